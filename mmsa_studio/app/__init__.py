@@ -1,0 +1,1 @@
+"""Session, job thread and settings: Qt without widgets."""

@@ -1,0 +1,176 @@
+"""What is known of a film before anything is felt about it: streams, cues, shots, faces, waveform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mmsa_studio.core.rates import frame_at
+from mmsa_studio.core.timecode import StartTimecode
+from mmsa_studio.core.track import Grid
+
+
+@dataclass(frozen=True)
+class PictureStream:
+    """The pictures of a film.
+
+    Attributes:
+        width: presented width in pixels, after rotation and sample aspect.
+        height: presented height in pixels.
+        coded_width: width as decoded.
+        coded_height: height as decoded.
+        rotation: degrees clockwise to turn the decoded picture: 0, 90, 180 or 270.
+        sample_aspect: width of a decoded pixel over its height.
+        codec: name of the codec.
+        rate: frames per second.
+        frame_count: presented pictures.
+        variable_rate: whether pictures are unevenly spaced (frames then lie on the grid of `rate`).
+        time_base: seconds a PTS unit lasts.
+        first_pts: the smallest presented PTS; frame 0.
+        index: stream index in the container.
+    """
+
+    width: int
+    height: int
+    coded_width: int
+    coded_height: int
+    rotation: int
+    sample_aspect: Fraction
+    codec: str
+    rate: Fraction
+    frame_count: int
+    variable_rate: bool
+    time_base: Fraction
+    first_pts: int
+    index: int
+
+
+@dataclass(frozen=True)
+class SoundStream:
+    """The sound of a film; `start_s` is its first sample relative to frame 0."""
+
+    codec: str
+    sample_rate: int
+    channels: int
+    duration: Fraction
+    start: Fraction
+    language: str
+    index: int
+
+
+@dataclass(frozen=True)
+class SubtitleStream:
+    """An embedded text track."""
+
+    codec: str
+    language: str
+    title: str
+    index: int
+
+
+@dataclass(frozen=True)
+class MediaInfo:
+    """A probed film.
+
+    Attributes:
+        path: where it was when probed.
+        content_id: sha256-based id of the content, not of the path.
+        size: bytes.
+        container: short format name.
+        duration: seconds from frame 0 to the end of the longest stream.
+        picture: the picture stream, or None for a film of sound only.
+        sound: the default sound stream, or None.
+        subtitles: embedded text tracks.
+        start_timecode: timecode of frame 0 and where it was found.
+    """
+
+    path: str
+    content_id: str
+    size: int
+    container: str
+    duration: Fraction
+    picture: PictureStream | None
+    sound: SoundStream | None
+    subtitles: tuple[SubtitleStream, ...] = ()
+    start_timecode: StartTimecode = field(default_factory=StartTimecode)
+
+    @property
+    def rate(self) -> Fraction:
+        """Frames per second; a film of sound only is counted at 25."""
+        return self.picture.rate if self.picture else Fraction(25)
+
+    @property
+    def frame_count(self) -> int:
+        """Frames of the film, at least one: its pictures, or the sound's length at 25."""
+        if self.picture:
+            return max(1, self.picture.frame_count)
+        return max(1, frame_at(self.duration, self.rate))
+
+    @property
+    def grid(self) -> Grid:
+        """The grid all modalities of this film share."""
+        return Grid.covering(self.duration)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word placed in time inside its cue, in seconds from frame 0."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A subtitle cue, in exact seconds from frame 0, half-open."""
+
+    start: Fraction
+    end: Fraction
+    text: str
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A stretch between two cuts, half-open frames."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class FaceBox:
+    """A face found at a grid step.
+
+    Attributes:
+        step: grid step.
+        person: stable number of the tracked face within its shot; numbers never repeat in a film.
+        box: left, top, width, height as fractions of the picture.
+        main: whether it is the one the face track describes at this step.
+        units: FACS action-unit intensities 0..1 by code, e.g. `AU12`.
+    """
+
+    step: int
+    person: int
+    box: tuple[float, float, float, float]
+    main: bool
+    units: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Peaks:
+    """The waveform in several levels of detail.
+
+    Attributes:
+        sample_rate: of the sound the levels were made from.
+        bin_size: samples per bin of the finest level; each further level has 4 times fewer bins.
+        levels: lowest and highest sample of every bin, full scale = 32767. each shape (bins, 2) int16
+    """
+
+    sample_rate: int
+    bin_size: int
+    levels: tuple[NDArray[np.int16], ...]

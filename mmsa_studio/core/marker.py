@@ -1,0 +1,70 @@
+"""A labelled range of frames."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+
+from mmsa_studio.core.vocabulary import CATEGORIES
+
+COLOURS = (
+    "blue", "cyan", "green", "yellow", "red", "pink", "purple", "fuchsia",
+    "rose", "lavender", "sky", "mint", "lemon", "sand", "cocoa", "cream",
+)  # fmt: skip
+"""Marker colours: those of Resolve, the richest set; other formats take the nearest."""
+
+CATEGORY_COLOURS = dict(zip(CATEGORIES, ("red", "green", "purple", "yellow", "blue", "cyan", "cream"), strict=True))
+
+FOUND = "found"
+DRAWN = "drawn"
+
+
+def new_id() -> str:
+    """A stable id for a marker a person made."""
+    return uuid.uuid4().hex
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A labelled range of frames, half-open: `0 <= start < end`.
+
+    Attributes:
+        start: first frame.
+        end: frame after the last.
+        label: short name.
+        note: longer text; for found markers the sentence that says why.
+        category: one of `CATEGORIES`, or empty.
+        intensity: 0..1, or None when not known.
+        confidence: 0..1, or None when not known.
+        colour: one of `COLOURS`.
+        origin: `found` by the program or `drawn` by hand; an edited found marker becomes drawn.
+        kind: `peak`, `turn`, `category`, `subtext`, or empty for drawn ones.
+        id: stable over edits, saves and exports.
+    """
+
+    start: int
+    end: int
+    label: str = ""
+    note: str = ""
+    category: str = ""
+    intensity: float | None = None
+    confidence: float | None = None
+    colour: str = "blue"
+    origin: str = DRAWN
+    kind: str = ""
+    id: str = field(default_factory=new_id)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a marker needs 0 <= start < end, not {self.start}..{self.end}")
+        if self.colour not in COLOURS:
+            raise ValueError(f"unknown colour {self.colour!r}")
+        if self.category and self.category not in CATEGORIES:
+            raise ValueError(f"unknown category {self.category!r}")
+        if self.origin not in (FOUND, DRAWN):
+            raise ValueError(f"unknown origin {self.origin!r}")
+
+    @property
+    def length(self) -> int:
+        """Frames covered."""
+        return self.end - self.start

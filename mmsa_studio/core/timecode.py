@@ -1,0 +1,98 @@
+"""SMPTE timecode: text made from integer frames at the edge, and read back.
+
+Drop-frame labels follow SMPTE ST 12-1: at 30000/1001 (60000/1001) the labels 0 and 1 (0 to 3)
+are skipped at the start of every minute not divisible by ten. Nothing else has drop-frame.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mmsa_studio.core.errors import UsageError
+from mmsa_studio.core.rates import nominal, rate_name
+
+_DROPPED = {Fraction(30000, 1001): 2, Fraction(60000, 1001): 4}
+_PATTERN = re.compile(r"(\d{1,2})[:;](\d{2})[:;](\d{2})([:;.,])(\d{2,3})")
+_HINT = "Write it as hours:minutes:seconds:frames, like 01:00:10:12."
+
+
+@dataclass(frozen=True)
+class StartTimecode:
+    """The timecode of frame 0.
+
+    Attributes:
+        frame: frames counted from midnight.
+        drop_frame: whether labels are drop-frame.
+        source: where it was found: `tmcd`, `mxf`, `mkv`, `bwf`, `stream`, `user` or `none`.
+    """
+
+    frame: int = 0
+    drop_frame: bool = False
+    source: str = "none"
+
+
+def can_drop(rate: Fraction) -> bool:
+    """Whether drop-frame labels exist at this rate."""
+    return rate in _DROPPED
+
+
+def frames_per_day(rate: Fraction, *, drop_frame: bool = False) -> int:
+    """How many frames are labelled from 00:00:00:00 to the end of the day."""
+    per_day = nominal(rate) * 86_400
+    return per_day - _dropped(rate, drop_frame) * (1440 - 144)
+
+
+def timecode(frame: int, rate: Fraction, *, drop_frame: bool = False) -> str:
+    """The label of a frame counted from midnight; past midnight it starts again at 00:00:00:00.
+
+    Raises:
+        UsageError: when drop-frame does not exist at the rate.
+    """
+    base, dropped = nominal(rate), _dropped(rate, drop_frame)
+    frame %= frames_per_day(rate, drop_frame=drop_frame)
+    if dropped:
+        per_minute, per_ten = 60 * base - dropped, 600 * base - 9 * dropped
+        tens, rest = divmod(frame, per_ten)
+        frame += 9 * dropped * tens
+        if rest >= dropped:
+            frame += dropped * ((rest - dropped) // per_minute)
+    seconds, frames = divmod(frame, base)
+    width = len(str(base - 1))
+    mark = ";" if drop_frame else ":"
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{mark}{frames:0{max(2, width)}d}"
+
+
+def parse_timecode(text: str, rate: Fraction, *, drop_frame: bool | None = None) -> int:
+    """Frames from midnight of a label; `drop_frame=None` reads it off the last separator.
+
+    Raises:
+        UsageError: when the label has the wrong form or does not exist at this rate.
+    """
+    match = _PATTERN.fullmatch(text.strip())
+    if match is None:
+        raise UsageError(f"“{text}” is not a timecode.", _HINT)
+    if drop_frame is None:
+        drop_frame = match[4] in ";," and can_drop(rate)
+    hours, minutes, seconds, frames = (int(match[group]) for group in (1, 2, 3, 5))
+    base, dropped = nominal(rate), _dropped(rate, drop_frame)
+    if hours > 23 or minutes > 59 or seconds > 59 or frames >= base:
+        raise UsageError(f"The timecode {text} does not exist at {rate_name(rate)} frames a second.", _HINT)
+    if dropped and seconds == 0 and frames < dropped and minutes % 10:
+        raise UsageError(
+            f"The label {text} is one of those that drop-frame leaves out.", f"The next label ends in {dropped:02d}."
+        )
+    total_minutes = 60 * hours + minutes
+    return base * (60 * total_minutes + seconds) + frames - dropped * (total_minutes - total_minutes // 10)
+
+
+def _dropped(rate: Fraction, drop_frame: bool) -> int:
+    if not drop_frame:
+        return 0
+    if rate not in _DROPPED:
+        raise UsageError(
+            f"Drop-frame timecode does not exist at {rate_name(rate)} frames a second.",
+            "Use non-drop-frame; only 29.97 and 59.94 know drop-frame.",
+        )
+    return _DROPPED[rate]

@@ -1,0 +1,1 @@
+"""One marker format a file, and the table of formats."""

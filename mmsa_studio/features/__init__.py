@@ -1,0 +1,1 @@
+"""One modality a file: words, voice and face become tracks on the grid."""

@@ -1,0 +1,1 @@
+"""The network that joins the modalities, its weights, inference and explanation."""

@@ -1,0 +1,1 @@
+"""Reads films: streams, pictures, sound, subtitles and shots."""

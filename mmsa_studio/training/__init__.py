@@ -1,0 +1,1 @@
+"""Data sets, augmentation, composed scenes, losses, training and evaluation."""

@@ -1,0 +1,1 @@
+"""One panel a file, and the table of panels."""

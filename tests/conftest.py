@@ -1,0 +1,31 @@
+"""Fixtures every test may use; nothing here touches the person's own files or the network."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("GLOG_minloglevel", "2")
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("MMSA_SHARED_DATA", REPOSITORY.parent / "shared" / "data"))
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path_factory.mktemp("home")
+    for name in ("MMSA_CACHE_DIR", "MMSA_DATA_DIR", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(home / name))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data and footage; without it the test is skipped, with the reason printed."""
+    if not SHARED.is_dir():
+        pytest.skip(f"no shared data at {SHARED} (set MMSA_SHARED_DATA)")
+    return SHARED
