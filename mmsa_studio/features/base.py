@@ -1,0 +1,94 @@
+"""What every modality's extractor promises, and the blocks all feature tracks are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mmsa_studio.core.film import MediaInfo
+from mmsa_studio.core.track import BoolArray, FloatArray, Grid, Track
+from mmsa_studio.core.vocabulary import CATEGORIES
+
+Source = Literal["cues", "sound", "pictures"]
+EMBEDDING_SIZE = 64
+
+
+@dataclass(frozen=True, eq=False)
+class FacePicture:
+    """A picture to look for faces in.
+
+    Attributes:
+        frame: presented frame number.
+        seconds: time from frame 0.
+        image: presented picture. shape (H, W, 3) uint8 RGB
+        shot_index: number of the shot it lies in; faces are tracked within a shot.
+    """
+
+    frame: int
+    seconds: float
+    image: NDArray[np.uint8]
+    shot_index: int
+
+
+class Extractor(Protocol):
+    """Turns what a film holds of one modality into a track, piece by piece.
+
+    Attributes:
+        modality: its name, as in `EXTRACTORS`.
+        source: what it is fed: a tuple of `Cue`, a `SoundChunk` or a `FacePicture` at a time, in order of time.
+        names: columns of its track; the last nine are the expression block.
+    """
+
+    modality: str
+    source: Source
+    names: tuple[str, ...]
+
+    def __init__(self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None) -> None: ...
+
+    def feed(self, item: Any) -> None:  # noqa: ANN401 - the kind depends on `source`
+        """Take the next item; feeding may stop anywhere, the track then ends there."""
+
+    def track(self, *, final: bool = False) -> Track:
+        """The track as far as it was fed, as long as its grid; `final` when nothing more will come."""
+
+
+def embedding_names(modality: str, size: int = EMBEDDING_SIZE) -> tuple[str, ...]:
+    """Names of the embedding block: `voice.embedding.00`, ..."""
+    return tuple(f"{modality}.embedding.{column:02d}" for column in range(size))
+
+
+def expression_names(modality: str) -> tuple[str, ...]:
+    """Names of the expression block every track ends with: calibrated log-probabilities, valence, arousal."""
+    return (*(f"{modality}.category.{name}" for name in CATEGORIES), f"{modality}.valence", f"{modality}.arousal")
+
+
+class TrackBuffer:
+    """A track that grows from its start: steps are written once, in order or not, and gaps stay gaps."""
+
+    def __init__(self, modality: str, grid: Grid, names: tuple[str, ...]) -> None:
+        self._modality = modality
+        self._grid = grid
+        self._names = names
+        self._values: FloatArray = np.zeros((grid.count, len(names)), np.float32)
+        self._valid: BoolArray = np.zeros(grid.count, np.bool_)
+
+    def write(self, start: int, values: FloatArray, valid: BoolArray) -> None:
+        """Set the steps from `start` on; what lies beyond the grid is dropped, what is not valid becomes zero.
+
+        Args:
+            start: first step.
+            values: features. shape (n, D)
+            valid: where they are known. shape (n,)
+        """
+        count = max(0, min(len(values), self._grid.count - start))
+        stop = start + count
+        self._values[start:stop] = np.where(valid[:count, None], values[:count], 0.0)
+        self._valid[start:stop] = valid[:count]
+
+    def track(self, done: int) -> Track:
+        """A copy of what is known, with `done` steps computed (held inside the grid)."""
+        done = min(max(done, 0), self._grid.count)
+        return Track(self._modality, self._grid, self._values.copy(), self._valid.copy(), self._names, done)
