@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Checks everything: style, types, tests; sets everything up when needed. Arguments go to pytest.
+#   bash packaging/test.sh [PYTEST ARGUMENTS]
+set -euo pipefail
+# shellcheck source=packaging/install.sh
+. "$(dirname "${BASH_SOURCE[0]}")/install.sh"
+
+studio_install
+cd "$STUDIO_ROOT"
+export QT_QPA_PLATFORM="${QT_QPA_PLATFORM:-offscreen}" OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
+python="$(studio_python)"
+failed=""
+
+# Runs one check, says how long it took, and goes on so that one run shows everything.
+check() {
+  local name="$1" from=$SECONDS
+  shift
+  printf '\n== %s\n' "$name"
+  "$python" -m "$@" || failed="$failed $name"
+  printf -- '-- %s: %s s\n' "$name" "$((SECONDS - from))"
+}
+
+check style ruff check mmsa_studio tests
+check format ruff format --check mmsa_studio tests
+check types mypy
+check tests pytest -n 2 --dist loadfile "$@"
+
+if [ -n "$failed" ]; then
+  printf '\nFailed:%s\n' "$failed"
+  exit 1
+fi
+printf '\nAll is well.\n'
