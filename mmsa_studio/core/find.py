@@ -1,0 +1,196 @@
+"""Markers found on a timeline: peaks, turns and strong categories, each with a sentence that says why.
+
+A marker is only set where the curve says more than its own uncertainty: a peak must rise above
+its band, a turn must move further than the band is wide.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from mmsa_studio.core.film import Shot
+from mmsa_studio.core.marker import CATEGORY_COLOURS, FOUND, Marker
+from mmsa_studio.core.rates import frame_at
+from mmsa_studio.core.timeline import EmotionTimeline, Series
+from mmsa_studio.core.track import BoolArray, FloatArray, Grid
+from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
+
+PEAK_INTENSITY = 0.5
+"""Expressed intensity a peak must reach."""
+PEAK_APART_S = 6.0
+"""Seconds in which only the strongest peak is marked."""
+TURN_WINDOW_S = 4.0
+"""Seconds before and after a turn that are compared."""
+TURN_VALENCE = 0.35
+"""How far valence must move for a turn."""
+CATEGORY_PROBABILITY = 0.5
+"""Probability a category must hold over its stretch."""
+CATEGORY_LENGTH_S = 2.0
+"""Shortest stretch of a category."""
+SNAP_S = Fraction(1, 2)
+"""How near a cut must be for a marker to start on it."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A stretch of grid steps, half-open, before it becomes frames."""
+
+    kind: str
+    start: int
+    end: int
+    label: str
+    note: str
+    category: str
+    intensity: float
+    confidence: float
+
+
+def find_markers(
+    timeline: EmotionTimeline, *, rate: Fraction, frame_count: int, shots: Sequence[Shot] = ()
+) -> tuple[Marker, ...]:
+    """Find peaks, turns and category stretches; the same timeline always gives the same markers and ids.
+
+    Args:
+        timeline: the finished curve.
+        rate: frames per second of the film.
+        frame_count: frames of the film; no marker ends later.
+        shots: cuts that starts snap to when they are within half a second.
+
+    Returns:
+        Markers by start frame.
+    """
+    found = [*_peaks(timeline), *_turns(timeline), *_categories(timeline)]
+    cuts = np.array(sorted(shot.start for shot in shots), np.int64)
+    markers = [_marker(item, timeline.grid, rate, frame_count, cuts) for item in found]
+    return tuple(sorted(markers, key=lambda marker: (marker.start, marker.end, marker.kind)))
+
+
+def leading_modality(timeline: EmotionTimeline, start: int, end: int) -> str:
+    """The modality that counted most for the fused valence over grid steps, in words; empty when none did."""
+    weight = np.abs(timeline.contributions[start:end]).sum(axis=0)
+    if weight.sum() <= 1e-6:
+        return ""
+    strongest = int(weight.argmax())
+    return f"{MODALITIES[strongest]} counts {weight[strongest] / weight.sum():.0%}"
+
+
+def _peaks(timeline: EmotionTimeline) -> Iterator[_Found]:
+    intensity = timeline.series("fused", "intensity")
+    score = np.where(intensity.valid, intensity.values, 0)
+    apart = max(1, round(PEAK_APART_S / float(timeline.grid.step)))
+    taken = np.zeros(len(score), bool)
+    for step in np.argsort(-score, kind="stable"):
+        if score[step] < PEAK_INTENSITY:
+            return
+        if taken[max(0, step - apart) : step + apart + 1].any() or not _rises(score, int(step), apart):
+            continue
+        taken[step] = True
+        start, end = _around(score, int(step), score[step] * 0.8)
+        yield _describe(
+            timeline, "peak", start, end, f"intensity {score[step]:.0%}, the highest around it", label="Peak"
+        )
+
+
+def _rises(score: FloatArray, step: int, apart: int) -> bool:
+    """Whether the step stands out from its surroundings rather than lying on a plateau of the whole film."""
+    around = score[max(0, step - apart) : step + apart + 1]
+    return bool(score[step] - np.percentile(around, 25) >= 0.1)
+
+
+def _around(score: FloatArray, step: int, level: float) -> tuple[int, int]:
+    start, end = step, step + 1
+    while start > 0 and score[start - 1] >= level:
+        start -= 1
+    while end < len(score) and score[end] >= level:
+        end += 1
+    return start, end
+
+
+def _turns(timeline: EmotionTimeline) -> Iterator[_Found]:
+    valence = timeline.series("fused", "valence")
+    width = max(1, round(TURN_WINDOW_S / float(timeline.grid.step)))
+    before, after = _means_beside(valence, width)
+    band = np.where(valence.valid, (valence.upper - valence.lower) / 2, np.inf)
+    change = np.where(np.isnan(before) | np.isnan(after), 0, after - before)
+    # a mean over the window is surer than one step; neighbouring steps hang together, so the gain is halved
+    needed = np.maximum(TURN_VALENCE, band * 2 / np.sqrt(width))
+    strength = np.where(np.abs(change) >= needed, np.abs(change), 0)
+    while strength.max(initial=0) > 0:
+        step = int(strength.argmax())
+        direction = "brighter" if change[step] > 0 else "darker"
+        reason = f"valence moves from {before[step]:+.2f} to {after[step]:+.2f} within {2 * TURN_WINDOW_S:.0f} s"
+        end = min(step + round(1 / float(timeline.grid.step)), timeline.grid.count)
+        yield _describe(timeline, "turn", step, end, reason, label=f"Turns {direction}")
+        strength[max(0, step - width) : step + width + 1] = 0
+
+
+def _means_beside(series: Series, width: int) -> tuple[FloatArray, FloatArray]:
+    """Mean of the valid values in the window before and after each step; NaN where fewer than half are valid."""
+    count = np.concatenate([[0], np.cumsum(series.valid)])
+    total = np.concatenate([[0.0], np.cumsum(np.where(series.valid, series.values, 0), dtype=np.float64)])
+    steps = np.arange(len(series.values))
+    low, high = np.maximum(steps - width, 0), np.minimum(steps + width, len(steps))
+
+    def mean(start: np.ndarray, end: np.ndarray) -> FloatArray:
+        known = count[end] - count[start]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            values = (total[end] - total[start]) / known
+        return np.where(known * 2 >= width, values, np.nan).astype(np.float32)
+
+    return mean(low, steps), mean(steps, high)
+
+
+def _categories(timeline: EmotionTimeline) -> Iterator[_Found]:
+    least = round(CATEGORY_LENGTH_S / float(timeline.grid.step))
+    for category in CATEGORIES[:-1]:  # a neutral stretch is no marker
+        series = timeline.series("fused", f"category.{category}")
+        strong = series.valid & (series.values >= CATEGORY_PROBABILITY)
+        for start, end in runs(strong):
+            if end - start >= least:
+                held, seconds = series.values[start:end].mean(), float((end - start) * timeline.grid.step)
+                reason = f"{category} is held at {held:.0%} for {seconds:.1f} s"
+                yield _describe(timeline, "category", start, end, reason)
+
+
+def runs(mask: BoolArray) -> Iterator[tuple[int, int]]:
+    """Half-open stretches in which a mask is true."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
+    yield from ((int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True))
+
+
+def _describe(timeline: EmotionTimeline, kind: str, start: int, end: int, reason: str, *, label: str = "") -> _Found:
+    means = [timeline.series("fused", f"category.{name}").values[start:end].mean() for name in CATEGORIES]
+    category = CATEGORIES[int(np.argmax(means))]
+    intensity = timeline.series("fused", "intensity")
+    leader = leading_modality(timeline, start, end)
+    note = f"Expressed {category}: {reason}{'; ' + leader if leader else ''}."
+    peak = float(intensity.values[start:end].max())
+    band = float((intensity.upper - intensity.lower)[start:end].mean())
+    return _Found(
+        kind=kind, start=start, end=end, label=label or category.capitalize(), note=note, category=category,
+        intensity=round(min(max(peak, 0.0), 1.0), 4), confidence=round(min(max(1 - band, 0.0), 1.0), 4),
+    )  # fmt: skip
+
+
+def _marker(item: _Found, grid: Grid, rate: Fraction, frame_count: int, cuts: np.ndarray) -> Marker:
+    start = min(frame_at(item.start * grid.step, rate), frame_count - 1)
+    end = min(max(frame_at(item.end * grid.step, rate), start + 1), frame_count)
+    start = _snapped(start, end, cuts, frame_at(SNAP_S, rate))
+    name = f"{item.kind}:{item.start}:{item.end}:{item.category}"
+    return Marker(
+        start=start, end=end, label=item.label, note=item.note, category=item.category, intensity=item.intensity,
+        confidence=item.confidence, colour=CATEGORY_COLOURS[item.category], origin=FOUND, kind=item.kind,
+        id=hashlib.sha256(name.encode()).hexdigest()[:32],
+    )  # fmt: skip
+
+
+def _snapped(start: int, end: int, cuts: np.ndarray, reach: int) -> int:
+    if not len(cuts):
+        return start
+    cut = int(cuts[np.abs(cuts - start).argmin()])
+    return cut if abs(cut - start) <= reach and cut < end else start

@@ -1,0 +1,115 @@
+"""Found markers say what the curve says, no more than its uncertainty allows, and always the same."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from mmsa_studio.core.film import Shot
+from mmsa_studio.core.find import find_markers, runs
+from mmsa_studio.core.marker import FOUND
+from mmsa_studio.core.rates import frame_at
+from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
+from mmsa_studio.core.track import Grid
+from mmsa_studio.core.vocabulary import CATEGORIES, QUANTITIES
+
+RATE = Fraction(24000, 1001)
+
+
+def timeline(
+    count: int, *, band: float = 0.1, unknown: slice | None = None, **quantities: np.ndarray
+) -> EmotionTimeline:
+    """A fused timeline with the given courses, neutral elsewhere."""
+    empty = EmotionTimeline.empty(Grid(count), ModelIdentity("test", "0", ""))
+    empty.values[0, :, QUANTITIES.index("category.neutral")] = 0.4
+    for name, course in quantities.items():
+        empty.values[0, :, QUANTITIES.index(name.replace("__", "."))] = course
+    empty.lower[:] = empty.values - band / 2
+    empty.upper[:] = empty.values + band / 2
+    empty.valid[0] = True
+    if unknown:
+        empty.valid[0, unknown] = False
+    return empty
+
+
+def found(curve: EmotionTimeline, **keys: object) -> list:
+    frames = int(curve.grid.duration * RATE)
+    return list(find_markers(curve, rate=RATE, frame_count=frames, **keys))
+
+
+def bump(count: int, centre: int, height: float, width: float = 6) -> np.ndarray:
+    return height * np.exp(-(((np.arange(count) - centre) / width) ** 2))
+
+
+def test_a_flat_curve_has_no_markers() -> None:
+    assert found(timeline(300, intensity=np.full(300, 0.9), valence=np.full(300, 0.5))) == []
+
+
+def test_a_peak_is_marked_where_it_is_and_says_why() -> None:
+    (marker,) = found(timeline(300, intensity=bump(300, 150, 0.9), category__joy=bump(300, 150, 0.45)))
+    assert marker.kind == "peak"
+    assert marker.origin == FOUND
+    assert marker.category == "joy"
+    assert marker.start <= int(150 * Fraction(1, 5) * RATE) < marker.end
+    assert "intensity" in marker.note
+    assert "90%" in marker.note
+
+
+def test_two_peaks_close_together_are_one() -> None:
+    curve = np.maximum(bump(300, 150, 0.9), bump(300, 165, 0.8))
+    assert [marker.kind for marker in found(timeline(300, intensity=curve))] == ["peak"]
+
+
+def test_a_turn_needs_more_than_the_band() -> None:
+    course = np.where(np.arange(300) < 150, 0.4, -0.4)
+    (marker,) = found(timeline(300, valence=course))
+    assert marker.kind == "turn"
+    assert "darker" in marker.label
+    assert abs(marker.start - int(30 * RATE)) <= 5
+    assert found(timeline(300, valence=course, band=4.0)) == []
+
+
+def test_nothing_is_marked_where_nothing_is_known() -> None:
+    course = bump(300, 150, 0.9)
+    assert found(timeline(300, intensity=course, category__joy=course, unknown=slice(100, 200))) == []
+
+
+def test_a_category_stretch_has_its_length() -> None:
+    joy = np.zeros(300)
+    joy[100:130] = 0.8
+    (marker,) = found(timeline(300, category__joy=joy))
+    assert (marker.kind, marker.category) == ("category", "joy")
+    assert (marker.start, marker.end) == (frame_at(Fraction(20), RATE), frame_at(Fraction(26), RATE))
+    assert "6.0 s" in marker.note
+
+
+def test_markers_start_on_a_near_cut() -> None:
+    joy = np.zeros(300)
+    joy[100:130] = 0.8
+    cut = round(20 * RATE) + 7
+    (marker,) = found(timeline(300, category__joy=joy), shots=[Shot(0, cut), Shot(cut, 1400)])
+    assert marker.start == cut
+
+
+def test_the_same_curve_gives_the_same_markers_and_ids() -> None:
+    rng = np.random.default_rng(3)
+    course = np.convolve(rng.uniform(-1, 1, 500), np.ones(15) / 5, "same").clip(-1, 1)
+    curve = timeline(500, intensity=np.abs(course), valence=course, category__anger=np.abs(course))
+    first, second = found(curve), found(curve)
+    assert first == second
+    assert len({marker.id for marker in first}) == len(first) > 0
+
+
+def test_markers_stay_inside_the_film() -> None:
+    joy = np.ones(10)
+    markers = find_markers(timeline(10, category__joy=joy), rate=Fraction(25), frame_count=48)
+    assert markers
+    assert all(0 <= marker.start < marker.end <= 48 for marker in markers)
+
+
+def test_runs_are_half_open() -> None:
+    mask = np.array([True, True, False, True])
+    assert list(runs(mask)) == [(0, 2), (3, 4)]
+    assert list(runs(np.zeros(3, bool))) == []
+    assert len(CATEGORIES) == 7
