@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mmsa_studio.core.vocabulary import CATEGORIES
@@ -68,3 +69,11 @@ class Marker:
     def length(self) -> int:
         """Frames covered."""
         return self.end - self.start
+
+
+def with_found(current: Sequence[Marker], found: Sequence[Marker]) -> tuple[Marker, ...]:
+    """Markers after an analysis: what a person drew or edited stays, what was found before is replaced."""
+    kept = [marker for marker in current if marker.origin == DRAWN]
+    ids = {marker.id for marker in kept}
+    both = [*kept, *(marker for marker in found if marker.id not in ids)]
+    return tuple(sorted(both, key=lambda marker: (marker.start, marker.end)))
