@@ -158,6 +158,6 @@ studio_torch() {
 }
 
 studio_pip() {
-  "$(studio_python)" -m pip install --quiet --disable-pip-version-check \
+  "$(studio_python)" -m pip install -qq --disable-pip-version-check \
     --constraint "$STUDIO_ROOT/packaging/constraints.txt" "$@" >&2
 }
