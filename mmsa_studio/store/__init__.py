@@ -1,1 +1,1 @@
-"""The project file and the cache."""
+"""The project file: everything known of one film, kept safely."""

@@ -1,0 +1,276 @@
+"""The project file: one SQLite database, every edit a transaction, whole after a kill at any moment."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, Shot
+from mmsa_studio.core.marker import Marker
+from mmsa_studio.core.paths import atomic_path
+from mmsa_studio.core.project import Correction, Project
+from mmsa_studio.core.timeline import EmotionTimeline
+from mmsa_studio.core.track import Track
+from mmsa_studio.store import parts, schema
+from mmsa_studio.store.codec import from_json, to_json
+from mmsa_studio.store.parts import Part
+
+_TRACK = "track/"
+_REASONS = {
+    sqlite3.SQLITE_FULL: ("the disk is full", "Free some space and try again; everything saved before is safe."),
+    sqlite3.SQLITE_IOERR: ("the disk reported an error", "Check the disk; everything saved before is safe."),
+    sqlite3.SQLITE_READONLY: ("it may only be read", "Copy it to a folder you may write to."),
+    sqlite3.SQLITE_CANTOPEN: ("its folder may not be written to", "Copy it to a folder you may write to."),
+    sqlite3.SQLITE_BUSY: ("another program is writing to it", "Try again in a moment."),
+}
+
+
+class ProjectFile:
+    """An open project file. Any thread may use it, and other processes may have it open at the same time.
+
+    Every `save_...` is one transaction: once it returns, the change survives a crash. Each raises `StudioError`
+    when the disk is full or the file cannot be written, and then the old content is intact.
+
+    Args:
+        path: an existing project; `create` makes new ones.
+
+    Raises:
+        StudioError: when the file is missing, foreign, newer or damaged; it is left untouched.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        schema.check(self.path)
+        self._lock = threading.RLock()
+        with self._explained():
+            self._connection = schema.connect(self.path)
+        self._identity = _identity(self.path)
+
+    def __enter__(self) -> ProjectFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Fold the log into the file and let go of it; closing twice is fine."""
+        with self._lock:
+            self._connection.close()
+
+    def save(self, project: Project) -> None:
+        """Make the file hold exactly this project, in one transaction."""
+        with self._transaction():
+            self._connection.execute("DELETE FROM part")
+            self.save_media(project.media)
+            self.save_markers(project.markers)
+            self.save_corrections(project.corrections)
+            self.save_cues(project.cues, project.cue_source)
+            self.save_shots(project.shots)
+            self.save_faces(project.faces)
+            self.save_notices(project.notices)
+            for track in project.tracks.values():
+                self.save_track(track)
+            if project.timeline is not None:
+                self.save_timeline(project.timeline)
+            if project.peaks is not None:
+                self.save_peaks(project.peaks)
+
+    def save_media(self, media: MediaInfo) -> None:
+        """Keep what is known of the film."""
+        self._put("media", Part(to_json(media)))
+
+    def save_track(self, track: Track) -> None:
+        """Keep a modality's features, complete or not, in place of earlier ones."""
+        self._put(_TRACK + track.modality, parts.pack_track(track))
+
+    def save_timeline(self, timeline: EmotionTimeline) -> None:
+        """Keep the fused result with the identity of the weights that made it."""
+        self._put("timeline", parts.pack_timeline(timeline))
+
+    def save_markers(self, markers: Sequence[Marker]) -> None:
+        """Keep these markers, in this order, and no others."""
+        self._put("markers", Part(to_json(markers)))
+
+    def save_corrections(self, corrections: Sequence[Correction]) -> None:
+        """Keep these corrections and no others."""
+        self._put("corrections", Part(to_json(corrections)))
+
+    def save_cues(self, cues: Sequence[Cue], source: str) -> None:
+        """Keep the words and where they came from."""
+        self._put("cues", parts.pack_cues(cues, source))
+
+    def save_shots(self, shots: Sequence[Shot]) -> None:
+        """Keep these shots and no others."""
+        self._put("shots", Part(to_json(shots)))
+
+    def save_faces(self, faces: Sequence[FaceBox]) -> None:
+        """Keep these faces and no others."""
+        self._put("faces", parts.pack_faces(faces))
+
+    def save_peaks(self, peaks: Peaks) -> None:
+        """Keep the waveform."""
+        self._put("peaks", parts.pack_peaks(peaks))
+
+    def save_notices(self, notices: Sequence[str]) -> None:
+        """Keep what the person was told."""
+        self._put("notices", Part(to_json(notices)))
+
+    def load(self) -> Project:
+        """Everything the file holds, exactly as it was saved.
+
+        Raises:
+            StudioError: when the content is damaged.
+        """
+        with self._transaction("DEFERRED"):
+            try:
+                return self._read()
+            except (ValueError, TypeError, KeyError) as error:
+                raise schema.damaged(self.path) from error
+
+    def _read(self) -> Project:
+        kept = self._parts()
+        cues, cue_source = parts.unpack_cues(kept["cues"])
+        tracks = [parts.unpack_track(part) for name, part in kept.items() if name.startswith(_TRACK)]
+        return Project(
+            media=from_json(kept["media"].facts, MediaInfo),
+            tracks={track.modality: track for track in tracks},
+            timeline=parts.unpack_timeline(kept["timeline"]) if "timeline" in kept else None,
+            markers=from_json(kept["markers"].facts, tuple[Marker, ...]),
+            corrections=from_json(kept["corrections"].facts, tuple[Correction, ...]),
+            cues=cues,
+            cue_source=cue_source,
+            shots=from_json(kept["shots"].facts, tuple[Shot, ...]),
+            faces=parts.unpack_faces(kept["faces"]),
+            peaks=parts.unpack_peaks(kept["peaks"]) if "peaks" in kept else None,
+            notices=from_json(kept["notices"].facts, tuple[str, ...]),
+        )
+
+    def _put(self, name: str, part: Part) -> None:
+        with self._transaction():
+            self._connection.execute(
+                "INSERT INTO part VALUES (?, ?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET facts = excluded.facts, crc = excluded.crc",
+                (name, part.facts, _crc(name, part.facts)),
+            )
+            self._connection.execute("DELETE FROM array WHERE part = ?", (name,))
+            for array_name, array in part.arrays.items():
+                row = (name, array_name, *_blob(array))
+                self._connection.execute("INSERT INTO array VALUES (?, ?, ?, ?, ?, ?)", (*row, _crc(*row)))
+
+    def _parts(self) -> dict[str, Part]:
+        arrays: dict[str, dict[str, NDArray[Any]]] = defaultdict(dict)
+        for *row, crc in self._connection.execute("SELECT * FROM array ORDER BY rowid"):
+            if _crc(*row) != crc:
+                raise ValueError("an array is damaged")
+            arrays[row[0]][row[1]] = _array(*row[2:])
+        kept = {}
+        for name, facts, crc in self._connection.execute("SELECT * FROM part ORDER BY rowid"):
+            if _crc(name, facts) != crc:
+                raise ValueError("facts are damaged")
+            kept[name] = Part(facts, arrays[name])
+        return kept
+
+    @contextmanager
+    def _transaction(self, kind: str = "IMMEDIATE") -> Iterator[None]:
+        """All or nothing of what happens inside; inside another one, a piece of that."""
+        with self._lock:
+            if self._connection.in_transaction:
+                yield
+                return
+            with self._explained():
+                self._still_there()
+                self._connection.execute(f"BEGIN {kind}")
+                try:
+                    yield
+                    self._connection.execute("COMMIT")
+                except BaseException:
+                    with suppress(sqlite3.Error):  # a full disk has rolled back by itself
+                        self._connection.execute("ROLLBACK")
+                    raise
+
+    def _still_there(self) -> None:
+        """A file moved away while open would swallow every further change."""
+        if _identity(self.path) != self._identity:
+            raise StudioError(f"The project “{self.path}” was moved or deleted.", "Save it again under a new name.")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+            if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                raise schema.damaged(self.path) from error
+            reason, hint = _REASONS.get(code, (str(error), "Everything saved before is safe."))
+            raise StudioError(f"The project could not be saved: {reason}.", hint) from error
+
+
+def open(path: str | Path) -> ProjectFile:
+    """Open an existing project.
+
+    Raises:
+        StudioError: when the file is missing, foreign, newer or damaged; it is left untouched.
+    """
+    return ProjectFile(path)
+
+
+def create(path: str | Path, project: Project) -> ProjectFile:
+    """Make a project file and open it; a project already at `path` is replaced as a whole, anything else is kept.
+
+    Raises:
+        StudioError: when something that is no project lies there, or the file cannot be written.
+    """
+    path = Path(path)
+    if path.exists():
+        file = ProjectFile(path)
+        try:
+            file.save(project)
+        except BaseException:
+            file.close()
+            raise
+        return file
+    with atomic_path(path) as temporary:
+        schema.begin(temporary)
+        with ProjectFile(temporary) as file:
+            file.save(project)
+        for side in schema.side_files(path):  # of a project that was deleted; SQLite would read them into this one
+            side.unlink(missing_ok=True)
+    return ProjectFile(path)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _crc(*row: str | bytes) -> int:
+    """A checksum over a whole row, so that a flipped bit is noticed and never drawn."""
+    crc = 0
+    for cell in row:
+        crc = zlib.crc32(cell.encode() if isinstance(cell, str) else cell, zlib.crc32(b"\0", crc))
+    return crc
+
+
+def _blob(array: NDArray[Any]) -> tuple[str, str, bytes]:
+    """Type, shape and little-endian bytes of an array."""
+    array = array.astype(array.dtype.newbyteorder("<"), copy=False)
+    return array.dtype.str, json.dumps(array.shape), array.tobytes()
+
+
+def _array(dtype: str, shape: str, data: bytes) -> NDArray[Any]:
+    array = np.frombuffer(data, np.dtype(dtype)).reshape(json.loads(shape))
+    return array.astype(array.dtype.newbyteorder("="))  # a copy: one's own, writable, native

@@ -1,0 +1,147 @@
+"""Projects to keep: small ones by hand, and any that hypothesis can think of."""
+
+from __future__ import annotations
+
+import dataclasses
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, PictureStream, Shot, SoundStream, SubtitleStream, Word
+from mmsa_studio.core.marker import COLOURS, DRAWN, FOUND, Marker
+from mmsa_studio.core.project import Correction, Project
+from mmsa_studio.core.timecode import StartTimecode
+from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
+from mmsa_studio.core.track import Grid, Track
+from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES, QUANTITIES, SOURCES
+
+numbers = st.integers(-(2**40), 2**40)
+small = st.integers(0, 400)
+text = st.text(max_size=20)
+finite = st.floats(allow_nan=False, allow_infinity=False)
+unit = st.floats(0, 1)
+fractions = st.fractions(min_value=-10, max_value=10_000)
+rates = st.fractions(min_value=1, max_value=200, max_denominator=1001)
+spans = st.tuples(small, small).map(lambda pair: (pair[0], pair[0] + pair[1] + 1))
+signed32 = st.floats(-4, 4, width=32)
+
+pictures = st.builds(
+    PictureStream, small, small, small, small, st.sampled_from((0, 90, 180, 270)),
+    st.fractions(min_value=Fraction(1, 9), max_value=9), text, rates, small, st.booleans(), rates, numbers, small,
+)  # fmt: skip
+sounds = st.builds(SoundStream, text, small, small, fractions, fractions, text, small)
+media = st.builds(
+    MediaInfo, text, text, small, text, st.fractions(min_value=0, max_value=40), st.none() | pictures,
+    st.none() | sounds, st.lists(st.builds(SubtitleStream, text, text, text, small), max_size=2).map(tuple),
+    st.builds(StartTimecode, small, st.booleans(), text),
+)  # fmt: skip
+markers = st.builds(
+    lambda span, **rest: Marker(*span, **rest), spans, label=text, note=text,
+    category=st.sampled_from(("", *CATEGORIES)), intensity=st.none() | unit, confidence=st.none() | unit,
+    colour=st.sampled_from(COLOURS), origin=st.sampled_from((FOUND, DRAWN)), kind=text, id=text,
+)  # fmt: skip
+corrections = st.builds(
+    lambda span, *rest: Correction(*span, *rest), spans, st.sampled_from(DIMENSIONS), finite
+) | st.builds(lambda span, *rest: Correction(*span, *rest), spans, st.just("category"), st.sampled_from(CATEGORIES))
+words = st.builds(Word, text, finite, finite)
+cues = st.builds(Cue, fractions, fractions, text, st.lists(words, max_size=3).map(tuple))
+faces = st.builds(
+    FaceBox, small, small, st.tuples(unit, unit, unit, unit), st.booleans(),
+    st.dictionaries(st.sampled_from(("AU01", "AU06", "AU12")), unit, max_size=3),
+)  # fmt: skip
+
+
+@st.composite
+def tracks(draw: st.DrawFn, modality: str, grid: Grid) -> Track:
+    names = tuple(draw(st.lists(text, max_size=4)))
+    values = draw(hnp.arrays(np.float32, (grid.count, len(names)), elements=signed32))
+    valid = draw(hnp.arrays(np.bool_, grid.count))
+    return Track(modality, grid, values, valid, names, draw(st.integers(0, grid.count)))
+
+
+@st.composite
+def timelines(draw: st.DrawFn, grid: Grid) -> EmotionTimeline:
+    shape = (len(SOURCES), grid.count, len(QUANTITIES))
+    model = draw(st.builds(ModelIdentity, text, text, text))
+    series = [draw(hnp.arrays(np.float32, shape, elements=signed32)) for _ in range(3)]
+    valid = draw(hnp.arrays(np.bool_, shape[:2]))
+    shares = draw(hnp.arrays(np.float32, (grid.count, len(MODALITIES)), elements=signed32))
+    return EmotionTimeline(grid, *series, valid, shares, model)
+
+
+@st.composite
+def peaks(draw: st.DrawFn) -> Peaks:
+    levels = draw(st.lists(hnp.arrays(np.int16, st.tuples(small.map(lambda n: n % 20), st.just(2))), max_size=3))
+    return Peaks(draw(small), draw(small), tuple(levels))
+
+
+@st.composite
+def projects(draw: st.DrawFn) -> Project:
+    film = draw(media)
+    grid = Grid(draw(st.integers(1, 6)), draw(st.fractions(min_value=Fraction(1, 10), max_value=1)))
+    modalities = draw(st.lists(st.sampled_from(MODALITIES), unique=True))
+    many = {"max_size": 3}
+    return Project(
+        film,
+        tracks={name: draw(tracks(name, grid)) for name in modalities},
+        timeline=draw(st.none() | timelines(grid)),
+        markers=tuple(draw(st.lists(markers, **many))),
+        corrections=tuple(draw(st.lists(corrections, **many))),
+        cues=tuple(draw(st.lists(cues, **many))),
+        cue_source=draw(text),
+        shots=tuple(Shot(*span) for span in draw(st.lists(spans, **many))),
+        faces=tuple(draw(st.lists(faces, **many))),
+        peaks=draw(st.none() | peaks()),
+        notices=tuple(draw(st.lists(text, **many))),
+    )
+
+
+def assert_same(one: object, other: object) -> None:
+    """Equal in every field, to the bit and the type of number, arrays included."""
+    assert type(one) is type(other)
+    if dataclasses.is_dataclass(one):
+        for field in dataclasses.fields(one):
+            assert_same(getattr(one, field.name), getattr(other, field.name))
+    elif isinstance(one, np.ndarray):
+        assert one.dtype == other.dtype
+        assert one.tobytes() == other.tobytes()
+        assert one.shape == other.shape
+    elif isinstance(one, dict):
+        assert list(one) == list(other) or set(one) == set(other)
+        for key in one:
+            assert_same(one[key], other[key])
+    elif isinstance(one, tuple):
+        assert len(one) == len(other)
+        for a, b in zip(one, other, strict=True):
+            assert_same(a, b)
+    else:
+        assert one == other
+
+
+def film(**changes: object) -> MediaInfo:
+    """A plain film of 10 s at 25."""
+    picture = PictureStream(64, 36, 64, 36, 0, Fraction(1), "h264", Fraction(25), 250, False, Fraction(1, 12_800), 0, 0)
+    plain = MediaInfo("/films/a.mp4", "sha256:00", 1000, "mp4", Fraction(10), picture, None)
+    return dataclasses.replace(plain, **changes)
+
+
+def project() -> Project:
+    """A film with something in every place."""
+    grid = Grid.covering(Fraction(10))
+    rng = np.random.default_rng(7)
+    track = Track("voice", grid, rng.random((grid.count, 3), np.float32), rng.random(grid.count) > 0.5, ("a", "b", "c"))
+    return Project(
+        film(),
+        tracks={"voice": track},
+        timeline=EmotionTimeline.empty(grid, ModelIdentity("fusion", "1", "ab" * 32)),
+        markers=(Marker(3, 4, "first", id="m1"), Marker(10, 60, "second", "why", "joy", 0.5, 0.25, id="m2")),
+        corrections=(Correction(1, 5, "valence", -0.5), Correction(5, 9, "category", "fear")),
+        cues=(Cue(Fraction(1, 3), Fraction(2), "Hello there", (Word("Hello", 0.4, 0.9),)),),
+        cue_source="beside the film",
+        shots=(Shot(0, 100), Shot(100, 250)),
+        faces=(FaceBox(0, 1, (0.1, 0.2, 0.3, 0.4), True, {"AU12": 0.75}), FaceBox(0, 2, (0.0, 0.0, 1.0, 1.0), False)),
+        peaks=Peaks(16_000, 64, (np.arange(8, dtype=np.int16).reshape(4, 2),)),
+        notices=("no subtitles",),
+    )
