@@ -53,7 +53,7 @@ def derived(categories: ArrayLike) -> NDArray[np.float32]:
     """
     probabilities = np.asarray(categories, float)
     intensity = probabilities @ (_RADII / _RADII.max())
-    return np.concatenate([probabilities @ _PLACES, intensity[..., None]], axis=-1).astype(np.float32)
+    return np.asarray(np.concatenate([probabilities @ _PLACES, intensity[..., None]], axis=-1), np.float32)
 
 
 def polarities(categories: ArrayLike) -> NDArray[np.float32]:

@@ -11,6 +11,7 @@ B scenes, T grid steps, M modalities, N = T * M tokens, d width, H heads, Q quan
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES, POLA
 
 FIRST_CATEGORY = len(DIMENSIONS)
 FIRST_POLARITY = FIRST_CATEGORY + len(CATEGORIES)
+ALL = tuple(range(len(MODALITIES)))
 KERNEL = 9
 """Steps a modality smooths itself over before it meets the others."""
 
@@ -103,7 +105,8 @@ class ModalityEncoder(nn.Module):
         around = self.smooth(tokens.transpose(1, 2)).transpose(1, 2)
         heard = functional.avg_pool1d(there.transpose(1, 2), KERNEL, 1, KERNEL // 2).transpose(1, 2)
         tokens = tokens + self.mix(functional.gelu(around / heard.clamp_min(1 / KERNEL)))  # gaps do not dilute
-        return self.norm(self.drop(tokens)) * there
+        normed: Tensor = self.norm(self.drop(tokens))
+        return normed * there
 
 
 class CrossModalLayer(nn.Module):
@@ -120,23 +123,27 @@ class CrossModalLayer(nn.Module):
             nn.LayerNorm(width), nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width)
         )
 
-    def bias(self, steps: int) -> Tensor:
+    def bias(self, steps: int, kinds: Sequence[int]) -> Tensor:
         """Learned bias by modalities and distance in time, minus infinity out of reach. shape (H, N, N)"""
         time = torch.arange(steps, device=self.time_bias.device)
         apart = time[None, :] - time[:, None]  # (T, T), key after query is positive
-        table = self.time_bias[..., (apart.clamp(-self.reach, self.reach) + self.reach)]  # (H, M, M, T, T)
+        kind = torch.tensor(kinds, device=time.device)
+        table = self.time_bias[:, kind[:, None], kind]  # (H, M, M, distances)
+        table = table[..., apart.clamp(-self.reach, self.reach) + self.reach]  # (H, M, M, T, T)
         table = table.masked_fill(apart.abs() > self.reach, -math.inf)
-        tokens = steps * len(MODALITIES)
+        tokens = steps * len(kinds)
         return table.permute(0, 3, 1, 4, 2).reshape(self.heads, tokens, tokens)
 
-    def forward(self, tokens: Tensor, valid: Tensor, *, plain: bool) -> tuple[Tensor, Tensor | None]:
+    def forward(
+        self, tokens: Tensor, valid: Tensor, kinds: Sequence[int], *, plain: bool
+    ) -> tuple[Tensor, Tensor | None]:
         """One layer; `plain` computes the same step by step and hands back the weights. (B, N, d), (B, N)"""
         batch, count, width = tokens.shape
         split = self.ask(self.norm(tokens)).view(batch, count, 3, self.heads, width // self.heads)
         query, key, value = split.permute(2, 0, 3, 1, 4)  # each (B, H, N, d / H)
         itself = torch.eye(count, dtype=torch.bool, device=tokens.device)  # keeps lone tokens from 0 / 0
         allowed = valid[:, None, None, :] | itself
-        bias = self.bias(count // len(MODALITIES)).masked_fill(~allowed, -math.inf)  # (B, H, N, N)
+        bias = self.bias(count // len(kinds), kinds).masked_fill(~allowed, -math.inf)  # (B, H, N, N)
         weights = None
         if plain:
             weights = torch.softmax(query @ key.transpose(-1, -2) / math.sqrt(width // self.heads) + bias, dim=-1)
@@ -200,15 +207,21 @@ class FusionNetwork(nn.Module):
         both = [self.comparers[m](tokens[:, :, place]) for place, m in enumerate(MODALITIES)]
         return functional.normalize(torch.stack(both, dim=2), dim=-1)
 
-    def fuse(self, tokens: Tensor, valid: Tensor, *, plain: bool = False) -> Fused:
-        """What all valid modalities say together. tokens (B, T, M, d), valid (B, T, M)"""
+    def fuse(self, tokens: Tensor, valid: Tensor, *, kinds: Sequence[int] = ALL, plain: bool = False) -> Fused:
+        """What the valid modalities say together.
+
+        Args:
+            tokens: of each modality by itself. shape (B, T, M, d)
+            valid: shape (B, T, M)
+            kinds: which modalities the M are; leaving one out equals masking it, and costs less.
+            plain: keep the attention weights.
+        """
         batch, steps, modalities, width = tokens.shape
         there, attention = valid.reshape(batch, steps * modalities), []
-        joined = (tokens + self.place).reshape(batch, steps * modalities, width)
-        for layer in self.layers:
-            joined, weights = layer(joined, there, plain=plain)
-            if weights is not None:
-                attention.append(weights)
+        joined = (tokens + self.place[list(kinds)]).reshape(batch, steps * modalities, width)
+        for layer in self.layers if kinds else ():
+            joined, weights = layer(joined, there, kinds, plain=plain)
+            attention += [weights] if plain else []
         return self._gather(joined.view(tokens.shape), valid, attention)
 
     def _gather(self, tokens: Tensor, valid: Tensor, attention: list[Tensor]) -> Fused:
