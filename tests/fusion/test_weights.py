@@ -11,7 +11,7 @@ from mmsa_studio.fusion.weights import load
 from tests.fusion import made_up
 
 
-@pytest.fixture()
+@pytest.fixture
 def folder(tmp_path):
     network = made_up.model().network
     save_weights("fusion", network.state_dict(), {"shape": network.shape.as_dict(), "version": "7"}, tmp_path)
