@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 import av
@@ -123,7 +123,7 @@ def read_burnt_frame(rgb: NDArray[np.uint8]) -> int:
     height, width = rgb.shape[:2]
     grey = rgb[round(height * (1 - BAR_HEIGHT / 2)), :, :].mean(axis=1)
     edges = np.linspace(0, width, CELLS + 1)
-    cells = [grey[round(a + (b - a) * 0.3) : round(a + (b - a) * 0.7) + 1].mean() for a, b in zip(edges, edges[1:])]  # noqa: B905
+    cells = [grey[round(a + (b - a) * 0.3) : round(a + (b - a) * 0.7) + 1].mean() for a, b in pairwise(edges)]
     bits = [int(cell > 128) for cell in cells]
     number = int("".join(map(str, bits[2 : 2 + BITS])), 2)
     if bits != _cells(number):

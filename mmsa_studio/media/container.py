@@ -1,0 +1,122 @@
+"""Opening a film: every way this can fail becomes one clear sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from fractions import Fraction
+from pathlib import Path
+from typing import TypeVar
+
+import av
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.frame import Frame
+from av.packet import Packet
+from av.stream import Discard, Stream
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from mmsa_studio.core.errors import StudioError
+
+av.logging.set_level(None)
+
+_KINDS = "Open a film or sound file such as MP4, MOV, MKV, WebM, MXF or WAV."
+_COPY_AGAIN = "Copy or download the file again; if it was being recorded, repair it with the recorder's tool."
+_NO_FILMS = {"tty", "srt", "ass", "webvtt", "concat"}
+_DAMAGE_LIMIT = 1000
+_DAMAGED = (av.error.InvalidDataError, av.error.PatchWelcomeError, av.error.EOFError, av.error.UnknownError)
+
+_AnyStream = TypeVar("_AnyStream", bound=Stream)
+
+
+@contextmanager
+def open_film(path: str | Path) -> Iterator[InputContainer]:
+    """A PyAV input container, closed when the block is left. Nothing but local files is ever reached.
+
+    Raises:
+        StudioError: when the file cannot be read or is no film.
+    """
+    _check_readable(Path(path))
+    try:
+        # "file:" keeps names with a colon from being taken for a protocol
+        container = av.open(
+            f"file:{Path(path).absolute()}", metadata_errors="replace", options={"protocol_whitelist": "file"}
+        )
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        raise unreadable(path) from error
+    with container:
+        if container.format.name in _NO_FILMS:
+            raise unreadable(path)
+        yield container
+
+
+def unreadable(path: str | Path) -> StudioError:
+    """The error for a file that opens but holds no film."""
+    name = Path(path).name
+    with Path(path).open("rb") as file:
+        head = file.read(12)
+    if head[4:8] == b"ftyp":
+        return StudioError(f"“{name}” is incomplete or damaged: its table of contents is missing.", _COPY_AGAIN)
+    return StudioError(f"“{name}” is not a film, or it is damaged.", _KINDS)
+
+
+def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stream]]:
+    """The packets of some streams in file order; damaged stretches are skipped. Ends with flushing packets."""
+    for other in container.streams:
+        if other not in streams:
+            other.discard = Discard.all
+    damaged = 0
+    while damaged < _DAMAGE_LIMIT:
+        try:
+            for packet in container.demux(*streams):
+                damaged = 0
+                yield packet
+        except av.error.FFmpegError:
+            damaged += 1
+        else:
+            return
+
+
+def decoded_pictures(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+    """The pictures of a stream in presentation order; what cannot be decoded is skipped."""
+    for packet in packets(container, stream):
+        with suppress(*_DAMAGED):
+            yield from stream.codec_context.decode(packet if packet.size else None)
+
+
+def decoded_sound(container: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
+    """The sound of a stream, some samples at a time; what cannot be decoded is skipped."""
+    for packet in packets(container, stream):
+        with suppress(*_DAMAGED):
+            yield from stream.codec_context.decode(packet if packet.size else None)
+
+
+def stream_at(streams: Iterable[_AnyStream], index: int) -> _AnyStream:
+    """The stream with this index in the container."""
+    return next(stream for stream in streams if stream.index == index)
+
+
+def unit_of(timed: Stream | Frame) -> Fraction:
+    """Seconds a unit of its timestamps lasts."""
+    return Fraction(timed.time_base or 1)
+
+
+def _check_readable(path: Path) -> None:
+    name = path.name
+    try:
+        if path.is_dir():
+            raise StudioError(f"“{name}” is a folder, not a film.", _KINDS)
+        if not path.exists():
+            raise StudioError(f"There is no file “{path}”.", "Check the spelling, or whether a drive is missing.")
+        if not path.is_file():
+            raise StudioError(f"“{name}” is not an ordinary file.", _KINDS)
+        with path.open("rb") as file:
+            if not file.read(1):
+                raise StudioError(f"“{name}” is empty.", _COPY_AGAIN)
+    except PermissionError:
+        raise StudioError(f"You may not read “{name}”.", "Ask its owner for permission to read it.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise StudioError(f"“{name}” could not be read: {reason}.", "Check the drive it lies on.") from None

@@ -1,0 +1,158 @@
+"""Pictures of a film in presentation order, each with its frame number, converted only when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+
+import numpy as np
+from av.codec.context import ThreadType
+from av.video.frame import VideoFrame
+from av.video.reformatter import Colorspace, VideoReformatter
+from numpy.typing import NDArray
+
+from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.film import MediaInfo, PictureStream
+from mmsa_studio.media.container import decoded_pictures, open_film, stream_at
+from mmsa_studio.media.timing import frame_number
+
+_BT709_LINES = 720
+_UNSPECIFIED = 2
+_FIRST_STEP_BACK_S = 1
+
+
+class Picture:
+    """A presented picture.
+
+    Attributes:
+        frame: its number; frame 0 is the first presented picture.
+    """
+
+    __slots__ = ("_converter", "_decoded", "_stream", "frame")
+
+    def __init__(self, frame: int, source: VideoFrame, stream: PictureStream, converter: VideoReformatter) -> None:
+        self.frame = frame
+        self._decoded = source
+        self._stream = stream
+        self._converter = converter
+
+    def rgb(self, max_width: int = 640) -> NDArray[np.uint8]:
+        """The picture as people see it, turned upright, with square pixels, never enlarged. shape (H, W, 3)"""
+        stream = self._stream
+        width = min(max_width, stream.width)
+        height = max(1, round(stream.height * width / stream.width))
+        turned = stream.rotation % 180 != 0
+        coded = self._converter.reformat(
+            self._decoded,
+            width=height if turned else width,
+            height=width if turned else height,
+            format="rgb24",
+            interpolation="AREA" if width < stream.width else "BILINEAR",
+            src_colorspace=self._colorspace(),
+        )
+        # numpy turns anticlockwise
+        return np.ascontiguousarray(np.rot90(coded.to_ndarray(), -stream.rotation // 90))
+
+    def _colorspace(self) -> Colorspace | None:
+        """Untagged high definition is BT.709; swscale would take it for BT.601."""
+        if self._decoded.colorspace == _UNSPECIFIED and self._stream.coded_height >= _BT709_LINES:
+            return Colorspace.ITU709
+        return None
+
+
+def read_pictures(
+    info: MediaInfo, *, start: int = 0, end: int | None = None, keys_only: bool = False, threads: int = 0
+) -> Iterator[Picture]:
+    """Pictures from frame `start` up to `end`, in order; their numbers rise and never repeat.
+
+    Where pictures are unevenly spaced a frame may have none of its own; the first one yielded is then the picture
+    on screen at `start`, numbered `start`. Damaged pictures are left out. Closing the generator closes the film.
+
+    Args:
+        info: the probed film.
+        start: first frame.
+        end: frame after the last; None for the end of the film.
+        keys_only: only pictures that can be decoded alone: many times faster.
+        threads: decoder threads; 0 for as many as there are cores.
+
+    Raises:
+        StudioError: when the film has no picture or can no longer be read.
+    """
+    stream = _stream_of(info)
+    last = info.frame_count if end is None else min(end, info.frame_count)
+    held: Picture | None = None
+    for picture in _from(info, stream, start, keys_only, threads):
+        if picture.frame < start:
+            held = picture
+            continue
+        if held and picture.frame > start and start < last:
+            held.frame = start
+            yield held
+        held = None
+        if picture.frame >= last:
+            return
+        yield picture
+    if held and start < last and not keys_only:
+        held.frame = start
+        yield held
+
+
+def picture_at(info: MediaInfo, frame: int) -> Picture:
+    """Exactly the picture on screen at a frame.
+
+    Raises:
+        StudioError: when the film has no such frame or can no longer be read.
+    """
+    if not 0 <= frame < info.frame_count:
+        raise StudioError(f"There is no frame {frame}.", f"The last frame of this film is {info.frame_count - 1}.")
+    for picture in read_pictures(info, start=frame):
+        picture.frame = frame
+        return picture
+    raise StudioError(f"The picture of frame {frame} could not be decoded.", "The film may be damaged there.")
+
+
+def _from(info: MediaInfo, stream: PictureStream, start: int, keys_only: bool, threads: int) -> Iterator[Picture]:
+    """Pictures from one at or before `start`; steps further back while the seek landed too late."""
+    step_back = round(_FIRST_STEP_BACK_S * stream.rate)
+    target = start
+    while target > 0:
+        pictures = _decode(info, stream, target, keys_only, threads)
+        first = next(pictures, None)
+        if first and first.frame <= start:
+            yield first
+            yield from pictures
+            return
+        pictures.close()
+        target, step_back = start - step_back, step_back * 4
+    yield from _decode(info, stream, 0, keys_only, threads)
+
+
+def _decode(
+    info: MediaInfo, stream: PictureStream, target: int, keys_only: bool, threads: int
+) -> Generator[Picture, None, None]:
+    converter = VideoReformatter()
+    with open_film(info.path) as container:
+        source = stream_at(container.streams.video, stream.index)
+        context = source.codec_context
+        context.thread_type, context.thread_count = ThreadType.AUTO, threads
+        if keys_only:
+            context.skip_frame = "NONKEY"
+        if target > 0:
+            offset = round(target / (stream.rate * stream.time_base))
+            container.seek(stream.first_pts + offset, stream=source)
+        programme_stream = container.format.name == "mpeg" and not stream.variable_rate
+        number = -1
+        for frame in decoded_pictures(container, source):
+            place = number + 1
+            if frame.pts is not None:
+                place = frame_number(frame.pts, stream.first_pts, stream.time_base, stream.rate)
+                if programme_stream and number >= 0 and abs(place - number - 1) == 1:
+                    place = number + 1  # its timestamps stand for packets of several pictures: one off is no gap
+            if place > number:
+                number = place
+                yield Picture(number, frame, stream, converter)
+
+
+def _stream_of(info: MediaInfo) -> PictureStream:
+    if info.picture is None:
+        raise StudioError("This film has no picture.", "It can be analysed by its sound and words.")
+    return info.picture

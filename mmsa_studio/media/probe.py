@@ -1,0 +1,158 @@
+"""What a film is made of, found without decoding more than a picture and a little sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from pathlib import Path
+from typing import TypeVar
+
+from av.audio.frame import AudioFrame
+from av.container import InputContainer
+from av.stream import Disposition, Stream
+from av.subtitles.stream import SubtitleStream as TextStream
+from av.video.frame import VideoFrame
+
+from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.film import MediaInfo, PictureStream, SoundStream, SubtitleStream
+from mmsa_studio.core.rates import seconds_of
+from mmsa_studio.media.container import decoded_pictures, decoded_sound, open_film, stream_at, unit_of
+from mmsa_studio.media.content import content_id
+from mmsa_studio.media.index import Index, read_index
+from mmsa_studio.media.start_timecode import find_start_timecode
+from mmsa_studio.media.timing import fit_timing
+
+_HINT = "Open it in another player; if it plays there, convert it to MP4 (H.264) or WAV and open that."
+
+_AnyStream = TypeVar("_AnyStream", bound=Stream)
+
+
+def probe(path: str | Path) -> MediaInfo:
+    """Read streams, exact rate and frame count, time origin, start timecode and content id of a film.
+
+    Raises:
+        StudioError: when the file cannot be read, is no film, or holds neither picture nor sound.
+    """
+    path = Path(path)
+    first_picture, first_sound = _first_picture(path), _first_sound(path)
+    if first_picture is None and first_sound is None:
+        raise StudioError(f"“{path.name}” holds no picture and no sound that can be read.", _HINT)
+    with open_film(path) as container:
+        index = _index(container, first_picture, first_sound)
+        picture = _picture(container, *first_picture, index) if first_picture else None
+        sound = _sound(container, *first_sound, picture, index) if first_sound else None
+        return MediaInfo(
+            path=str(path.absolute()),
+            content_id=content_id(path),
+            size=path.stat().st_size,
+            container=_container_name(container.format.name, path.suffix),
+            duration=_duration(picture, sound),
+            picture=picture,
+            sound=sound,
+            subtitles=tuple(_subtitle(stream) for stream in container.streams.subtitles if stream.codec_context),
+            start_timecode=find_start_timecode(container, picture.rate if picture else Fraction(25)),
+        )
+
+
+def _first_picture(path: Path) -> tuple[int, VideoFrame] | None:
+    """Stream index and first presented picture."""
+    with open_film(path) as container:
+        stream = _main(container.streams.video)
+        frame = next(decoded_pictures(container, stream), None) if stream else None
+        return (stream.index, frame) if stream and frame else None
+
+
+def _first_sound(path: Path) -> tuple[int, AudioFrame] | None:
+    """Stream index and first samples heard; encoders' priming is already gone."""
+    with open_film(path) as container:
+        stream = _main(container.streams.audio)
+        frame = next(decoded_sound(container, stream), None) if stream else None
+        return (stream.index, frame) if stream and frame else None
+
+
+def _main(streams: Iterable[_AnyStream]) -> _AnyStream | None:
+    """The stream players choose: the default one, else the first; a cover is no picture stream."""
+    usable = [stream for stream in streams if stream.codec_context and not _is(stream, Disposition.attached_pic)]
+    return max(usable, key=lambda stream: (_is(stream, Disposition.default), -stream.index), default=None)
+
+
+def _is(stream: Stream, disposition: Disposition) -> bool:
+    return bool(stream.disposition & disposition)
+
+
+def _index(
+    container: InputContainer, picture: tuple[int, VideoFrame] | None, sound: tuple[int, AudioFrame] | None
+) -> Index:
+    return read_index(
+        container,
+        stream_at(container.streams.video, picture[0]) if picture else None,
+        picture[1].pts or 0 if picture else 0,
+        stream_at(container.streams.audio, sound[0]) if sound else None,
+    )
+
+
+def _picture(container: InputContainer, number: int, frame: VideoFrame, index: Index) -> PictureStream:
+    stream = stream_at(container.streams.video, number)
+    declared = (stream.guessed_rate, stream.base_rate, stream.average_rate)
+    timing = fit_timing(index.pictures, index.last_duration, unit_of(stream), declared)
+    rotation = round(-frame.rotation / 90) * 90 % 360  # PyAV counts anticlockwise
+    sample_aspect = Fraction(stream.sample_aspect_ratio or 1)
+    width, height = max(1, round(frame.width * sample_aspect)), frame.height
+    if rotation % 180:
+        width, height = height, width
+    return PictureStream(
+        width=width,
+        height=height,
+        coded_width=frame.width,
+        coded_height=frame.height,
+        rotation=rotation,
+        sample_aspect=sample_aspect,
+        codec=stream.codec_context.name,
+        rate=timing.rate,
+        frame_count=timing.frame_count,
+        variable_rate=timing.variable,
+        time_base=unit_of(stream),
+        first_pts=int(index.pictures[0]),
+        index=number,
+    )
+
+
+def _sound(
+    container: InputContainer, number: int, frame: AudioFrame, picture: PictureStream | None, index: Index
+) -> SoundStream:
+    stream = stream_at(container.streams.audio, number)
+    begin = (frame.pts or 0) * unit_of(frame)
+    origin = picture.first_pts * picture.time_base if picture else begin
+    declared_end = (stream.start_time or 0) + (stream.duration or 0)
+    end = (declared_end if index.sound_end is None else index.sound_end) * unit_of(stream)
+    return SoundStream(
+        codec=stream.codec_context.name,
+        sample_rate=frame.sample_rate,
+        channels=stream.codec_context.channels,
+        duration=max(Fraction(0), end - begin),
+        start=begin - origin,
+        language=_language(stream),
+        index=number,
+    )
+
+
+def _subtitle(stream: TextStream) -> SubtitleStream:
+    title = stream.metadata.get("title", "")
+    return SubtitleStream(stream.codec_context.name, _language(stream), title, stream.index)
+
+
+def _language(stream: Stream) -> str:
+    return "" if stream.language in (None, "und") else str(stream.language)
+
+
+def _duration(picture: PictureStream | None, sound: SoundStream | None) -> Fraction:
+    ends = [seconds_of(picture.frame_count, picture.rate)] if picture else []
+    if sound:
+        ends.append(sound.start + sound.duration)
+    return max(ends)
+
+
+def _container_name(names: str, suffix: str) -> str:
+    """FFmpeg lists every name of a format ("mov,mp4,m4a"): the one the film carries, else the first."""
+    known = names.split(",")
+    return suffix[1:] if suffix[1:] in known else known[0]

@@ -1,0 +1,208 @@
+"""The sound of a film as one gap-free line of samples, and its waveform."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from numpy.typing import NDArray
+
+from mmsa_studio.core.film import MediaInfo, Peaks, SoundStream
+from mmsa_studio.media.container import decoded_sound, open_film, stream_at, unit_of
+
+Samples = NDArray[np.float32]
+
+_TOLERANCE_S = Fraction(1, 50)
+"""Timestamps off by less are rounding of the container, not a gap."""
+
+_LEAD_S = Fraction(1, 2)
+"""Decoded before a start in the middle, so that lossy codecs have settled."""
+
+_SILENT_BLOCK = 2**16
+
+
+@dataclass(frozen=True)
+class SoundChunk:
+    """A stretch of mono sound; `start` counts samples from frame 0. samples shape (N,) float32, full scale 1"""
+
+    start: int
+    samples: Samples
+
+
+def read_sound(
+    info: MediaInfo, *, sample_rate: int = 16_000, chunk_s: int = 10, start: Fraction = Fraction(0)
+) -> Iterator[SoundChunk]:
+    """Mono sound from `start` to the film's end without gaps; nothing for a film without sound.
+
+    Sample 0 is heard with frame 0: sound before it is cut, silence stands for missing sound.
+
+    Args:
+        info: the probed film.
+        sample_rate: samples per second wanted.
+        chunk_s: seconds a chunk; the last may be shorter.
+        start: seconds from frame 0.
+
+    Raises:
+        StudioError: when the film can no longer be read.
+    """
+    if info.sound is None:
+        return
+    begin = math.floor(start * sample_rate)
+    end = math.ceil(info.duration * sample_rate)
+    pieces = _without_gaps(_resampled(info, info.sound, sample_rate, start), begin, end)
+    yield from _chunked(pieces, begin, chunk_s * sample_rate)
+
+
+class PeaksBuilder:
+    """Gathers lowest and highest samples bin by bin while sound is read.
+
+    Args:
+        sample_rate: of the samples that will be fed.
+        bin_size: samples per bin of the finest level.
+    """
+
+    _FACTOR = 4
+    _FEWEST = 256
+
+    def __init__(self, sample_rate: int, bin_size: int = 256) -> None:
+        self._sample_rate = sample_rate
+        self._bin_size = bin_size
+        self._bins: list[NDArray[np.int16]] = []
+        self._rest: Samples = np.zeros(0, np.float32)
+
+    def feed(self, samples: Samples) -> None:
+        """Take the next samples. shape (N,)"""
+        line = np.concatenate([self._rest, samples])
+        whole = len(line) // self._bin_size * self._bin_size
+        self._bins.append(self._extremes(line[:whole].reshape(-1, self._bin_size)))
+        self._rest = line[whole:].copy()
+
+    def peaks(self) -> Peaks:
+        """The waveform fed so far, in all levels."""
+        bins = list(self._bins)
+        if len(self._rest):
+            bins.append(self._extremes(self._rest[None]))
+        finest = np.concatenate(bins) if bins else np.zeros((0, 2), np.int16)
+        levels = [finest]
+        while len(levels[-1]) > self._FEWEST:
+            levels.append(self._coarser(levels[-1]))
+        return Peaks(self._sample_rate, self._bin_size, tuple(levels))
+
+    @staticmethod
+    def _extremes(rows: Samples) -> NDArray[np.int16]:
+        pairs = np.stack([rows.min(axis=1), rows.max(axis=1)], axis=1) if len(rows) else np.zeros((0, 2))
+        return np.asarray(np.round(np.clip(pairs, -1, 1) * 32767), np.int16)
+
+    @classmethod
+    def _coarser(cls, level: NDArray[np.int16]) -> NDArray[np.int16]:
+        starts = np.arange(0, len(level), cls._FACTOR)
+        lowest = np.minimum.reduceat(level[:, 0], starts)
+        return np.stack([lowest, np.maximum.reduceat(level[:, 1], starts)], axis=1)
+
+
+def _chunked(pieces: Iterator[Samples], begin: int, size: int) -> Iterator[SoundChunk]:
+    waiting: list[Samples] = []
+    for piece in pieces:
+        waiting.append(piece)
+        while sum(map(len, waiting)) >= size:
+            line = np.concatenate(waiting)
+            yield SoundChunk(begin, line[:size])
+            begin += size
+            waiting = [line[size:]]
+    line = np.concatenate([*waiting, np.zeros(0, np.float32)])
+    if len(line):
+        yield SoundChunk(begin, line)
+
+
+def _without_gaps(stretches: Iterator[tuple[int, Samples]], begin: int, end: int) -> Iterator[Samples]:
+    """Join stretches into one line from `begin` to `end`; of overlapping ones the first is heard."""
+    position = begin
+    for at, samples in stretches:
+        yield from _silence(min(at, end) - position)
+        position = max(position, min(at, end))
+        piece = samples[position - at : max(0, end - at)]
+        if len(piece):
+            yield piece
+            position += len(piece)
+        if position >= end:
+            return
+    yield from _silence(end - position)
+
+
+def _silence(count: int) -> Iterator[Samples]:
+    while count > 0:
+        yield np.zeros(min(count, _SILENT_BLOCK), np.float32)
+        count -= _SILENT_BLOCK
+
+
+def _resampled(info: MediaInfo, sound: SoundStream, sample_rate: int, start: Fraction) -> Iterator[tuple[int, Samples]]:
+    """Resampled stretches with their positions; a gap or a change of format begins a new line."""
+    with open_film(info.path) as container:
+        stream = stream_at(container.streams.audio, sound.index)
+        origin = _origin(info, container, stream)
+        lead = max(Fraction(0), start - _LEAD_S)
+        container.seek(math.floor((origin + lead) / unit_of(stream)) if lead else 0, stream=stream if lead else None)
+        resampling: _Resampling | None = None
+        for frame in decoded_sound(container, stream):
+            if resampling is None or not resampling.continues(frame, origin):
+                if resampling:
+                    yield from resampling.feed(None)
+                resampling = _Resampling(frame, origin, sample_rate, resampling)
+            yield from resampling.feed(frame)
+        if resampling:
+            yield from resampling.feed(None)
+
+
+def _origin(info: MediaInfo, container: InputContainer, stream: AudioStream) -> Fraction:
+    """When frame 0 is, in the container's own time."""
+    if info.picture:
+        return info.picture.first_pts * info.picture.time_base
+    first = next(decoded_sound(container, stream), None)
+    return _time_of(first) or Fraction(0) if first is not None else Fraction(0)
+
+
+def _time_of(frame: AudioFrame) -> Fraction | None:
+    return None if frame.pts is None else frame.pts * unit_of(frame)
+
+
+class _Resampling:
+    """One uninterrupted stretch of decoded sound on its way to mono."""
+
+    def __init__(self, frame: AudioFrame, origin: Fraction, sample_rate: int, before: _Resampling | None) -> None:
+        self._format = self._format_of(frame)
+        time = _time_of(frame)
+        self._begin = time - origin if time is not None else before.expected if before else Fraction(0)
+        self._taken = 0
+        self._at = round(self._begin * sample_rate)
+        self._resampler = AudioResampler(format="fltp", layout="mono", rate=sample_rate)
+
+    @property
+    def expected(self) -> Fraction:
+        """When the next frame should begin, in seconds from frame 0."""
+        return self._begin + Fraction(self._taken, self._format[2])
+
+    def continues(self, frame: AudioFrame, origin: Fraction) -> bool:
+        time = _time_of(frame)
+        on_time = time is None or abs(time - origin - self.expected) <= _TOLERANCE_S
+        return on_time and self._format_of(frame) == self._format
+
+    def feed(self, frame: AudioFrame | None) -> Iterator[tuple[int, Samples]]:
+        """Resample a frame, or what is left at the end of the stretch."""
+        if frame is not None:
+            self._taken += frame.samples
+            frame.pts = None
+        for part in self._resampler.resample(frame):
+            samples = part.to_ndarray()[0]
+            yield self._at, samples
+            self._at += len(samples)
+
+    @staticmethod
+    def _format_of(frame: AudioFrame) -> tuple[str, str, int]:
+        return frame.format.name, frame.layout.name, frame.sample_rate
