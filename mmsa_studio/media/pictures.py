@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 import numpy as np
 from av.codec.context import ThreadType
 from av.video.frame import VideoFrame
-from av.video.reformatter import Colorspace, VideoReformatter
+from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
 from mmsa_studio.core.errors import StudioError
@@ -35,8 +35,13 @@ class Picture:
         self._stream = stream
         self._converter = converter
 
-    def rgb(self, max_width: int = 640) -> NDArray[np.uint8]:
-        """The picture as people see it, turned upright, with square pixels, never enlarged. shape (H, W, 3)"""
+    def rgb(self, max_width: int = 640, *, rough: bool = False) -> NDArray[np.uint8]:
+        """The picture as people see it, turned upright, with square pixels, never enlarged. shape (H, W, 3)
+
+        Args:
+            max_width: widest it may be.
+            rough: several times faster and good enough to tell pictures apart.
+        """
         stream = self._stream
         width = min(max_width, stream.width)
         height = max(1, round(stream.height * width / stream.width))
@@ -46,7 +51,8 @@ class Picture:
             width=height if turned else width,
             height=width if turned else height,
             format="rgb24",
-            interpolation="AREA" if width < stream.width else "BILINEAR",
+            interpolation=Interpolation.FAST_BILINEAR if rough else Interpolation.AREA,
+            threads=1 if rough else None,
             src_colorspace=self._colorspace(),
         )
         # numpy turns anticlockwise

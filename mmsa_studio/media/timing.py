@@ -16,6 +16,8 @@ Stamps = NDArray[np.int64]
 _FASTEST = 480
 _EXACT = 0.02
 _JITTER = 0.3
+_FEW = 0.02
+_NEAR = Fraction(1, 10)
 _DEFAULT_RATE = Fraction(25)
 
 
@@ -71,41 +73,63 @@ def _candidates(pts: Stamps, time_base: Fraction, declared: Iterable[Fraction | 
 
 
 def _choose(pts: Stamps, time_base: Fraction, candidates: list[Fraction]) -> tuple[Fraction, bool]:
-    fits = [_fit(pts, time_base, rate) for rate in candidates]
+    usual = 1 / (Fraction(int(np.median(np.diff(pts)))) * time_base)
+    fits = [_fit(pts, time_base, rate, usual) for rate in candidates]
     for variable, passes in _PASSES:
         for rate, fit in zip(candidates, fits, strict=True):
             if passes(fit):
                 return rate, variable
-    usual = 1 / (Fraction(int(np.median(np.diff(pts)))) * time_base or _DEFAULT_RATE)
     return min(COMMON_RATES, key=lambda rate: abs(rate - usual)), True
 
 
 @dataclass(frozen=True)
 class _Fit:
+    """How pictures would lie on the grid of a rate.
+
+    Attributes:
+        smallest: fewest frames from one picture to the next; 0 when two share a frame.
+        largest: most frames from one picture to the next.
+        shared: part of the pictures that share a frame with the one before.
+        error: farthest any picture lies from its frame, in frames.
+        exact: whether that is mere rounding of timestamps.
+        usual: whether the rate is close to that of most pictures.
+    """
+
     smallest: int
     largest: int
+    shared: float
     error: float
     exact: bool
+    usual: bool
 
     @property
     def even(self) -> bool:
         return self.smallest == self.largest == 1
 
 
-def _fit(pts: Stamps, time_base: Fraction, rate: Fraction) -> _Fit:
+def _fit(pts: Stamps, time_base: Fraction, rate: Fraction, usual: Fraction) -> _Fit:
     scale = time_base * rate
     numbers = frame_numbers(pts, time_base, rate)
     steps = np.diff(numbers)
     # integers throughout: after hours a float grid would have drifted
     units = (pts - pts[0]) * scale.numerator - numbers * scale.denominator
     error = float(np.abs(units).max()) / scale.denominator
-    return _Fit(int(steps.min()), int(steps.max()), error, error <= float(scale) + _EXACT)
+    return _Fit(
+        smallest=int(steps.min()),
+        largest=int(steps.max()),
+        shared=float((steps < 1).mean()),
+        error=error,
+        exact=error <= float(scale) + _EXACT,
+        usual=abs(rate - usual) <= usual * _NEAR,
+    )
 
 
 _PASSES: tuple[tuple[bool, Callable[[_Fit], bool]], ...] = (
     (False, lambda fit: fit.even and fit.exact),
     (False, lambda fit: fit.even and fit.error < _JITTER),
-    (True, lambda fit: fit.smallest == 1 and fit.exact),
+    (True, lambda fit: fit.exact and fit.smallest >= 1 and fit.usual),
+    (True, lambda fit: fit.smallest >= 1 and fit.usual),
+    (True, lambda fit: fit.shared <= _FEW and fit.usual),
     (True, lambda fit: fit.smallest >= 1),
 )
 """How well a rate must fit, the best first, and whether pictures are then unevenly spaced."""

@@ -1,0 +1,44 @@
+"""Shots, found on small copies of the same pictures everything else reads."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from scenedetect.common import FrameTimecode
+from scenedetect.detectors import AdaptiveDetector
+
+from mmsa_studio.core.film import MediaInfo, Shot
+from mmsa_studio.media.pictures import Picture
+
+_WIDTH = 96
+_SHORTEST_S = 0.25
+
+
+class ShotFinder:
+    """Finds cuts while pictures pass by.
+
+    PySceneDetect's adaptive detector compares each picture with its neighbours, so a cut is known two pictures late.
+
+    Args:
+        info: the film the pictures come from.
+    """
+
+    def __init__(self, info: MediaInfo) -> None:
+        self._info = info
+        self._detector = AdaptiveDetector(min_scene_len=max(1, round(_SHORTEST_S * info.rate)))
+        self._cuts: list[int] = []
+        self._seen = 0
+
+    def feed(self, picture: Picture) -> None:
+        """Take the next picture, in order."""
+        bgr = picture.rgb(_WIDTH, rough=True)[:, :, ::-1]
+        time = FrameTimecode(picture.frame, self._info.rate)
+        self._cuts.extend(cut.frame_num for cut in self._detector.process_frame(time, bgr))
+        self._seen = picture.frame + 1
+
+    def shots(self, end: bool = False) -> tuple[Shot, ...]:
+        """Shots as far as pictures were fed, the last one still open; with `end` it lasts to the film's end."""
+        last = self._info.frame_count if end else self._seen
+        if last == 0:
+            return ()
+        return tuple(Shot(start, stop) for start, stop in pairwise([0, *self._cuts, last]))
