@@ -241,7 +241,7 @@ def voted(category: int, shown: NDArray[np.int64], here: BoolArray, reliability:
     truth = np.eye(len(CATEGORIES), dtype=np.float32)[category]
     if here.sum() == 2 and len(set(shown[here])) == 2:
         truth = np.zeros(len(CATEGORIES), np.float32)
-        truth[shown[here]] = reliability[here] / reliability[here].sum()
+        truth[shown[here]] = np.asarray(reliability[here] / reliability[here].sum(), np.float32)
     return truth
 
 

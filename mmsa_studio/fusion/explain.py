@@ -1,0 +1,172 @@
+"""Why a frame is where it is: exact contributions, attention as what it is, and a sentence."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from mmsa_studio.core.film import Cue
+from mmsa_studio.core.jobs import AttentionRow, ExplainRequest, Explanation
+from mmsa_studio.core.rates import middle_of
+from mmsa_studio.core.track import FloatArray, Grid, Track
+from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
+from mmsa_studio.fusion.heatmap import AVERAGE, RELEVANCE, attention_maps, columns_to_one, relevance_map, row_shares
+from mmsa_studio.fusion.infer import every_subset
+from mmsa_studio.fusion.inputs import Inputs, gather
+from mmsa_studio.fusion.network import FusionNetwork, scores
+from mmsa_studio.fusion.samples import Samples, around, on_grid
+from mmsa_studio.fusion.sentence import sentence
+from mmsa_studio.fusion.shapley import interaction, shapley
+from mmsa_studio.fusion.weights import FusionModel, load
+
+_GRID_ROWS = 10
+"""Rows for each of voice and face: with the words of a few seconds about 40, as many as can be read."""
+_BATCH = 48
+_UNIT = re.compile(r"(?:.*\.)?(AU\d\d)")
+
+
+def explain(request: ExplainRequest) -> Explanation:
+    """Explain a frame with the weights the timeline was computed with.
+
+    Raises:
+        StudioError: when the weights are missing or not the ones listed.
+        ValueError: when the quantity is unknown or a track lies on another grid.
+    """
+    return explain_with(load("cpu" if request.device == "auto" else request.device), request)
+
+
+def explain_with(model: FusionModel, request: ExplainRequest) -> Explanation:
+    """`explain` with a given network."""
+    network, grid, rate = model.network, request.media.grid, request.media.rate
+    tracks = {track.modality: track for track in request.tracks}
+    inputs = gather(network.shape, tracks, grid).without(request.without)
+    middle = float(middle_of(request.frame, rate))
+    samples, centre = _window(request, inputs, grid, network.shape.halo)
+    times = np.take_along_axis(samples.times, samples.columns, axis=1).ravel()
+    rows = _rows(request.cues, times, float(grid.step))
+    heatmaps = _heatmaps(network, samples, rows, request.quantity, float(grid.step))
+    attention = heatmaps.pop(AVERAGE)
+    outputs = _outputs(network, centre, request.quantity)
+    everything, nothing = frozenset(range(len(MODALITIES))), frozenset[int]()
+    contributions = dict(zip(MODALITIES, map(float, shapley(outputs, len(MODALITIES))), strict=True))
+    return Explanation(
+        request.frame,
+        request.quantity,
+        rows,
+        times.astype(np.float32),
+        attention,
+        contributions,
+        {
+            (first, second): float(interaction(outputs, i, j, len(MODALITIES)))
+            for i, first in enumerate(MODALITIES)
+            for j, second in enumerate(MODALITIES)
+            if i < j
+        },
+        float(outputs[everything]),
+        float(outputs[nothing]),
+        heatmaps,
+        _units(tracks.get("face"), grid.at(middle)),
+        sentence(
+            request.quantity,
+            float(outputs[everything]),
+            contributions,
+            known=bool(centre.inputs.valid[centre.columns[0, 0]].any()),
+            looked_at=_most_attended(rows, attention[:, int(np.abs(times - middle).argmin())]),
+        ),
+    )
+
+
+def _window(request: ExplainRequest, inputs: Inputs, grid: Grid, halo: int) -> tuple[Samples, Samples]:
+    """The columns around the frame, and the frame alone: by grid steps, or each frame of the film."""
+    rate, middle = request.media.rate, middle_of(request.frame, request.media.rate)
+    if not request.exact:
+        step, half = grid.at(middle), math.ceil(request.seconds / 2 / grid.step)
+        first, last = max(0, step - half), min(grid.count - 1, step + half)
+        return on_grid(inputs, grid, first, last, halo), on_grid(inputs, grid, step, step, halo)
+    half = math.ceil(request.seconds / 2 * rate)
+    first, last = max(0, request.frame - half), min(request.media.frame_count - 1, request.frame + half)
+    times = np.array([float(middle_of(frame, rate)) for frame in range(first, last + 1)])
+    return around(inputs, grid, times, halo), around(inputs, grid, np.array([float(middle)]), halo)
+
+
+def _heatmaps(
+    network: FusionNetwork, samples: Samples, rows: tuple[AttentionRow, ...], quantity: str, step: float
+) -> dict[str, FloatArray]:
+    """Every heatmap by name. each shape (R, C)"""
+    place, parts = QUANTITIES.index(quantity), []
+    single = len(samples.times) == 1
+    for first in range(0, len(samples.times), _BATCH):
+        chosen = slice(first, first + _BATCH)
+        valid, given = _tensors(network, samples, chosen)
+        columns = torch.from_numpy(samples.columns[chosen]).to(valid.device)
+        with torch.set_grad_enabled(single):
+            fused = network.fuse(network.encode(given, valid), valid, plain=True)
+        maps = {name: weights.detach() for name, weights in attention_maps(fused, columns).items()}
+        if single:
+            shown = scores(fused.raw)[0, columns[0], place]
+            maps[RELEVANCE] = relevance_map(fused, shown, columns)
+        shares = [torch.from_numpy(row_shares(rows, times, step)).to(valid.device) for times in samples.times[chosen]]
+        parts.append({name: (weights @ torch.stack(shares)).flatten(0, 1) for name, weights in maps.items()})
+    return {name: columns_to_one(torch.cat([part[name] for part in parts]).T.cpu().numpy()) for name in parts[0]}
+
+
+def _tensors(network: FusionNetwork, samples: Samples, chosen: slice) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+    count, steps = samples.times.shape
+    device = network.band.device
+    valid = torch.from_numpy(samples.inputs.valid.reshape(count, steps, -1)[chosen]).to(device)
+    values = {m: samples.inputs.values[m].reshape(count, steps, -1)[chosen] for m in MODALITIES}
+    return valid, {m: torch.from_numpy(array.astype(np.float32)).to(device) for m, array in values.items()}
+
+
+@torch.inference_mode()
+def _outputs(network: FusionNetwork, centre: Samples, quantity: str) -> dict[frozenset[int], FloatArray]:
+    """The quantity at the frame with every subset of modalities."""
+    valid, given = _tensors(network, centre, slice(None))
+    raw = every_subset(network, network.encode(given, valid), valid)
+    step, place = int(centre.columns[0, 0]), QUANTITIES.index(quantity)
+    return {subset: scores(out)[0, step, place].cpu().numpy() for subset, out in raw.items()}
+
+
+def _rows(cues: Sequence[Cue], times: NDArray[np.float64], step: float) -> tuple[AttentionRow, ...]:
+    """Words in the window, then voice and face in stretches of whole steps."""
+    start, end = float(times[0]) - step / 2, float(times[-1]) + step / 2
+    said = [word for cue in cues for word in _words(cue) if word.end > start and word.start < end]
+    length = step * math.ceil(round((end - start) / step, 6) / _GRID_ROWS)
+    starts = np.arange(start, end - 1e-6, length)
+    return (
+        *said,
+        *(
+            AttentionRow(modality, modality, float(begin), float(min(begin + length, end)))
+            for modality in MODALITIES
+            if modality != "text"
+            for begin in starts
+        ),
+    )
+
+
+def _words(cue: Cue) -> list[AttentionRow]:
+    if not cue.words:
+        return [AttentionRow("text", cue.text, float(cue.start), float(cue.end))]
+    return [AttentionRow("text", word.text, word.start, word.end) for word in cue.words]
+
+
+def _most_attended(rows: tuple[AttentionRow, ...], column: FloatArray) -> str:
+    if not column.any():
+        return ""
+    total = dict.fromkeys(MODALITIES, 0.0)
+    for row, weight in zip(rows, column, strict=True):
+        total[row.modality] += float(weight)
+    return max(total, key=lambda modality: total[modality])
+
+
+def _units(face: Track | None, step: int) -> dict[str, float]:
+    """Action units of the main face by code, empty where there is none."""
+    if face is None or not face.valid[step]:
+        return {}
+    found = ((_UNIT.fullmatch(name), column) for column, name in enumerate(face.names))
+    return {match[1]: float(face.values[step, column]) for match, column in found if match}

@@ -1,0 +1,140 @@
+"""An explanation sums, looks only where something was, and says it in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from mmsa_studio.core.film import Cue, MediaInfo, PictureStream, Word
+from mmsa_studio.core.jobs import ExplainRequest
+from mmsa_studio.core.track import Grid, Track
+from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
+from mmsa_studio.fusion.explain import explain_with
+from mmsa_studio.fusion.infer import fuse_with
+from mmsa_studio.fusion.sentence import sentence
+from tests.fusion import made_up
+
+COUNT = 200
+
+
+def media(rate: Fraction = Fraction(25)) -> MediaInfo:
+    frames = int(40 * rate)
+    picture = PictureStream(
+        320, 180, 320, 180, 0, Fraction(1), "h264", rate, frames, False, 1 / rate, 0, 0
+    )  # fmt: skip
+    return MediaInfo("film.mp4", "id", 1, "mp4", Fraction(40), picture, None)
+
+
+def cues() -> tuple[Cue, ...]:
+    made = []
+    for start in range(0, 40, 2):
+        words = tuple(Word(f"w{start}.{i}", start + i * 0.4, start + i * 0.4 + 0.4) for i in range(5))
+        made.append(Cue(Fraction(start), Fraction(start + 2), " ".join(w.text for w in words), words))
+    return tuple(made)
+
+
+def request(frame: int = 500, **options) -> ExplainRequest:
+    tracks = tuple(made_up.tracks(COUNT).values())
+    return ExplainRequest(media(), frame, tracks, cues(), **options)
+
+
+@pytest.mark.parametrize("quantity", ["valence", "arousal", "intensity", "category.joy", "polarity.negative"])
+def test_contributions_sum_to_output_minus_baseline(quantity):
+    for frame in (0, 3, 500, 999):
+        told = explain_with(made_up.model(), request(frame, quantity=quantity))
+        assert abs(sum(told.contributions.values()) - (told.output - told.baseline)) < 1e-4
+
+
+def test_the_explanation_agrees_with_the_timeline():
+    model, asked = made_up.model(), request()
+    timeline = fuse_with(model, {t.modality: t for t in asked.tracks}, Grid(COUNT))
+    told = explain_with(model, asked)
+    step = Grid(COUNT).at(Fraction(1001, 50))
+    assert timeline.valid[0, step]
+    np.testing.assert_allclose(told.output, timeline.series("fused", "valence").values[step], atol=1e-5)
+    np.testing.assert_allclose([*told.contributions.values()], timeline.contributions[step], atol=1e-5)
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_columns_sum_to_one_or_are_zero_in_every_heatmap(exact):
+    told = explain_with(made_up.model(), request(exact=exact, seconds=4.0))
+    for heatmap in (told.attention, *told.variants.values()):
+        assert heatmap.shape == (len(told.rows), len(told.times))
+        assert heatmap.min() >= 0
+        total = heatmap.sum(axis=0)
+        assert (np.isclose(total, 1, atol=1e-4) | (total == 0)).all()
+    assert {"rollout", "layer 1 head 1", "layer 2 head 2"} <= told.variants.keys()
+    assert ("relevance" in told.variants) != exact
+
+
+def test_rows_are_words_and_stretches_that_a_person_can_read():
+    told = explain_with(made_up.model(), request())
+    assert 30 <= len(told.rows) <= 45
+    assert {row.modality for row in told.rows} == set(MODALITIES)
+    assert any(row.label == "w20.0" for row in told.rows)
+
+
+def test_exact_columns_are_the_frames_of_the_film():
+    told = explain_with(made_up.model(), request(exact=True, seconds=2.0))
+    np.testing.assert_allclose(np.diff(told.times), 1 / 25, atol=1e-5)
+    assert np.abs(told.times - 500.5 / 25).min() < 1e-5
+
+
+def test_exact_and_coarse_agree_where_a_frame_is_centred_on_a_step():
+    asked = request(frame=502)  # its middle, 20.1 s, is the middle of step 100
+    coarse, exact = (explain_with(made_up.model(), replace(asked, exact=e, seconds=1.0)) for e in (False, True))
+    np.testing.assert_allclose(coarse.output, exact.output, atol=1e-5)
+
+
+def test_a_modality_switched_off_contributes_nothing():
+    told = explain_with(made_up.model(), request(without=("voice",)))
+    assert told.contributions["voice"] == 0
+    assert all(abs(v) < 1e-6 for pair, v in told.interactions.items() if "voice" in pair)
+    voice = [i for i, row in enumerate(told.rows) if row.modality == "voice"]
+    assert not told.attention[voice].any()
+
+
+def test_where_nothing_is_known_it_says_so():
+    told = explain_with(made_up.model(), ExplainRequest(media(), 10, ()))
+    assert told.output == told.baseline
+    assert not told.attention.any()
+    assert "nothing is known" in told.sentence
+
+
+def test_other_weights_give_another_explanation():
+    first, second = (explain_with(made_up.model(seed), request()) for seed in (0, 1))
+    assert np.abs(first.attention - second.attention).max() > 0.01
+    assert first.contributions != second.contributions
+
+
+def test_action_units_of_the_main_face_are_told():
+    values = np.full((COUNT, 2), 0.5, np.float32)
+    face = Track("face", Grid(COUNT), values, np.ones(COUNT, bool), ("AU12", "face.AU04"))
+    told = explain_with(made_up.model(), ExplainRequest(media(), 10, (face,)))
+    assert told.units == {"AU12": 0.5, "AU04": 0.5}
+
+
+def test_an_unknown_quantity_is_refused():
+    with pytest.raises(ValueError, match="not in"):
+        explain_with(made_up.model(), request(quantity="mood"))
+
+
+def test_the_sentence_names_who_pulls_where_and_shares_that_add_up():
+    told = sentence("valence", -0.3, {"text": 0.08, "voice": -0.37, "face": -0.15}, known=True)
+    assert told == (
+        "The voice pulls expressed valence down, the face pulls it down, the words lift it: "
+        "62 % voice, 25 % face, 13 % words."
+    )
+    assert "Attention lies mostly on the words" in sentence(
+        "category.joy", 0.5, {"text": 0.0, "voice": 0.3, "face": 0.0}, known=True, looked_at="text"
+    )
+
+
+def test_sentences_never_speak_of_feeling():
+    for quantity in QUANTITIES:
+        told = sentence(quantity, 0.1, {"text": 0.2, "voice": -0.1, "face": 0.0}, known=True)
+        assert "expressed" in told
+        assert "feel" not in told
