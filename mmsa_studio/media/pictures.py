@@ -18,6 +18,7 @@ from mmsa_studio.media.timing import frame_number
 _BT709_LINES = 720
 _UNSPECIFIED = 2
 _FIRST_STEP_BACK_S = 1
+_SMALL = 160
 
 
 class Picture:
@@ -35,13 +36,8 @@ class Picture:
         self._stream = stream
         self._converter = converter
 
-    def rgb(self, max_width: int = 640, *, rough: bool = False) -> NDArray[np.uint8]:
-        """The picture as people see it, turned upright, with square pixels, never enlarged. shape (H, W, 3)
-
-        Args:
-            max_width: widest it may be.
-            rough: several times faster and good enough to tell pictures apart.
-        """
+    def rgb(self, max_width: int = 640) -> NDArray[np.uint8]:
+        """The picture as people see it, turned upright, with square pixels, never enlarged. shape (H, W, 3)"""
         stream = self._stream
         width = min(max_width, stream.width)
         height = max(1, round(stream.height * width / stream.width))
@@ -51,8 +47,8 @@ class Picture:
             width=height if turned else width,
             height=width if turned else height,
             format="rgb24",
-            interpolation=Interpolation.FAST_BILINEAR if rough else Interpolation.AREA,
-            threads=1 if rough else None,
+            interpolation=Interpolation.AREA,
+            threads=1 if width <= _SMALL else None,  # handing out the work would cost more than doing it
             src_colorspace=self._colorspace(),
         )
         # numpy turns anticlockwise

@@ -31,7 +31,7 @@ class ShotFinder:
 
     def feed(self, picture: Picture) -> None:
         """Take the next picture, in order."""
-        bgr = picture.rgb(_WIDTH, rough=True)[:, :, ::-1]
+        bgr = picture.rgb(_WIDTH)[:, :, ::-1]
         time = FrameTimecode(picture.frame, self._info.rate)
         self._cuts.extend(cut.frame_num for cut in self._detector.process_frame(time, bgr))
         self._seen = picture.frame + 1

@@ -1,0 +1,101 @@
+"""Reading subtitle text: files in any encoding, and text tracks inside a film."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from contextlib import suppress
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import pysubs2
+from charset_normalizer import from_bytes
+
+from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.film import MediaInfo, SubtitleStream
+from mmsa_studio.media.container import open_film, packets, stream_at, unit_of
+from mmsa_studio.media.cues import Line
+
+SUFFIXES = (".srt", ".ass", ".ssa", ".vtt")
+
+_FORMATS = {".srt": "srt", ".ass": "ass", ".ssa": "ssa", ".vtt": "vtt"}
+_LARGEST = 32 * 2**20
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_HINT = "Choose a SubRip (.srt), ASS (.ass) or WebVTT (.vtt) file."
+
+
+def read_subtitle_file(path: Path) -> list[Line]:
+    """The lines of a subtitle file, in its own order.
+
+    Raises:
+        StudioError: when it cannot be read or holds no subtitles.
+    """
+    text = decode_text(_bytes(path))
+    # the content is asked first: a wrong suffix is common
+    for chosen in (None, _FORMATS.get(path.suffix.lower())):
+        with suppress(pysubs2.Pysubs2Error, ValueError, ArithmeticError, LookupError):
+            file = pysubs2.SSAFile.from_string(text, format_=chosen)
+            lines = [
+                Line(Fraction(event.start, 1000), Fraction(event.end, 1000), event.text)
+                for event in file
+                if not event.is_comment and not event.is_drawing
+            ]
+            if lines:
+                return lines
+    raise StudioError(f"“{path.name}” holds no subtitles that can be read.", _HINT)
+
+
+def decode_text(raw: bytes) -> str:
+    """Text of unknown encoding: by its byte order mark, as UTF-8, or as the encoding it most looks like."""
+    for mark, encoding in _BOMS:
+        if raw.startswith(mark):
+            return raw.decode(encoding, errors="replace")
+    with suppress(UnicodeDecodeError):
+        text = raw.decode("utf-8")
+        if "\0" not in text:
+            return text
+    if b"\0" in raw[:200]:
+        return raw.decode("utf-16-be" if raw[:1] == b"\0" else "utf-16-le", errors="replace")
+    best = from_bytes(raw).best()
+    return str(best) if best else raw.decode("cp1252", errors="replace")
+
+
+def read_text_track(info: MediaInfo, track: SubtitleStream) -> list[Line]:
+    """The lines of a text track inside a film.
+
+    Raises:
+        StudioError: when the film can no longer be read.
+    """
+    origin = info.picture.first_pts * info.picture.time_base if info.picture else Fraction(0)
+    lines = []
+    with open_film(info.path) as container:
+        stream = stream_at(container.streams.subtitles, track.index)
+        for packet in packets(container, stream):
+            if not packet.size or packet.pts is None:
+                continue
+            start = packet.pts * unit_of(stream) - origin
+            end = start + (packet.duration or 0) * unit_of(stream)
+            lines += [Line(start, end, text) for text in _dialogues(stream, packet)]
+    return lines
+
+
+def _dialogues(stream: av.subtitles.stream.SubtitleStream, packet: av.Packet) -> Iterator[str]:
+    with suppress(av.error.InvalidDataError):
+        for subtitle in stream.decode(packet):
+            if isinstance(subtitle, av.subtitles.subtitle.AssSubtitle):
+                yield subtitle.dialogue.decode("utf-8", errors="replace")
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise StudioError(f"“{path.name}” is too large for a subtitle file.", _HINT)
+        return path.read_bytes()
+    except OSError as error:
+        raise StudioError(f"The subtitle file “{path.name}” could not be read: {error.strerror}.", _HINT) from None

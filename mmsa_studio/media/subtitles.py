@@ -1,0 +1,133 @@
+"""The words of a film: from a chosen file, a file beside the film, or a text track inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.film import Cue, MediaInfo
+from mmsa_studio.media.cues import Line, place_words, repair
+from mmsa_studio.media.languages import is_language, language_code, language_name
+from mmsa_studio.media.subtitle_files import SUFFIXES, read_subtitle_file, read_text_track
+
+__all__ = ["CueList", "find_cues", "place_words"]
+
+_PICTURE_CODECS = ("pgs", "dvd", "dvb", "xsub")
+_FORCED = "forced"
+_HEARING_IMPAIRED = ("sdh", "hi", "cc")
+
+
+@dataclass(frozen=True)
+class CueList:
+    """Cues with their words, where they came from (for people), and what a person should know about them."""
+
+    cues: tuple[Cue, ...] = ()
+    source: str = ""
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    source: str
+    language: str
+    forced: bool
+    hearing_impaired: bool
+    read: Callable[[], list[Line]]
+
+
+def find_cues(info: MediaInfo, *, chosen: str = "", language: str = "") -> CueList:
+    """Find and repair the subtitles of a film; an empty list when it has none.
+
+    Args:
+        info: the probed film.
+        chosen: path of a subtitle file; it is taken whatever lies beside or inside the film.
+        language: preferred language, like `en`, `eng` or `en-GB`.
+
+    Raises:
+        StudioError: when the chosen file cannot be read or holds no subtitles. One that was merely found is passed
+            over with a notice.
+    """
+    if chosen:
+        path = Path(chosen)
+        return _cue_list(info, path.name, read_subtitle_file(path), ())
+    notices: list[str] = []
+    for candidate in _ranked([*_beside(Path(info.path)), *_inside(info)], language):
+        try:
+            lines = candidate.read()
+        except StudioError as error:
+            notices.append(error.message)
+            continue
+        if lines:
+            notices += _other_language(candidate, language)
+            return _cue_list(info, candidate.source, lines, tuple(notices))
+    if any(_holds_pictures(track.codec) for track in info.subtitles):
+        notices.append("The film's own subtitles are pictures of words, which cannot be read as text.")
+    return CueList(notices=tuple(notices))
+
+
+def _cue_list(info: MediaInfo, source: str, lines: list[Line], notices: tuple[str, ...]) -> CueList:
+    repaired = repair(lines, info.duration)
+    if repaired.outside:
+        many = "1 cue lies" if repaired.outside == 1 else f"{repaired.outside} cues lie"
+        notices = (*notices, f"{many} outside the film in {source} and had to be left out.")
+    return CueList(repaired.cues, source, notices)
+
+
+def _beside(film: Path) -> Iterator[_Candidate]:
+    """Files named like the film, with tags between: film.srt, film.en.srt, film.en.sdh.ass."""
+    try:
+        names = sorted(film.parent.iterdir())
+    except OSError:
+        return
+    stem = film.stem.lower()
+    for path in names:
+        name = path.name.lower()
+        if path.suffix.lower() not in SUFFIXES or not (name.startswith(f"{stem}.") or path.stem.lower() == stem):
+            continue
+        tags = path.stem.lower()[len(stem) :].strip(".").split(".")
+        yield _Candidate(
+            source=path.name,
+            language=next((tag for tag in tags if is_language(tag) and tag not in _HEARING_IMPAIRED), ""),
+            forced=_FORCED in tags,
+            hearing_impaired=any(tag in _HEARING_IMPAIRED for tag in tags),
+            read=partial(read_subtitle_file, path),
+        )
+
+
+def _inside(info: MediaInfo) -> Iterator[_Candidate]:
+    for number, track in enumerate(info.subtitles, 1):
+        if _holds_pictures(track.codec):
+            continue
+        named = f" ({track.title or language_name(track.language)})" if track.title or track.language else ""
+        yield _Candidate(
+            source=f"text track {number}{named}",
+            language=track.language,
+            forced=_FORCED in track.title.lower(),
+            hearing_impaired="sdh" in track.title.lower(),
+            read=partial(read_text_track, info, track),
+        )
+
+
+def _ranked(candidates: list[_Candidate], language: str) -> list[_Candidate]:
+    """The wanted language first, then untagged ones, then others; full subtitles before forced ones."""
+    wanted = language_code(language) if language else ""
+
+    def rank(candidate: _Candidate) -> tuple[bool, int, bool]:
+        own = language_code(candidate.language) if candidate.language else ""
+        fits = 0 if not wanted or own == wanted else 1 if not own else 2
+        return candidate.forced, fits, candidate.hearing_impaired
+
+    return sorted(candidates, key=rank)
+
+
+def _other_language(candidate: _Candidate, language: str) -> list[str]:
+    if not language or not candidate.language or language_code(candidate.language) == language_code(language):
+        return []
+    return [f"There are no subtitles in {language_name(language)}; {candidate.source} was taken."]
+
+
+def _holds_pictures(codec: str) -> bool:
+    return any(name in codec for name in _PICTURE_CODECS)
