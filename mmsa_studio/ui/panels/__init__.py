@@ -1,1 +1,37 @@
-"""One panel a file, and the table of panels."""
+"""The panels of the window: one widget each that takes the desk, one line in this table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.panels.heatmap import Heatmap
+from mmsa_studio.ui.panels.markers_table import MarkersTable
+from mmsa_studio.ui.panels.timeline import Timeline
+from mmsa_studio.ui.panels.why import Why
+from mmsa_studio.ui.text import mark
+
+_RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+_BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+
+
+@dataclass(frozen=True)
+class PanelSpec:
+    """A panel around the picture."""
+
+    id: str
+    title: str
+    build: Callable[[Desk], QWidget]
+    area: Qt.DockWidgetArea
+
+
+PANELS = (
+    PanelSpec("why", mark("Why this frame?"), Why, _RIGHT),
+    PanelSpec("heatmap", mark("Attention"), Heatmap, _RIGHT),
+    PanelSpec("timeline", mark("Timeline"), Timeline, _BOTTOM),
+    PanelSpec("markers", mark("Markers"), MarkersTable, _BOTTOM),
+)

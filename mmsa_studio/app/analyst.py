@@ -1,0 +1,152 @@
+"""Starts, follows and stops the analysis of the session's film."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from mmsa_studio.app.jobs import JobThread
+from mmsa_studio.app.session import Session
+from mmsa_studio.app.worker import ANALYZE
+from mmsa_studio.core.jobs import (
+    AnalyzeRequest,
+    CuesReady,
+    Ending,
+    Event,
+    Failed,
+    MarkersFound,
+    Notice,
+    PeaksReady,
+    Probed,
+    Progress,
+    ShotsReady,
+    TimelineReady,
+    TrackReady,
+)
+
+
+class Analyst(QObject):
+    """One analysis at a time; answers of an older one are dropped.
+
+    Args:
+        session: takes the results.
+        function: what the child process calls.
+    """
+
+    started = Signal()
+    progress = Signal(object)
+    device_changed = Signal(str)
+    ended = Signal(object)
+
+    def __init__(self, session: Session, *, function: str = ANALYZE, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._function = function
+        self._job = 0
+        self._threads: list[JobThread] = []
+        session.project_changed.connect(self.cancel)
+
+    @property
+    def running(self) -> bool:
+        """Whether the newest job has not ended."""
+        return any(thread.job == self._job for thread in self._threads)
+
+    def start(self, *, subtitles: str = "", renew: Collection[str] = (), device: str = "auto") -> None:
+        """Analyse the session's film, going on from what is known.
+
+        Args:
+            subtitles: a chosen subtitle file.
+            renew: modalities to compute again.
+            device: one of `DEVICES`.
+        """
+        project, file = self._session.project, self._session.file
+        if project is None:
+            return
+        self.cancel()
+        known = tuple(track for name, track in project.tracks.items() if track.complete and name not in renew)
+        request = AnalyzeRequest(
+            project.media.path,
+            subtitles=subtitles,
+            device=device,
+            known=known,
+            known_shots=project.shots,
+            known_faces=project.faces,
+        )
+        self._job += 1
+        self._launch(JobThread(self._job, request, file.path if file else None, function=self._function, parent=self))
+
+    def cancel(self) -> None:
+        """Ask every job to stop; what they still deliver is dropped unless they are the newest."""
+        for thread in self._threads:
+            thread.cancel()
+
+    def rest(self) -> None:
+        """Let the person have the processor for a moment."""
+        for thread in self._threads:
+            thread.rest()
+
+    def close(self) -> None:
+        """Stop all jobs and wait for their threads."""
+        self._job += 1
+        self.cancel()
+        for thread in self._threads:
+            thread.wait()
+        self._threads.clear()
+
+    def _launch(self, thread: JobThread) -> None:
+        for signal in thread.signals.values():
+            signal.connect(self._take)
+        thread.ended.connect(self._end)
+        thread.finished.connect(self._forget)
+        self._threads.append(thread)
+        thread.start()
+        self.started.emit()
+
+    @Slot()
+    def _forget(self) -> None:
+        for thread in [thread for thread in self._threads if thread.isFinished()]:
+            self._threads.remove(thread)
+            thread.deleteLater()
+
+    @Slot(int, object)
+    def _take(self, job: int, event: Event) -> None:
+        if job != self._job:
+            return
+        match event:
+            case Progress():
+                self.progress.emit(event)
+            case Probed():
+                self.device_changed.emit(event.device)
+            case PeaksReady():
+                self._session.take(peaks=event.peaks)
+            case CuesReady():
+                self._session.take(cues=event.cues, cue_source=event.source)
+            case ShotsReady():
+                self._session.take(shots=event.shots)
+            case TrackReady():
+                self._session.take_track(event.track, event.faces)
+            case TimelineReady():
+                self._session.take(timeline=event.timeline)
+            case MarkersFound():
+                self._session.take_found(event.markers)
+            case Notice():
+                self._session.add_notice(event.message)
+                self._session.notice.emit(event)
+
+    @Slot(int, object)
+    def _end(self, job: int, ending: Ending) -> None:
+        if job != self._job:
+            return
+        self.ended.emit(ending)
+        if isinstance(ending, Failed):
+            self._session.trouble.emit(ending)
+
+
+def needs_analysis(session: Session) -> bool:
+    """Whether the film was never analysed to the end."""
+    project = session.project
+    if project is None or not Path(project.media.path).is_file():
+        return False
+    return project.timeline is None or any(not track.complete for track in project.tracks.values())

@@ -1,0 +1,84 @@
+"""The parent's end of a worker process."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import tempfile
+from pathlib import Path
+
+from mmsa_studio.app import worker
+from mmsa_studio.core.jobs import Ending, Event, Failed
+
+_LOG_TAIL = 4000
+_MANNERS_S = 1.0
+
+
+class ChildDied(Exception):  # noqa: N818 - it reads as what happened
+    """The process ended without being asked to."""
+
+
+class Child:
+    """A spawned worker process. One thread uses it."""
+
+    def __init__(self, name: str) -> None:
+        handle, log = tempfile.mkstemp(prefix="mmsa-worker-", suffix=".log")
+        os.close(handle)
+        self._log = Path(log)
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=worker.run, args=(theirs, log), name=name, daemon=True)
+        self._process.start()
+        theirs.close()
+
+    @property
+    def pid(self) -> int:
+        """Process id."""
+        return self._process.pid or 0
+
+    def send(self, order: worker.Order) -> None:
+        """Give an order.
+
+        Raises:
+            ChildDied: when there is nobody to take it.
+        """
+        try:
+            self._connection.send(order)
+        except OSError as error:
+            raise ChildDied from error
+
+    def receive(self, timeout: float) -> Event | Ending | None:
+        """The next event or ending, or None when nothing came in time.
+
+        Raises:
+            ChildDied: when nothing will come any more.
+        """
+        try:
+            message: Event | Ending | None = self._connection.recv() if self._connection.poll(timeout) else None
+        except (EOFError, OSError) as error:
+            raise ChildDied from error
+        return message
+
+    def end(self) -> None:
+        """End the process, politely first, and let go of everything."""
+        self._connection.close()
+        self._process.join(_MANNERS_S)
+        for force in (self._process.terminate, self._process.kill):
+            if self._process.is_alive():
+                force()
+                self._process.join(_MANNERS_S)
+        self._process.join()
+        self._process.close()
+        self._log.unlink(missing_ok=True)
+
+    def obituary(self, what: str) -> Failed:
+        """Why the process died, in words."""
+        self._process.join(_MANNERS_S)
+        code = self._process.exitcode
+        details = f"exit code {code}\n" + self._log.read_text(errors="replace")[-_LOG_TAIL:]
+        if code == -signal.SIGTERM or code == -getattr(signal, "SIGKILL", 9):
+            message = f"{what} was ended by the system, most likely because memory ran out."
+        else:
+            message = f"{what} ended unexpectedly inside a native library."
+        return Failed(message, "Your project and markers are safe. Start it again; it goes on where it was.", details)

@@ -1,0 +1,105 @@
+"""Asks why, for the frame under the playhead, as often as answers can be had."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from mmsa_studio.app.explainer import Explainer
+from mmsa_studio.app.session import Session
+from mmsa_studio.app.worker import EXPLAIN
+from mmsa_studio.core.jobs import ExplainRequest, Explanation, Failed
+from mmsa_studio.core.vocabulary import MODALITIES
+
+_PACE_MS = 60
+_STILL_MS = 400
+
+
+class Inquiry(QObject):
+    """Follows the playhead: coarse answers while it moves, one at the film's own rate when it rests.
+
+    Args:
+        session: whose playhead is followed.
+        function: what the child process calls.
+    """
+
+    explained = Signal(object)
+    failed = Signal(object)
+    quantity_changed = Signal(str)
+
+    def __init__(self, session: Session, *, function: str = EXPLAIN, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._explainer = Explainer(function=function, parent=self)
+        self._explainer.explained.connect(self._take)
+        self._explainer.failed.connect(self._take_failure)
+        self.quantity = "valence"
+        self.without: tuple[str, ...] = ()
+        self.wanted = False
+        self._broken = False
+        self._pace = QTimer(self, singleShot=True, interval=_PACE_MS)
+        self._pace.timeout.connect(self._ask)
+        self._still = QTimer(self, singleShot=True, interval=_STILL_MS)
+        self._still.timeout.connect(lambda: self._ask(exact=True))
+        session.playhead_changed.connect(self._moved)
+        session.tracks_changed.connect(self._moved)
+        session.project_changed.connect(self._begin_again)
+
+    def set_wanted(self, wanted: bool) -> None:
+        """Say whether anybody looks at the answers; nothing is computed for hidden panels."""
+        self.wanted = wanted
+        self._moved()
+
+    def set_quantity(self, quantity: str) -> None:
+        """Explain another output."""
+        self.quantity = quantity
+        self.quantity_changed.emit(quantity)
+        self._moved()
+
+    def set_without(self, without: tuple[str, ...]) -> None:
+        """What if these modalities were not there?"""
+        self.without = without
+        self._moved()
+
+    def close(self) -> None:
+        """End the child process."""
+        self._pace.stop()
+        self._still.stop()
+        self._explainer.close()
+
+    def _begin_again(self) -> None:
+        self._broken = False
+        self._explainer.forget()
+        self.without = ()
+        self._moved()
+
+    def _moved(self) -> None:
+        self._still.stop()
+        if self.wanted and not self._pace.isActive():
+            self._pace.start()
+
+    def _ask(self, *, exact: bool = False) -> None:
+        project = self._session.project
+        if project is None or not project.tracks or self._broken:
+            return
+        tracks = tuple(project.tracks[name] for name in MODALITIES if name in project.tracks)
+        self._explainer.ask(
+            ExplainRequest(
+                project.media,
+                self._session.playhead,
+                tracks,
+                project.cues,
+                quantity=self.quantity,
+                exact=exact,
+                without=self.without,
+            )
+        )
+        if not exact:
+            self._still.start()
+
+    def _take(self, answer: Explanation) -> None:
+        if self._session.project is not None:
+            self.explained.emit(answer)
+
+    def _take_failure(self, problem: Failed) -> None:
+        self._broken = True
+        self.failed.emit(problem)

@@ -1,0 +1,112 @@
+"""Where a film's project lies, and what to do when film or project is not where it was.
+
+A project that lies beside its film (`film.mkv.mmsa` or `film.mmsa`) is used. A new one goes to the person's own data
+folder: media folders are often shared, read-only or under an agreement, and SQLite's log must not lie on a network
+share. "Save project as" puts it anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.film import MediaInfo
+from mmsa_studio.core.paths import data_dir
+from mmsa_studio.core.project import Project
+from mmsa_studio.store.project_file import ProjectFile, create
+
+SUFFIX = ".mmsa"
+_STEM_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A project with its file; `missing` when its film is not where it was."""
+
+    project: Project
+    file: ProjectFile
+    missing: bool = False
+
+
+def open_path(path: Path) -> Opened:
+    """Open a film or a project.
+
+    Raises:
+        StudioError: when it can be neither.
+    """
+    return _open_project(path) if path.suffix.lower() == SUFFIX else _open_film(path)
+
+
+def locate(opened_project: Project, film: Path) -> MediaInfo:
+    """What is known of a film that was moved.
+
+    Raises:
+        StudioError: when it is another film.
+    """
+    from mmsa_studio.media.probe import probe
+
+    media = probe(film)
+    if media.content_id != opened_project.media.content_id:
+        raise StudioError(
+            f"“{film.name}” is another film than the one this project was made from.",
+            "Choose the original file, or open this film on its own.",
+        )
+    return media
+
+
+def save_as(project: Project, target: Path) -> ProjectFile:
+    """Write the project to a new place and go on there."""
+    target = target if target.suffix.lower() == SUFFIX else target.with_name(target.name + SUFFIX)
+    return create(target, project)
+
+
+def project_of(media: MediaInfo) -> Path:
+    """Where the project of a film lies or shall lie."""
+    film = Path(media.path)
+    for beside in (film.with_name(film.name + SUFFIX), film.with_suffix(SUFFIX)):
+        if beside.is_file():
+            return beside
+    folder = data_dir() / "projects"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{film.stem[:_STEM_LENGTH]}-{media.content_id[:12]}{SUFFIX}"
+
+
+def _open_film(path: Path) -> Opened:
+    from mmsa_studio.media.probe import probe
+
+    media = probe(path)
+    place = project_of(media)
+    if not place.exists():
+        project = Project(media)
+        return Opened(project, create(place, project))
+    file = ProjectFile(place)
+    project = file.load()
+    if project.media.content_id != media.content_id:
+        file.close()
+        raise StudioError(
+            f"The project “{place.name}” beside the film belongs to another film.",
+            "Move it to another folder and open the film again.",
+        )
+    return Opened(_moved(project, media, file), file)
+
+
+def _open_project(path: Path) -> Opened:
+    from mmsa_studio.media.probe import probe
+
+    file = ProjectFile(path)
+    project = file.load()
+    film = Path(project.media.path)
+    if film.is_file():
+        return Opened(project, file)
+    beside = path.with_name(film.name)
+    if beside.is_file() and (media := probe(beside)).content_id == project.media.content_id:
+        return Opened(_moved(project, media, file), file)
+    return Opened(project, file, missing=True)
+
+
+def _moved(project: Project, media: MediaInfo, file: ProjectFile) -> Project:
+    if media.path == project.media.path:
+        return project
+    file.save_media(media)
+    return replace(project, media=media)

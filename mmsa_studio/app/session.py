@@ -1,0 +1,252 @@
+"""The one model the window shows: project, playhead, selection and markers, with undo for every edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from mmsa_studio.app import edits, library
+from mmsa_studio.app.library import Opened
+from mmsa_studio.app.tasks import Tasks
+from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, Shot
+from mmsa_studio.core.jobs import Failed
+from mmsa_studio.core.marker import Marker, new_id
+from mmsa_studio.core.project import Project
+from mmsa_studio.core.timecode import timecode
+from mmsa_studio.core.timeline import EmotionTimeline
+from mmsa_studio.core.track import Track
+from mmsa_studio.store.project_file import ProjectFile
+
+
+class Session(QObject):
+    """Holds a project and tells when a part of it changed. Lives in the GUI thread and never waits.
+
+    Panels ask with `seek`; the player tells with `show_playhead`: two ways, so that nothing feeds back.
+    """
+
+    project_changed = Signal()
+    media_changed = Signal()
+    tracks_changed = Signal()
+    timeline_changed = Signal()
+    markers_changed = Signal()
+    cues_changed = Signal()
+    shots_changed = Signal()
+    peaks_changed = Signal()
+    range_changed = Signal()
+    marker_selected = Signal(str)
+    seek_requested = Signal(int)
+    playhead_changed = Signal(int)
+    busy_changed = Signal(str)
+    film_missing = Signal(str)
+    notice = Signal(object)
+    trouble = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project: Project | None = None
+        self.file: ProjectFile | None = None
+        self.playhead = 0
+        self.mark_in: int | None = None
+        self.mark_out: int | None = None
+        self.selected = ""
+        self.undo_stack = QUndoStack(self)
+        self.tasks = Tasks("files", self)
+        self._opening = 0
+
+    # -- opening and saving ---------------------------------------------------------------------------------------
+
+    def open(self, path: Path, then: Callable[[], None] | None = None) -> None:
+        """Open a film or a project; the newest wish wins."""
+        self._opening += 1
+        wish = self._opening
+        self.busy_changed.emit(path.name)
+
+        def opened(result: Opened) -> None:
+            if wish != self._opening:
+                self.tasks.do(result.file.close, _nothing, self.trouble.emit)
+                return
+            self._take(result)
+            if then is not None:
+                then()
+
+        def failed(problem: Failed) -> None:
+            self.busy_changed.emit("")
+            self.trouble.emit(problem)
+
+        self.tasks.do(lambda: library.open_path(path), opened, failed)
+
+    def locate(self, film: Path) -> None:
+        """Tell where the missing film of this project is."""
+        if (project := self.project) is not None:
+            self.tasks.do(lambda: library.locate(project, film), self._located, self.trouble.emit)
+
+    def save_as(self, target: Path) -> None:
+        """Put the project in another place and go on there."""
+        if self.project is not None:
+            snapshot = replace(self.project)
+            self.tasks.do(lambda: library.save_as(snapshot, target), self._go_on_in, self.trouble.emit)
+
+    def close(self) -> None:
+        """Finish saving and let go of the file."""
+        self._let_go()
+        self.tasks.close()
+
+    # -- the playhead and the range -------------------------------------------------------------------------------
+
+    @property
+    def frame_count(self) -> int:
+        """Frames of the film, at least 1."""
+        return self.project.media.frame_count if self.project else 1
+
+    def seek(self, frame: int) -> None:
+        """Ask the player to show a frame."""
+        self.seek_requested.emit(self.held(frame))
+
+    def held(self, frame: int) -> int:
+        """The frame, held inside the film."""
+        return min(max(frame, 0), self.frame_count - 1)
+
+    def show_playhead(self, frame: int) -> None:
+        """Tell which frame is on screen; for the player only."""
+        if frame != self.playhead:
+            self.playhead = frame
+            self.playhead_changed.emit(frame)
+
+    def set_range(self, mark_in: int | None, mark_out: int | None) -> None:
+        """Set the In and Out frames (Out is the last frame inside); an impossible pair keeps the newer one."""
+        if mark_in is not None and mark_out is not None and mark_out < mark_in:
+            mark_in, mark_out = (mark_in, None) if mark_in != self.mark_in else (None, mark_out)
+        self.mark_in, self.mark_out = mark_in, mark_out
+        self.range_changed.emit()
+
+    def label(self, frame: int) -> str:
+        """The timecode of a frame, start timecode honoured."""
+        if self.project is None:
+            return "00:00:00:00"
+        start = self.project.media.start_timecode
+        return timecode(start.frame + frame, self.project.rate, drop_frame=start.drop_frame)
+
+    # -- markers --------------------------------------------------------------------------------------------------
+
+    @property
+    def markers(self) -> tuple[Marker, ...]:
+        """All markers in order of time."""
+        return self.project.markers if self.project else ()
+
+    def marker(self, marker_id: str) -> Marker | None:
+        """The marker with this id."""
+        return next((marker for marker in self.markers if marker.id == marker_id), None)
+
+    def select(self, marker_id: str) -> None:
+        """Make a marker the selected one; an empty id selects none."""
+        if marker_id != self.selected:
+            self.selected = marker_id
+            self.marker_selected.emit(marker_id)
+
+    def add_marker(self, marker: Marker, text: str) -> None:
+        """Add a marker as an undoable step."""
+        self.change_markers({marker.id: marker}, text)
+
+    def mark(self, start: int, end: int, text: str) -> Marker | None:
+        """Draw a new marker over frames `start` to `end`, exclusive, and select it."""
+        if self.project is None:
+            return None
+        start = self.held(start)
+        marker = Marker(start, max(start + 1, min(end, self.frame_count)), id=new_id())
+        self.add_marker(marker, text)
+        self.select(marker.id)
+        return marker
+
+    def edit_marker(self, marker_id: str, text: str, *, gesture: str = "", **fields: object) -> None:
+        """Change fields of a marker as an undoable step; steps of one `gesture` become one."""
+        marker = self.marker(marker_id)
+        if marker is not None and any(getattr(marker, name) != value for name, value in fields.items()):
+            self.change_markers({marker_id: edits.edited(marker, **fields)}, text, gesture=gesture)
+
+    def delete_markers(self, ids: list[str], text: str) -> None:
+        """Delete markers as one undoable step."""
+        self.change_markers(dict.fromkeys(ids), text)
+
+    def change_markers(self, change: edits.Change, text: str, *, gesture: str = "") -> None:
+        """Make any change to markers as one undoable step."""
+        if self.project is None or not change:
+            return
+        before = {marker_id: self.marker(marker_id) for marker_id in change}
+        self.undo_stack.push(edits.ChangeMarkers(text, before, change, self._apply, gesture))
+
+    def take_found(self, found: tuple[Marker, ...]) -> None:
+        """Put newly found markers in the place of those found before; not a step a person made."""
+        self._apply(edits.found_again(self.markers, found))
+
+    # -- results of the analysis ----------------------------------------------------------------------------------
+
+    def take(self, **parts: MediaInfo | EmotionTimeline | tuple[Cue, ...] | str | tuple[Shot, ...] | Peaks) -> None:
+        """Take parts of the project that changed, already saved, and tell who watches them."""
+        if self.project is None:
+            return
+        for name, value in parts.items():
+            setattr(self.project, name, value)
+        for name in parts:
+            if (signal := getattr(self, f"{name}_changed", None)) is not None:
+                signal.emit()
+
+    def take_track(self, track: Track, faces: tuple[FaceBox, ...]) -> None:
+        """Take a modality's features, with the faces if it is the face's."""
+        if self.project is None:
+            return
+        self.project.tracks = {**self.project.tracks, track.modality: track}
+        if track.modality == "face":
+            self.project.faces = faces
+        self.tracks_changed.emit()
+
+    def add_notice(self, text: str) -> None:
+        """Keep a notice with the project; the job has saved it."""
+        if self.project is not None and text not in self.project.notices:
+            self.project.notices = (*self.project.notices, text)
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _apply(self, change: edits.Change) -> None:
+        if self.project is None or self.file is None:
+            return
+        markers, file = edits.apply(self.project.markers, change), self.file
+        self.project.markers = markers
+        if self.selected and self.marker(self.selected) is None:
+            self.select("")
+        self.markers_changed.emit()
+        self.tasks.do(lambda: file.save_markers(markers), _nothing, self.trouble.emit)
+
+    def _take(self, opened: Opened) -> None:
+        self._let_go()
+        self.project, self.file = opened.project, opened.file
+        self.playhead, self.selected, self.mark_in, self.mark_out = 0, "", None, None
+        self.undo_stack.clear()
+        self.busy_changed.emit("")
+        self.project_changed.emit()
+        if opened.missing:
+            self.film_missing.emit(opened.project.media.path)
+
+    def _let_go(self) -> None:
+        if self.file is not None:
+            self.tasks.do(self.file.close, _nothing, self.trouble.emit)
+        self.project, self.file = None, None
+
+    def _located(self, media: MediaInfo) -> None:
+        if self.project is None or self.file is None:
+            return
+        file = self.file
+        self.tasks.do(lambda: file.save_media(media), _nothing, self.trouble.emit)
+        self.take(media=media)
+
+    def _go_on_in(self, file: ProjectFile) -> None:
+        old, self.file = self.file, file
+        if old is not None:
+            self.tasks.do(old.close, _nothing, self.trouble.emit)
+
+
+def _nothing(_: object) -> None:
+    """For work whose result nobody needs."""

@@ -1,0 +1,52 @@
+"""Short work that may wait for a disk, one piece after the other, away from the GUI thread."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.jobs import Failed
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Tasks(QObject):
+    """Runs functions in order on one thread of its own and hands their results to the thread it lives in."""
+
+    _finished = Signal(object, object)
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def do(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Failed], None]) -> None:
+        """Call `work` there, then `then` with its result or `failed` with what went wrong here."""
+        self._pool.submit(self._run, work, then, failed)
+
+    def close(self) -> None:
+        """Finish what was begun and asked for, and end the thread; results are no longer delivered."""
+        self._finished.disconnect(self._deliver)
+        self._pool.shutdown(wait=True)
+
+    def _run(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Failed], None]) -> None:
+        try:
+            value = work()
+        except StudioError as error:
+            self._finished.emit(failed, Failed(error.message, error.hint))
+        except Exception as error:  # noqa: BLE001 - the border of the thread: it must reach the person
+            _log.exception("a task failed")
+            self._finished.emit(failed, Failed(f"Something unexpected happened: {error}", "", traceback.format_exc()))
+        else:
+            self._finished.emit(then, value)
+
+    @Slot(object, object)
+    def _deliver(self, callback: Callable[[Any], None], value: object) -> None:
+        callback(value)

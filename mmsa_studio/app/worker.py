@@ -1,0 +1,159 @@
+"""The child process: does one job after another far from Qt, and ends when its parent does.
+
+Nothing here imports Qt, and nothing heavy is imported before a job asks for it.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import importlib
+import os
+import queue
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from mmsa_studio.core.errors import Cancelled, StudioError
+from mmsa_studio.core.jobs import Done, Ending, Event, Failed, Stopped
+
+ANALYZE = "mmsa_studio.analysis:analyze"
+EXPLAIN = "mmsa_studio.fusion.explain:explain"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function to call with a request; one that `streams` also takes a hook, and its events are the result."""
+
+    function: str
+    request: object
+    streams: bool = True
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Fields that every later request gets, so that whole tracks travel once and not with every question."""
+
+    fields: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Asks the running job to stop at its next chunk."""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Asks the running job to leave the processor alone for a moment."""
+
+    seconds: float
+
+
+Order = Job | Keep | Stop | Rest
+
+
+def run(connection: Connection, log: str) -> None:
+    """Serve jobs until the parent hangs up or dies.
+
+    Args:
+        connection: orders come in, events and endings go out.
+        log: path of a file that takes what native libraries print.
+    """
+    _speak_to(Path(log))
+    _lower_priority()
+    listener = _Listener(connection)
+    listener.start()
+    while True:
+        job = listener.jobs.get()
+        listener.stop.clear()
+        connection.send(_do(job, listener.hook))
+
+
+class _Listener(threading.Thread):
+    """Takes orders while the job runs; the end of the pipe is the end of this process."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(name="orders", daemon=True)
+        self._connection = connection
+        self._rest_until = 0.0
+        self._kept: dict[str, object] = {}
+        self.jobs: queue.Queue[Job] = queue.Queue()
+        self.stop = threading.Event()
+
+    def run(self) -> None:
+        """Listen for ever."""
+        while True:
+            try:
+                self._take(self._connection.recv())
+            except (EOFError, OSError):
+                os._exit(0)  # the parent is gone: native threads must not keep this process alive
+
+    def hook(self, event: Event) -> None:
+        """Send an event to the parent; the place where a job stops and rests."""
+        while not self.stop.is_set() and (rest := self._rest_until - time.monotonic()) > 0:
+            self.stop.wait(rest)
+        if self.stop.is_set():
+            raise Cancelled
+        self._connection.send(event)
+
+    def _take(self, order: Order) -> None:
+        match order:
+            case Job():
+                request: Any = order.request
+                self.jobs.put(replace(order, request=replace(request, **self._kept)) if self._kept else order)
+            case Keep():
+                self._kept = order.fields
+            case Stop():
+                self.stop.set()
+            case Rest():
+                self._rest_until = time.monotonic() + order.seconds
+
+
+def _do(job: Job, hook: Callable[[Event], None]) -> Ending:
+    try:
+        function = _find(job.function)
+        if not job.streams:
+            return Done(function(job.request))
+        function(job.request, hook)
+        return Done()
+    except Cancelled:
+        return Stopped()
+    except StudioError as error:
+        return Failed(error.message, error.hint)
+    except MemoryError:
+        return Failed(
+            "There was not enough memory.",
+            "Close other programs and start the analysis again; it goes on where it was.",
+            traceback.format_exc(),
+        )
+    except Exception as error:  # noqa: BLE001 - the border of the process: whatever it was must reach the person
+        return Failed(f"The work ended with an error: {error}", "Report the details below.", traceback.format_exc())
+
+
+def _find(name: str) -> Callable[..., Any]:
+    module, _, function = name.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    return found
+
+
+def _speak_to(log: Path) -> None:
+    """Send what this process and its native libraries print, and the last words of a crash, to a file."""
+    handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+            os.dup2(handle, stream.fileno())
+    os.close(handle)
+    if sys.stderr is not None:
+        faulthandler.enable(sys.stderr)
+
+
+def _lower_priority() -> None:
+    import psutil
+
+    psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else 10)

@@ -1,0 +1,76 @@
+"""The bar that says what happened, what was kept and what to do; it never stands in the way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from mmsa_studio.core.jobs import Failed, Notice
+from mmsa_studio.ui import theme
+from mmsa_studio.ui.icons import icon, pixmap
+from mmsa_studio.ui.text import tr
+
+
+class Banner(QWidget):
+    """Shows one thing at a time; an error is never covered by a notice."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._sign = QLabel()
+        self.message = QLabel()
+        self.message.setWordWrap(True)
+        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._details = QPlainTextEdit()
+        self._details.setReadOnly(True)
+        self._details.setFont(theme.digits(0.9))
+        self._details.setMaximumHeight(160)
+        self._more = QPushButton(tr("Details"))
+        self._more.setObjectName("flat")
+        self._more.setCheckable(True)
+        self._more.toggled.connect(self._details.setVisible)
+        self._close = QToolButton()
+        self._close.setAutoRaise(True)
+        self._close.setToolTip(tr("Close this message"))
+        self._close.setAccessibleName(tr("Close this message"))
+        self._close.clicked.connect(self.dismiss)
+        row = QHBoxLayout()
+        row.addWidget(self._sign)
+        row.addWidget(self.message, 1)
+        row.addWidget(self._more)
+        row.addWidget(self._close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 6, 8, 6)
+        layout.addLayout(row)
+        layout.addWidget(self._details)
+        self.hide()
+
+    def tell(self, problem: Failed) -> None:
+        """Say what went wrong."""
+        self._show("error", problem.message, problem.hint, problem.details)
+
+    def mention(self, notice: Notice) -> None:
+        """Say something worth knowing, unless an error is shown."""
+        if not (self.isVisible() and self.property("kind") == "error"):
+            self._show("notice", notice.message, notice.hint, "")
+
+    def dismiss(self) -> None:
+        """Close the bar."""
+        self.hide()
+
+    def _show(self, kind: str, message: str, hint: str, details: str) -> None:
+        look = theme.current()
+        self.setProperty("kind", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        error = kind == "error"
+        self._sign.setPixmap(pixmap("warning" if error else "info", 20, look.error if error else look.accent))
+        self._close.setIcon(icon("close"))
+        self.message.setText(f"{message} {hint}".strip())
+        self.message.setAccessibleName(self.message.text())
+        self._details.setPlainText(details)
+        self._details.hide()
+        self._more.setChecked(False)
+        self._more.setVisible(bool(details))
+        self.show()

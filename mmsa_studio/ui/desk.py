@@ -1,0 +1,57 @@
+"""What every panel is given: the session and what works for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mmsa_studio.app.analyst import Analyst
+from mmsa_studio.app.inquiry import Inquiry
+from mmsa_studio.app.player import Player
+from mmsa_studio.app.session import Session
+from mmsa_studio.app.settings import Settings
+from mmsa_studio.app.thumbnails import Thumbnails
+from mmsa_studio.ui.time_axis import TimeAxis
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One of each; panels know the desk and never each other."""
+
+    session: Session
+    player: Player
+    analyst: Analyst
+    inquiry: Inquiry
+    thumbnails: Thumbnails
+    settings: Settings
+    axis: TimeAxis
+
+    @classmethod
+    def build(cls, *, audible: bool = True, analyze: str | None = None, explain: str | None = None) -> Desk:
+        """A desk with an empty session.
+
+        Args:
+            audible: whether the sound device may be used.
+            analyze: `module:function` the analysis child calls; None for the real one.
+            explain: the same for explanations.
+        """
+        session = Session()
+        desk = cls(
+            session,
+            Player(session, audible=audible),
+            Analyst(session, **({"function": analyze} if analyze else {})),
+            Inquiry(session, **({"function": explain} if explain else {})),
+            Thumbnails(session),
+            Settings(),
+            TimeAxis(),
+        )
+        session.project_changed.connect(lambda: desk.axis.set_frames(session.frame_count))
+        session.media_changed.connect(lambda: desk.axis.set_frames(session.frame_count))
+        return desk
+
+    def close(self) -> None:
+        """Stop everything that runs, in an order in which nobody is missed."""
+        self.player.unload()
+        self.analyst.close()
+        self.inquiry.close()
+        self.thumbnails.close()
+        self.session.close()

@@ -1,0 +1,41 @@
+"""Small helpers between numpy and QPainter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import shiboken6
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage, QPolygonF
+
+
+def polygon(x: NDArray[np.float64], y: NDArray[np.float64]) -> QPolygonF:
+    """A polygon of points without a Python object for each. shapes (N,)"""
+    points = QPolygonF()
+    points.resize(len(x))
+    if len(x):
+        memory = shiboken6.VoidPtr(points.data(), 16 * len(x), True)
+        array = np.frombuffer(memory, np.float64).reshape(-1, 2)
+        array[:, 0], array[:, 1] = x, y
+    return points
+
+
+def runs(mask: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """Stretches `[first, last)` in which the mask is set."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
+    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+
+
+def argb(colour: QColor) -> int:
+    """A colour as a premultiplied 32-bit pixel."""
+    alpha = colour.alphaF()
+    red, green, blue = (round(255 * alpha * channel) for channel in colour.getRgbF()[:3])
+    return round(255 * alpha) << 24 | red << 16 | green << 8 | blue
+
+
+def image(pixels: NDArray[np.uint32]) -> QImage:
+    """An image of premultiplied 32-bit pixels that owns its memory. shape (H, W)"""
+    height, width = pixels.shape
+    data = np.ascontiguousarray(pixels)
+    return QImage(data.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied).copy()

@@ -1,0 +1,56 @@
+"""The markers, to be moved and trimmed by hand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from mmsa_studio.core.marker import FOUND, Marker
+from mmsa_studio.ui.lanes.base import Lane, View
+from mmsa_studio.ui.text import mark, tr
+from mmsa_studio.ui.theme import MARKER, blend, colour, ink_on
+
+_HEAD_PX = 5.0
+
+
+class Marks(Lane):
+    """Point markers as diamonds, ranges as bars. Found ones are outlined, drawn ones are filled."""
+
+    id = "markers"
+    title = mark("Markers")
+    lines = 2.0
+    watches = ("markers_changed", "marker_selected")
+
+    def paint(self, painter: QPainter, rect: QRectF, view: View) -> None:
+        """Draw the markers in view, the selected one last."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shown = [one for one in view.session.markers if one.end > view.axis.start and one.start < view.axis.end]
+        for one in sorted(shown, key=lambda one: (one.id == view.session.selected, -one.length)):
+            self._one(painter, rect, view, one)
+
+    def read_out(self, frame: int, view: View) -> str:
+        """The markers at the frame."""
+        here = (one for one in view.session.markers if one.start <= frame < one.end)
+        return ", ".join(one.label or tr("unnamed marker") for one in here)
+
+    def _one(self, painter: QPainter, rect: QRectF, view: View, one: Marker) -> None:
+        left, right = view.axis.x_of(one.start), view.axis.x_of(one.end)
+        tone, selected = MARKER[one.colour], one.id == view.session.selected
+        pen = QPen(colour(view.theme.text), 2) if selected else QPen(colour(tone), 1.4)
+        painter.setPen(pen)
+        painter.setBrush(blend(view.theme.panel, tone, 0.3 if one.origin == FOUND else 0.85))
+        if right - left <= 2 * _HEAD_PX:
+            middle = QPointF((left + right) / 2, rect.center().y())
+            painter.drawPolygon(_diamond(middle))
+            return
+        body = QRectF(left, rect.top() + 3, right - left, rect.height() - 6)
+        painter.drawRoundedRect(body, 3, 3)
+        if body.width() > 30:
+            painter.setPen(colour(view.theme.text) if one.origin == FOUND else ink_on(tone))
+            text = view.metrics.elidedText(one.label, Qt.TextElideMode.ElideRight, int(body.width() - 10))
+            painter.drawText(body.adjusted(6, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _diamond(middle: QPointF) -> QPolygonF:
+    x, y = middle.x(), middle.y()
+    return QPolygonF([QPointF(x, y - 7), QPointF(x + _HEAD_PX, y), QPointF(x, y + 7), QPointF(x - _HEAD_PX, y)])

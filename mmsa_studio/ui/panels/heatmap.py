@@ -1,0 +1,167 @@
+"""Where the network looked around the playhead. Attention has no sign: the Why panel says what counts."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from mmsa_studio.core.jobs import Explanation
+from mmsa_studio.ui import theme
+from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.drawing import argb, image
+from mmsa_studio.ui.text import tr
+
+_LABEL_CHARS = 14
+_STEPS = 64
+_FOOT_LINES = 1.3
+
+
+class Heatmap(QWidget):
+    """Rows are words and modalities, columns are time, brightness is attention."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._answer: Explanation | None = None
+        self._problem = ""
+        self.setMouseTracking(True)
+        self.setMinimumHeight(110)
+        self.setAccessibleName(tr("Attention heatmap"))
+        desk.inquiry.explained.connect(self._take)
+        desk.inquiry.failed.connect(self._take_failure)
+        desk.session.project_changed.connect(self._clear)
+        desk.session.playhead_changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """Comfortable size."""
+        return QSize(420, 220)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the map, its row names and the playhead."""
+        painter = QPainter(self)
+        look = theme.current()
+        painter.fillRect(self.rect(), theme.colour(look.panel))
+        answer = self._answer
+        if answer is None or not answer.rows or not len(answer.times):
+            painter.setPen(theme.colour(look.faint))
+            text = self._problem or tr("What the network looked at appears here once the film is analysed.")
+            painter.drawText(
+                QRectF(self.rect()).adjusted(20, 0, -20, 0),
+                int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap),
+                text,
+            )
+            return
+        body = self._body()
+        painter.drawImage(body, image(_pixels(answer.attention, look.sunken)))
+        self._paint_rows(painter, body, answer)
+        self._paint_time(painter, body, answer)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say what a cell stands for."""
+        cell = self._cell(event.position())
+        if cell is None or self._answer is None:
+            QToolTip.hideText()
+            return
+        row, column = cell
+        where = self._frame_of(column)
+        weight = float(self._answer.attention[row, column])
+        text = tr("{0}: {1:.0%} of the attention at {2}").format(
+            self._row_name(row), weight, self._desk.session.label(where)
+        )
+        QToolTip.showText(event.globalPosition().toPoint(), text, self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the time of the column."""
+        cell = self._cell(event.position())
+        if cell is not None:
+            self._desk.session.seek(self._frame_of(cell[1]))
+
+    def _body(self) -> QRectF:
+        left = self.fontMetrics().averageCharWidth() * _LABEL_CHARS + 12
+        foot = self.fontMetrics().height() * _FOOT_LINES
+        return QRectF(left, 6, max(self.width() - left - 10, 10), max(self.height() - foot - 8, 10))
+
+    def _cell(self, place: QPointF) -> tuple[int, int] | None:
+        body = self._body()
+        if self._answer is None or not self._answer.rows or not body.contains(place):
+            return None
+        rows, columns = self._answer.attention.shape
+        row = int((place.y() - body.top()) / body.height() * rows)
+        column = int((place.x() - body.left()) / body.width() * columns)
+        return min(row, rows - 1), min(column, columns - 1)
+
+    def _frame_of(self, column: int) -> int:
+        project = self._desk.session.project
+        if project is None or self._answer is None:
+            return 0
+        return self._desk.session.held(int(float(self._answer.times[column]) * float(project.rate)))
+
+    def _row_name(self, row: int) -> str:
+        assert self._answer is not None  # noqa: S101 - callers checked
+        named = self._answer.rows[row]
+        return named.label or tr(named.modality)
+
+    def _paint_rows(self, painter: QPainter, body: QRectF, answer: Explanation) -> None:
+        look, metrics = theme.current(), self.fontMetrics()
+        high = body.height() / len(answer.rows)
+        last = -metrics.height()
+        for number, row in enumerate(answer.rows):
+            y = body.top() + number * high
+            painter.fillRect(QRectF(4, y + 1, 3, max(high - 2, 1)), theme.colour(_tone(row.modality)))
+            if y - last < metrics.height() * 0.85:
+                continue
+            last = y
+            painter.setPen(theme.colour(look.dim))
+            place = QRectF(12, y, body.left() - 18, max(high, metrics.height()))
+            name = metrics.elidedText(self._row_name(number), Qt.TextElideMode.ElideRight, int(place.width()))
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
+
+    def _paint_time(self, painter: QPainter, body: QRectF, answer: Explanation) -> None:
+        session, look = self._desk.session, theme.current()
+        if session.project is None:
+            return
+        half = (float(answer.times[-1]) - float(answer.times[0])) / max(len(answer.times) - 1, 1) / 2
+        first, last = float(answer.times[0]) - half, float(answer.times[-1]) + half
+        now = (session.playhead + 0.5) / float(session.project.rate)
+        if last > first and first <= now <= last:
+            x = body.left() + (now - first) / (last - first) * body.width()
+            painter.setPen(QPen(theme.colour(look.playhead), 1))
+            painter.drawLine(QPointF(x, body.top() - 2), QPointF(x, body.bottom() + 2))
+        painter.setPen(theme.colour(look.faint))
+        painter.setFont(theme.digits(0.85))
+        foot = QRectF(body.left(), body.bottom() + 2, body.width(), self.height() - body.bottom() - 4)
+        for column, side in ((0, Qt.AlignmentFlag.AlignLeft), (len(answer.times) - 1, Qt.AlignmentFlag.AlignRight)):
+            painter.drawText(foot, side | Qt.AlignmentFlag.AlignVCenter, session.label(self._frame_of(column)))
+
+    def _take(self, answer: Explanation) -> None:
+        self._answer, self._problem = answer, ""
+        self.update()
+
+    def _take_failure(self, problem: object) -> None:
+        self._answer, self._problem = None, getattr(problem, "message", "")
+        self.update()
+
+    def _clear(self) -> None:
+        self._answer, self._problem = None, ""
+        self.update()
+
+
+def _tone(modality: str) -> str:
+    return theme.MODALITY.get(modality, "#b0b0b0")
+
+
+def _pixels(attention: np.ndarray, back: str) -> np.ndarray:
+    """The weights as colours: one dark-to-light ramp that stays in order for every kind of colour vision."""
+    top = float(attention.max(initial=0.0))
+    level = np.sqrt(attention / top) if top > 0 else np.zeros_like(attention)
+    ramp = np.array([argb(_ramp(back, number / (_STEPS - 1))) for number in range(_STEPS)], np.uint32)
+    return ramp[np.clip((level * (_STEPS - 1)).round().astype(int), 0, _STEPS - 1)]
+
+
+def _ramp(back: str, share: float) -> QColor:
+    """From the background through blue to a warm white (after the cividis idea: blue to yellow)."""
+    if share < 0.5:
+        return theme.blend(back, "#2f6c9e", share * 2)
+    return theme.blend("#2f6c9e", "#ffe9a8", share * 2 - 1)

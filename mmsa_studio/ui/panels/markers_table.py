@@ -1,0 +1,198 @@
+"""The list of markers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.panels.markers_model import CHOICES, ID_ROLE, NAMES, Index, MarkersFilter, MarkersModel
+from mmsa_studio.ui.text import tr
+
+BUTTONS = ("mark", "mark_range", "rename_marker", "delete_marker")
+_WIDTHS = {"start": 13, "length": 8, "label": 24, "category": 12, "note": 48, "colour": 12, "origin": 8}
+_OWN_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete, Qt.Key.Key_F2)
+
+
+class ChoiceDelegate(QStyledItemDelegate):
+    """Edits columns with fixed values by a list."""
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """A list for category and colour, a line for the rest."""
+        name = NAMES[index.column()]
+        if name not in CHOICES:
+            return super().createEditor(parent, option, index)
+        box = QComboBox(parent)
+        for choice in CHOICES[name]:
+            box.addItem(tr(choice) if choice else tr("none"), choice)
+        box.activated.connect(lambda: self.commitData.emit(box))
+        return box
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Begin with what the cell holds."""
+        if isinstance(editor, QComboBox):
+            editor.setCurrentIndex(editor.findData(index.data(Qt.ItemDataRole.EditRole)))
+        else:
+            super().setEditorData(editor, index)
+
+    def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
+        """Hand the choice over."""
+        if isinstance(editor, QComboBox):
+            index.model().setData(index, editor.currentData())  # type: ignore[attr-defined]
+        else:
+            super().setModelData(editor, model, index)  # type: ignore[arg-type]
+
+
+class Table(QTableView):
+    """A table that keeps arrows, Enter and Delete for itself while it has the focus."""
+
+    def event(self, event: QEvent) -> bool:
+        """Claim its own keys before the window's shortcuts take them."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and not event.modifiers()
+            and event.key() in _OWN_KEYS
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+
+class MarkersTable(QWidget):
+    """Markers to sort, filter, edit in place, and jump to."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._model = MarkersModel(desk.session)
+        self._filter = MarkersFilter(self._model)
+        self.table = Table()
+        self.find = QLineEdit()
+        self._count = QLabel()
+        self._count.setObjectName("quiet")
+        self._buttons = QHBoxLayout()
+        self._set_up_table()
+        self._lay_out()
+        desk.session.marker_selected.connect(self._show_selected)
+        for signal in (self._filter.modelReset, self._filter.rowsInserted, self._filter.rowsRemoved):
+            signal.connect(self._tell_count)
+        self._filter.modelReset.connect(lambda: self._show_selected(desk.session.selected))
+        self._tell_count()
+
+    def sizeHint(self) -> QSize:
+        """A few rows."""
+        return QSize(800, 170)
+
+    def add_actions(self, actions: dict) -> None:
+        """Put marker actions on buttons."""
+        for name in BUTTONS:
+            button = QToolButton()
+            button.setDefaultAction(actions[name])
+            button.setAutoRaise(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._buttons.addWidget(button)
+
+    def selected_ids(self) -> list[str]:
+        """Ids of the selected rows."""
+        return [str(index.data(ID_ROLE)) for index in self.table.selectionModel().selectedRows()]
+
+    def rename(self) -> None:
+        """Edit the label of the current row in place."""
+        row = self.table.currentIndex().row()
+        if row >= 0:
+            self.table.setFocus()
+            self.table.edit(self._filter.index(row, NAMES.index("label")))
+
+    def delete(self) -> None:
+        """Delete the selected rows."""
+        self._desk.session.delete_markers(self.selected_ids(), tr("Delete markers"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter jumps, Delete deletes."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._jump(self.table.currentIndex())
+        elif event.key() == Qt.Key.Key_Delete:
+            self.delete()
+        else:
+            super().keyPressEvent(event)
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setModel(self._filter)
+        table.setItemDelegate(ChoiceDelegate(table))
+        table.setAccessibleName(tr("Markers"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSortingEnabled(True)
+        table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        table.setAlternatingRowColors(True)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.6))
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, name in enumerate(NAMES):
+            table.setColumnWidth(column, _WIDTHS[name] * self.fontMetrics().averageCharWidth() + 16)
+        header.setSectionResizeMode(NAMES.index("note"), QHeaderView.ResizeMode.Stretch)
+        table.clicked.connect(self._jump)
+        table.selectionModel().selectionChanged.connect(self._select)
+
+    def _lay_out(self) -> None:
+        self.find.setPlaceholderText(tr("Filter markers"))
+        self.find.setClearButtonEnabled(True)
+        self.find.setAccessibleName(tr("Filter markers"))
+        self.find.setMaximumWidth(self.fontMetrics().averageCharWidth() * 34)
+        self.find.textChanged.connect(self._filter.setFilterFixedString)
+        self.find.textChanged.connect(self._tell_count)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 4, 8, 4)
+        row.addLayout(self._buttons)
+        row.addStretch(1)
+        row.addWidget(self._count)
+        row.addWidget(self.find)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(row)
+        layout.addWidget(self.table, 1)
+
+    def _jump(self, index: QModelIndex) -> None:
+        marker = self._desk.session.marker(str(index.data(ID_ROLE)))
+        if marker is not None:
+            self._desk.session.seek(marker.start)
+
+    def _select(self, selected: QItemSelection, _: QItemSelection) -> None:
+        if selected.indexes():
+            self._desk.session.select(str(selected.indexes()[0].data(ID_ROLE)))
+
+    def _show_selected(self, marker_id: str) -> None:
+        row = self._model.row_of(marker_id)
+        if row < 0 or marker_id in self.selected_ids():
+            return
+        index = self._filter.mapFromSource(self._model.index(row, 0))
+        if index.isValid():
+            self.table.selectRow(index.row())
+            self.table.scrollTo(index)
+
+    def _tell_count(self) -> None:
+        shown, there = self._filter.rowCount(), self._model.rowCount()
+        self._count.setText(
+            tr("{0} of {1}").format(shown, there) if shown != there else tr("{0} markers").format(there)
+        )

@@ -1,0 +1,44 @@
+"""Starts the window."""
+
+from __future__ import annotations
+
+import signal
+import sys
+
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtWidgets import QApplication
+
+from mmsa_studio.app.settings import APPLICATION, ORGANISATION, Settings
+from mmsa_studio.ui import text, theme
+from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.main_window import MainWindow
+
+_SIGNAL_CHECK_MS = 300
+
+
+def open_window(path: str = "") -> int:
+    """Show the window, with a film or project if one is named, until it is closed; returns the exit code."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    QCoreApplication.setOrganizationName(ORGANISATION)
+    QCoreApplication.setApplicationName(APPLICATION)
+    QApplication.setDesktopFileName("mmsa-studio")
+    settings = Settings()
+    text.install(settings.text("language"), app)
+    theme.use(app, settings.text("theme", "dark"))
+    window = MainWindow(Desk.build())
+    window.show()
+    if path:
+        window.open_path(path)
+    listening = _listen_for_interrupts(window)
+    code = app.exec()
+    listening.stop()
+    return code
+
+
+def _listen_for_interrupts(window: MainWindow) -> QTimer:
+    """Let Ctrl+C in the terminal close the window: Python sees signals only when it runs."""
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    timer = QTimer(window, interval=_SIGNAL_CHECK_MS)
+    timer.timeout.connect(lambda: None)
+    timer.start()
+    return timer
