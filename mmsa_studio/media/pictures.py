@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 
+import av
 import numpy as np
 from av.codec.context import ThreadType
+from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
+from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from mmsa_studio.core.errors import StudioError
@@ -81,19 +85,21 @@ def read_pictures(
     """
     stream = _stream_of(info)
     last = info.frame_count if end is None else min(end, info.frame_count)
+    if start >= last:
+        return
     held: Picture | None = None
     for picture in _from(info, stream, start, keys_only, threads):
         if picture.frame < start:
-            held = picture
+            held = None if keys_only else picture
             continue
-        if held and picture.frame > start and start < last:
+        if held and picture.frame > start:
             held.frame = start
             yield held
         held = None
         if picture.frame >= last:
             return
         yield picture
-    if held and start < last and not keys_only:
+    if held:
         held.frame = start
         yield held
 
@@ -138,20 +144,41 @@ def _decode(
         context.thread_type, context.thread_count = ThreadType.AUTO, threads
         if keys_only:
             context.skip_frame = "NONKEY"
-        if target > 0:
+        if target > 0 and source.start_time is not None:
             offset = round(target / (stream.rate * stream.time_base))
-            container.seek(stream.first_pts + offset, stream=source)
-        programme_stream = container.format.name == "mpeg" and not stream.variable_rate
-        number = -1
+            with suppress(av.error.FFmpegError):  # what cannot seek is read from its beginning
+                container.seek(stream.first_pts + offset, stream=source)
+        numbering = _Numbering(stream, container, source, keys_only)
         for frame in decoded_pictures(container, source):
-            place = number + 1
-            if frame.pts is not None:
-                place = frame_number(frame.pts, stream.first_pts, stream.time_base, stream.rate)
-                if programme_stream and number >= 0 and abs(place - number - 1) == 1:
-                    place = number + 1  # its timestamps stand for packets of several pictures: one off is no gap
-            if place > number:
-                number = place
+            number = numbering.place(frame)
+            if number is not None:
                 yield Picture(number, frame, stream, converter)
+
+
+class _Numbering:
+    """Gives decoded pictures their frame numbers; they rise and never repeat."""
+
+    def __init__(self, stream: PictureStream, container: InputContainer, source: VideoStream, keys_only: bool) -> None:
+        self._stream = stream
+        self._untimed = source.start_time is None
+        # AVI keeps no presentation times and programme streams blur them: there only the order is certain
+        unordered = container.format.name == "avi" and source.codec_context.has_b_frames
+        blurred = container.format.name == "mpeg" and not stream.variable_rate
+        self._counting = (unordered or blurred) and not keys_only
+        self._last = -1
+
+    def place(self, frame: VideoFrame) -> int | None:
+        """The number of the next picture; None for one that is never shown."""
+        number = self._last + 1
+        if not self._untimed and not (self._counting and self._last >= 0):
+            if frame.pts is None:
+                return None
+            stream = self._stream
+            number = frame_number(frame.pts, stream.first_pts, stream.time_base, stream.rate)
+        if number <= self._last:
+            return None
+        self._last = number
+        return number
 
 
 def _stream_of(info: MediaInfo) -> PictureStream:

@@ -58,8 +58,12 @@ def _first_picture(path: Path) -> tuple[int, VideoFrame] | None:
     """Stream index and first presented picture."""
     with open_film(path) as container:
         stream = _main(container.streams.video)
-        frame = next(decoded_pictures(container, stream), None) if stream else None
-        return (stream.index, frame) if stream and frame else None
+        if stream is None:
+            return None
+        untimed = stream.start_time is None
+        shown = (frame for frame in decoded_pictures(container, stream) if untimed or frame.pts is not None)
+        frame = next(shown, None)
+        return (stream.index, frame) if frame else None
 
 
 def _first_sound(path: Path) -> tuple[int, AudioFrame] | None:
