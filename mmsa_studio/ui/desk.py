@@ -10,6 +10,7 @@ from mmsa_studio.app.player import Player
 from mmsa_studio.app.session import Session
 from mmsa_studio.app.settings import Settings
 from mmsa_studio.app.thumbnails import Thumbnails
+from mmsa_studio.app.worker import ANALYZE, EXPLAIN
 from mmsa_studio.ui.time_axis import TimeAxis
 
 
@@ -26,20 +27,20 @@ class Desk:
     axis: TimeAxis
 
     @classmethod
-    def build(cls, *, audible: bool = True, analyze: str | None = None, explain: str | None = None) -> Desk:
+    def build(cls, *, audible: bool = True, analyze: str = ANALYZE, explain: str = EXPLAIN) -> Desk:
         """A desk with an empty session.
 
         Args:
             audible: whether the sound device may be used.
-            analyze: `module:function` the analysis child calls; None for the real one.
+            analyze: `module:function` the analysis child calls.
             explain: the same for explanations.
         """
         session = Session()
         desk = cls(
             session,
             Player(session, audible=audible),
-            Analyst(session, **({"function": analyze} if analyze else {})),
-            Inquiry(session, **({"function": explain} if explain else {})),
+            Analyst(session, function=analyze),
+            Inquiry(session, function=explain),
             Thumbnails(session),
             Settings(),
             TimeAxis(),

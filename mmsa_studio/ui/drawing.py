@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import shiboken6
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPolygonF
+
+from mmsa_studio.ui.theme import channels
 
 
 def polygon(x: NDArray[np.float64], y: NDArray[np.float64]) -> QPolygonF:
@@ -15,7 +18,7 @@ def polygon(x: NDArray[np.float64], y: NDArray[np.float64]) -> QPolygonF:
     points = QPolygonF()
     points.resize(len(x))
     if len(x):
-        memory = shiboken6.VoidPtr(points.data(), 16 * len(x), True)
+        memory: Any = shiboken6.VoidPtr(points.data(), 16 * len(x), True)  # type: ignore[call-arg, arg-type]
         array = np.frombuffer(memory, np.float64).reshape(-1, 2)
         array[:, 0], array[:, 1] = x, y
     return points
@@ -30,7 +33,7 @@ def runs(mask: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
 def argb(colour: QColor) -> int:
     """A colour as a premultiplied 32-bit pixel."""
     alpha = colour.alphaF()
-    red, green, blue = (round(255 * alpha * channel) for channel in colour.getRgbF()[:3])
+    red, green, blue = (round(255 * alpha * channel) for channel in channels(colour))
     return round(255 * alpha) << 24 | red << 16 | green << 8 | blue
 
 

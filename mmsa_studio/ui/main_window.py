@@ -28,11 +28,13 @@ class MainWindow(QMainWindow):
 
     Args:
         desk: what the panels work with; the window closes it.
+        app: the application.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, app: QApplication) -> None:
         super().__init__()
-        self.desk = desk
+        self._app = app
+        self.desk: Desk = desk
         self.setWindowTitle(TITLE)
         self.setWindowIcon(QIcon(str(resource("icons/mmsa-studio.svg"))))
         self.setAcceptDrops(True)
@@ -111,7 +113,7 @@ class MainWindow(QMainWindow):
         for name in ("undo", "redo"):
             stack = session.undo_stack
             getattr(stack, f"can{name.title()}Changed").connect(self._enable_actions)
-        QApplication.instance().installEventFilter(self)
+        self._app.installEventFilter(self)
 
     def _arrange(self) -> Any:  # noqa: ANN401 - a QByteArray Qt understands
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
@@ -136,7 +138,7 @@ class MainWindow(QMainWindow):
 
     def use_theme(self, name: str) -> None:
         """Dress the program and everything that is drawn by hand."""
-        theme.use(QApplication.instance(), name)
+        theme.use(self._app, name)
         self.dress_actions()
         self.actions_by_id["theme"].setChecked(name == "light")
 
@@ -176,7 +178,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout and stop everything."""
-        QApplication.instance().removeEventFilter(self)
+        self._app.removeEventFilter(self)
         self.desk.settings.set_layout(_LAYOUT, self.saveState())
         self.desk.settings.set_layout("geometry", self.saveGeometry())
         self.desk.close()

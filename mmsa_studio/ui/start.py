@@ -18,14 +18,14 @@ _SIGNAL_CHECK_MS = 300
 
 def open_window(path: str = "") -> int:
     """Show the window, with a film or project if one is named, until it is closed; returns the exit code."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication(sys.argv[:1])
     QCoreApplication.setOrganizationName(ORGANISATION)
     QCoreApplication.setApplicationName(APPLICATION)
     QApplication.setDesktopFileName("mmsa-studio")
     settings = Settings()
     text.install(settings.text("language"), app)
     theme.use(app, settings.text("theme", "dark"))
-    window = MainWindow(Desk.build())
+    window = MainWindow(Desk.build(), app)
     window.show()
     if path:
         window.open_path(path)

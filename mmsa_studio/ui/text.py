@@ -28,7 +28,6 @@ class TableTranslator(QTranslator):
 
     def __init__(self, language: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.language = language
         self._table: dict[str, str] = {}
         path = resources() / "translations" / f"{language}.json"
         if path.is_file():

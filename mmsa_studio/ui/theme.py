@@ -84,14 +84,19 @@ def colour(value: str, alpha: float = 1.0) -> QColor:
 
 def blend(back: str, front: str, share: float) -> QColor:
     """`front` painted over `back` with an opacity of 0..1, as one opaque colour."""
-    a, b = QColor(back), QColor(front)
-    return QColor.fromRgbF(*(x + (y - x) * share for x, y in zip(a.getRgbF()[:3], b.getRgbF()[:3], strict=True)))
+    return QColor.fromRgbF(*(x + (y - x) * share for x, y in zip(channels(back), channels(front), strict=True)))
+
+
+def channels(value: str | QColor) -> tuple[float, float, float]:
+    """Red, green and blue of a colour, 0..1."""
+    made = QColor(value)
+    return made.redF(), made.greenF(), made.blueF()
 
 
 def ink_on(background: str) -> QColor:
     """Black or white, whichever reads better on a colour (WCAG relative luminance)."""
-    channels = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in QColor(background).getRgbF()[:3])
-    luminance = sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), channels, strict=True))
+    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels(background))
+    luminance = sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
     return QColor("#101010" if luminance > 0.18 else "#ffffff")
 
 

@@ -106,7 +106,7 @@ class Heatmap(QWidget):
     def _paint_rows(self, painter: QPainter, body: QRectF, answer: Explanation) -> None:
         look, metrics = theme.current(), self.fontMetrics()
         high = body.height() / len(answer.rows)
-        last = -metrics.height()
+        last = -float(metrics.height())
         for number, row in enumerate(answer.rows):
             y = body.top() + number * high
             painter.fillRect(QRectF(4, y + 1, 3, max(high - 2, 1)), theme.colour(_tone(row.modality)))

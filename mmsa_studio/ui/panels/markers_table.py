@@ -52,7 +52,7 @@ class ChoiceDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
         """Hand the choice over."""
         if isinstance(editor, QComboBox):
-            index.model().setData(index, editor.currentData())  # type: ignore[attr-defined]
+            index.model().setData(index, editor.currentData())
         else:
             super().setModelData(editor, model, index)  # type: ignore[arg-type]
 
@@ -82,7 +82,7 @@ class MarkersTable(QWidget):
         self._model = MarkersModel(desk.session)
         self._filter = MarkersFilter(self._model)
         self.table = Table()
-        self.find = QLineEdit()
+        self.search = QLineEdit()
         self._count = QLabel()
         self._count.setObjectName("quiet")
         self._buttons = QHBoxLayout()
@@ -155,18 +155,18 @@ class MarkersTable(QWidget):
         table.selectionModel().selectionChanged.connect(self._select)
 
     def _lay_out(self) -> None:
-        self.find.setPlaceholderText(tr("Filter markers"))
-        self.find.setClearButtonEnabled(True)
-        self.find.setAccessibleName(tr("Filter markers"))
-        self.find.setMaximumWidth(self.fontMetrics().averageCharWidth() * 34)
-        self.find.textChanged.connect(self._filter.setFilterFixedString)
-        self.find.textChanged.connect(self._tell_count)
+        self.search.setPlaceholderText(tr("Filter markers"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName(tr("Filter markers"))
+        self.search.setMaximumWidth(self.fontMetrics().averageCharWidth() * 34)
+        self.search.textChanged.connect(self._filter.setFilterFixedString)
+        self.search.textChanged.connect(self._tell_count)
         row = QHBoxLayout()
         row.setContentsMargins(8, 4, 8, 4)
         row.addLayout(self._buttons)
         row.addStretch(1)
         row.addWidget(self._count)
-        row.addWidget(self.find)
+        row.addWidget(self.search)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

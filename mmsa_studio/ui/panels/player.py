@@ -147,7 +147,7 @@ class PlayerPanel(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.screen_ = Screen(desk)
+        self.picture = Screen(desk)
         self.timecode = TimecodeEdit()
         self._speed = QLabel()
         self._speed.setObjectName("quiet")
@@ -158,7 +158,7 @@ class PlayerPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.screen_, 1)
+        layout.addWidget(self.picture, 1)
         bar = QWidget()
         bar.setObjectName("bar")
         row = QHBoxLayout(bar)
@@ -189,6 +189,10 @@ class PlayerPanel(QWidget):
                 button.setAccessibleName(actions[name].text())
                 self._buttons.addWidget(button)
             self._buttons.addSpacing(16)
+
+    def show_faces(self, shown: bool) -> None:
+        """Draw the found faces over the picture, or not."""
+        self.picture.show_faces(shown)
 
     def type_timecode(self) -> None:
         """Let the person type a place to go to."""
