@@ -105,8 +105,8 @@ class TextEncoder:
         weights, embeddings = self._heads(words, known)
         lines = (weights[:, :, None] * embeddings).sum(1)  # (B, 64)
         outputs = {task: head(lines) for task, head in self._heads.tasks.items()}
-        line_rows = self._rows(lines, lines)
-        word_rows = self._rows(embeddings, lines[:, None])
+        line_rows = self._rows(lines, lines, "line")
+        word_rows = self._rows(embeddings, lines[:, None], "word")
         for row, count in enumerate(counts):
             yield Reading(
                 _array(word_rows[row, :count]),
@@ -115,11 +115,11 @@ class TextEncoder:
                 {task: _array(output[row]) for task, output in outputs.items()},
             )
 
-    def _rows(self, own: Tensor, line: Tensor) -> Tensor:
+    def _rows(self, own: Tensor, line: Tensor, unit: str) -> Tensor:
         """Rows of `NAMES`: the own embedding, and an expression half of its own and half of the line's."""
         meta = self.metadata
         mixed = (own + line) / 2
-        category = (self._heads.tasks["category"](mixed) / meta["temperature"]).log_softmax(-1)
+        category = (self._heads.tasks["category"](mixed) / meta["temperature"][unit]).log_softmax(-1)
         affect = self._heads.tasks["affect"](mixed) * torch.tensor(meta["affect_gain"], device=own.device)
         affect = (affect + torch.tensor(meta["affect_offset"], device=own.device)).clamp(-1, 1)
         return torch.cat([torch.ones_like(own[..., :1]), own, category, affect], -1)
