@@ -1,0 +1,339 @@
+"""A film in, a timeline out: the only place where features meet fusion.
+
+Passes, from cheap to dear, so that a curve appears early:
+
+1. words and sound: cues, waveform, text and voice tracks, a first curve;
+2. key pictures of a long film: a rough face track, a rough curve;
+3. every picture once: shots and the full face track, the final curve and the found markers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+
+from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.film import FaceBox, MediaInfo, PictureStream
+from mmsa_studio.core.find import find_markers
+from mmsa_studio.core.jobs import (
+    AnalyzeRequest,
+    CuesReady,
+    Event,
+    Hook,
+    MarkersFound,
+    Notice,
+    PeaksReady,
+    Probed,
+    Progress,
+    ShotsReady,
+    TimelineReady,
+    TrackReady,
+)
+from mmsa_studio.core.project import Project
+from mmsa_studio.core.rates import frame_containing, seconds_of
+from mmsa_studio.core.timeline import EmotionTimeline
+from mmsa_studio.core.track import Grid, Track
+from mmsa_studio.features import extractor
+from mmsa_studio.features.base import Extractor, FacePicture
+from mmsa_studio.media.pictures import Picture, read_pictures
+from mmsa_studio.media.probe import probe
+from mmsa_studio.media.shots import ShotFinder
+from mmsa_studio.media.sound import PeaksBuilder, SoundChunk, read_sound
+from mmsa_studio.media.subtitles import CueList, find_cues
+
+ROUGH_FROM_S = 180
+"""Shorter films go straight to the full pass: it is as quick as the rough one."""
+RESULTS_EVERY_S = 10.0
+"""Seconds of work between two partial results of the same kind."""
+SHARES = {"words": 0.03, "sound": 0.22, "key pictures": 0.10, "pictures": 0.60, "fusion": 0.05}
+"""Rough share of each stage in the whole time, for the progress bar."""
+
+
+def analyze(request: AnalyzeRequest, hook: Hook) -> Project:
+    """Analyse a film; what is found goes to the hook as it comes, all of it is returned.
+
+    A modality that cannot be read is left out and said so; the others go on.
+
+    Args:
+        request: the film, choices, and the tracks already known, which are not computed again.
+        hook: receives every event; raises `Cancelled` to stop the work.
+
+    Returns:
+        The project, not saved anywhere.
+
+    Raises:
+        StudioError: when the film cannot be opened or nothing at all could be read.
+        Cancelled: when the hook says so.
+    """
+    media = probe(request.film)
+    return _Analysis(request, media, hook).run()
+
+
+def choose_device(wanted: str) -> str:
+    """The device to compute on: the one asked for, or the best there is.
+
+    Raises:
+        StudioError: when the device asked for is not there.
+    """
+    import torch
+
+    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if wanted == "auto":
+        return next(name for name in ("cuda", "mps", "cpu") if there[name])
+    if not there.get(wanted, False):
+        raise StudioError(f"This machine has no “{wanted}” device.", "Use --device auto, or see `mmsa-studio doctor`.")
+    return wanted
+
+
+class _Analysis:
+    """One run over one film; holds what has been found so far."""
+
+    def __init__(self, request: AnalyzeRequest, media: MediaInfo, hook: Hook) -> None:
+        self.request = request
+        self.media = media
+        self.grid = media.grid
+        self.hook = hook
+        self.device = choose_device(request.device)
+        self.project = Project(media)
+        self.progress = _Progress(hook)
+        for track in request.known:
+            if track.grid == self.grid:
+                self.project.tracks[track.modality] = track
+        self.project.shots = request.known_shots
+        self.project.faces = request.known_faces
+
+    def run(self) -> Project:
+        self.hook(Probed(self.media, self.device))
+        if self.media.picture and self.media.picture.variable_rate:
+            self._notice("The film has a variable frame rate; frames are counted on an even grid.")
+        self._modality("text", self._read_words)
+        if self.media.sound:
+            self._modality("voice", self._read_sound)
+        else:
+            self._notice("The film has no sound.")
+        if self.media.picture:
+            self._modality("face", partial(self._read_pictures, _Wanted(self.grid, self.media.picture)))
+        else:
+            self._notice("The film has no picture.")
+        self._finish()
+        return self.project
+
+    def _modality(self, modality: str, read: Callable[[Extractor], None]) -> None:
+        try:
+            read(extractor(modality)(self.grid, device=self.device, info=self.media))
+        except StudioError as error:
+            self._notice(f"{modality.capitalize()} is left out: {error.message}", error.hint)
+
+    def _notice(self, message: str, hint: str = "") -> None:
+        self.project.notices += (f"{message} {hint}".strip(),)
+        self.hook(Notice(message, hint))
+
+    # words -----------------------------------------------------------------------------------------------------
+
+    def _read_words(self, words: Extractor) -> None:
+        self.progress.stage("words")
+        found = self._find_words()
+        self.project.cues, self.project.cue_source = found.cues, found.source
+        for message in found.notices:
+            self._notice(message)
+        self.hook(CuesReady(found.cues, found.source))
+        if not self._known("text", names=words.names):
+            words.feed(found.cues)
+            self._deliver(words.track(final=True))
+
+    def _find_words(self) -> CueList:
+        request = self.request
+        found = find_cues(self.media, chosen=request.subtitles, language=request.language)
+        if found.cues or not self.media.sound:
+            return found
+        if not request.speech_model:
+            self._notice(
+                "The film has no subtitles, so its words are not known.",
+                "Choose a subtitle file, or a Whisper model to write the words down.",
+            )
+            return found
+        from mmsa_studio.features.speech import transcribe
+
+        cues = transcribe(
+            read_sound(self.media),
+            model=request.speech_model,
+            allow_download=request.allow_download,
+            device=self.device,
+            language=request.language,
+            hook=self.progress.at,
+            seconds=float(self.media.duration),
+        )
+        return replace(found, cues=cues, source=f"speech to text ({request.speech_model})")
+
+    # sound -----------------------------------------------------------------------------------------------------
+
+    def _read_sound(self, voice: Extractor) -> None:
+        self.progress.stage("sound")
+        peaks = PeaksBuilder(16_000)
+        known = self._known("voice", names=voice.names)
+        due = _Every(RESULTS_EVERY_S)
+        for chunk in self._chunks():
+            peaks.feed(chunk.samples)
+            if not known:
+                voice.feed(chunk)
+            if due():
+                self.hook(PeaksReady(peaks.peaks()))
+        self.project.peaks = peaks.peaks()
+        self.hook(PeaksReady(self.project.peaks))
+        if not known:
+            self._deliver(voice.track(final=True))
+        self._curve()
+
+    def _chunks(self) -> Iterator[SoundChunk]:
+        whole = max(1, int(self.media.duration * 16_000))
+        for chunk in read_sound(self.media, sample_rate=16_000):
+            yield chunk
+            self.progress.at((chunk.start + len(chunk.samples)) / whole)
+
+    # pictures --------------------------------------------------------------------------------------------------
+
+    def _read_pictures(self, wanted: _Wanted, face: Extractor) -> None:
+        if self._known("face", names=face.names) and self.project.shots:
+            return
+        if self.media.duration >= ROUGH_FROM_S:
+            self._read_key_pictures()
+        self.progress.stage("pictures")
+        shots, due = ShotFinder(self.media), _Every(RESULTS_EVERY_S)
+        for picture in read_pictures(self.media):
+            shots.feed(picture)
+            if wanted(picture.frame):
+                face.feed(self._face_picture(picture, len(shots.shots())))
+            self.progress.at(picture.frame / self.media.frame_count)
+            if due():
+                self.project.shots = shots.shots()
+                self.hook(ShotsReady(self.project.shots))
+                self._deliver_faces(face, final=False)
+                self._curve()
+        self.project.shots = shots.shots(end=True)
+        self.hook(ShotsReady(self.project.shots))
+        self._deliver_faces(face, final=True)
+
+    def _read_key_pictures(self) -> None:
+        self.progress.stage("key pictures")
+        rough = extractor("face")(self.grid, device=self.device, info=self.media)
+        for picture in read_pictures(self.media, keys_only=True):
+            rough.feed(self._face_picture(picture, 0))
+            self.progress.at(picture.frame / self.media.frame_count)
+        self._deliver_faces(rough, final=False)
+        self._curve()
+
+    def _face_picture(self, picture: Picture, shot: int) -> FacePicture:
+        seconds = float(seconds_of(picture.frame, self.media.rate))
+        return FacePicture(frame=picture.frame, seconds=seconds, image=picture.rgb(640), shot_index=shot)
+
+    def _deliver_faces(self, face: Extractor, *, final: bool) -> None:
+        faces: Callable[[], tuple[FaceBox, ...]] | None = getattr(face, "faces", None)
+        track = face.track(final=final)
+        self.project.faces = faces() if faces else ()
+        self._deliver(track if final else replace(track, done=min(track.done, self.grid.count - 1)))
+
+    # results ---------------------------------------------------------------------------------------------------
+
+    def _known(self, modality: str, *, names: tuple[str, ...]) -> bool:
+        """Whether a complete track of this modality came with the request, made by the same extractor."""
+        track = self.project.tracks.get(modality)
+        return track is not None and track.complete and track.names == names
+
+    def _deliver(self, track: Track) -> None:
+        self.project.tracks[track.modality] = track
+        self.hook(TrackReady(track, self.project.faces if track.modality == "face" else ()))
+
+    def _curve(self, *, final: bool = False) -> EmotionTimeline:
+        from mmsa_studio.fusion.infer import fuse
+
+        timeline = fuse(self.project.tracks, self.grid, device=self.device, hook=self._from_fusion)
+        self.project.timeline = timeline
+        self.hook(TimelineReady(timeline, final=final))
+        return timeline
+
+    def _from_fusion(self, event: Event) -> None:
+        """Pass on what the fusion has to say; its own progress is a part of the whole."""
+        if isinstance(event, Progress):
+            self.progress.at(event.fraction, "fusion")
+        elif isinstance(event, Notice) and f"{event.message} {event.hint}".strip() not in self.project.notices:
+            self._notice(event.message, event.hint)
+
+    def _finish(self) -> None:
+        if not self.project.tracks:
+            raise StudioError(f"Nothing could be read from “{self.media.path}”.", " ".join(self.project.notices))
+        self.progress.stage("fusion")
+        timeline = self._curve(final=True)
+        self.project.markers = find_markers(
+            timeline, rate=self.media.rate, frame_count=self.media.frame_count, shots=self.project.shots
+        )
+        self.hook(MarkersFound(self.project.markers))
+        self.progress.done()
+
+
+class _Wanted:
+    """Says which pictures the face extractor gets: the one on screen in the middle of each grid step."""
+
+    def __init__(self, grid: Grid, picture: PictureStream) -> None:
+        self._middles = iter(
+            frame_containing((step + Fraction(1, 2)) * grid.step, picture.rate) for step in range(grid.count)
+        )
+        self._next: int | None = next(self._middles)
+
+    def __call__(self, frame: int) -> bool:
+        if self._next is None or frame < self._next:
+            return False
+        while self._next is not None and self._next <= frame:
+            self._next = next(self._middles, None)
+        return True
+
+
+class _Every:
+    """True when called at least so many seconds after it was last true."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._last = time.monotonic()
+
+    def __call__(self) -> bool:
+        now = time.monotonic()
+        if now - self._last < self._seconds:
+            return False
+        self._last = now
+        return True
+
+
+class _Progress:
+    """Turns how far a stage is into how far the whole is, a few times a second."""
+
+    def __init__(self, hook: Hook) -> None:
+        self._hook: Callable[[Event], None] = hook
+        self._begun = time.monotonic()
+        self._stage, self._before, self._inside = "", 0.0, 0.0
+        self._due = _Every(0.1)
+
+    def stage(self, name: str) -> None:
+        """A stage begins; all stages before it are over."""
+        names: Sequence[str] = list(SHARES)
+        self._stage, self._inside = name, 0.0
+        self._before = sum(SHARES[other] for other in names[: names.index(name)])
+        self._tell()
+
+    def at(self, inside: float, stage: str = "") -> None:
+        """The stage is so far, 0..1; of another stage's work only that it goes on is told."""
+        if stage in ("", self._stage):
+            self._inside = max(self._inside, min(inside, 1.0))
+        if self._due():
+            self._tell()
+
+    def done(self) -> None:
+        """Everything is over."""
+        self._hook(Progress("done", 1.0, 0.0))
+
+    def _tell(self) -> None:
+        fraction = self._before + SHARES[self._stage] * self._inside
+        spent = time.monotonic() - self._begun
+        left = spent * (1 - fraction) / fraction if fraction > 0.05 else None
+        self._hook(Progress(self._stage, fraction, left))

@@ -1,0 +1,152 @@
+"""An analysis delivers results as they come, stops when asked, goes on from what is known, and leaves nothing out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mmsa_studio import analysis
+from mmsa_studio.analysis import analyze
+from mmsa_studio.core.errors import Cancelled, StudioError
+from mmsa_studio.core.film import MediaInfo, Shot
+from mmsa_studio.core.jobs import (
+    AnalyzeRequest,
+    CuesReady,
+    Event,
+    MarkersFound,
+    Notice,
+    PeaksReady,
+    Probed,
+    Progress,
+    ShotsReady,
+    TimelineReady,
+    TrackReady,
+)
+from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
+from mmsa_studio.core.track import Grid, Track
+from mmsa_studio.features import EXTRACTORS
+from mmsa_studio.fusion import infer
+from mmsa_studio.media.probe import probe
+from tests.films import make_film
+
+
+class Fake:
+    """An extractor that only notes what it was fed."""
+
+    fed: list[object]
+    names = ("a",)
+    error: StudioError | None = None
+
+    def __init__(self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None) -> None:
+        self.grid = grid
+        Fake.fed = []
+
+    def feed(self, item: object) -> None:
+        if Fake.error:
+            raise Fake.error
+        Fake.fed.append(item)
+
+    def track(self, *, final: bool = False) -> Track:
+        return Track(
+            self.modality, self.grid, np.ones((self.grid.count, 1), np.float32), np.ones(self.grid.count, bool), ("a",)
+        )
+
+
+@pytest.fixture
+def fakes(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, type[Fake]]]:
+    made = {modality: type(f"Fake{modality}", (Fake,), {"modality": modality}) for modality in EXTRACTORS}
+    monkeypatch.setattr(analysis, "extractor", made.__getitem__)
+    monkeypatch.setattr(infer, "fuse", lambda tracks, grid, **_: EmotionTimeline.empty(grid, ModelIdentity("", "", "")))
+    yield made
+    Fake.error = None
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("films") / "film.mp4"
+    return make_film(path, seconds=3, rate="24000/1001", cuts=(30,), subtitles=[(0.5, 2.0, "Good morning, dear.")])
+
+
+def run(film: Path, **choices: object) -> list[Event]:
+    events: list[Event] = []
+    analyze(AnalyzeRequest(str(film), **choices), events.append)
+    return events
+
+
+@pytest.mark.usefixtures("fakes")
+def test_results_come_in_order_and_the_curve_comes_before_the_pictures(film: Path) -> None:
+    events = [event for event in run(film) if not isinstance(event, (Progress, Notice))]
+    kinds = [type(event) for event in events]
+    assert kinds[0] is Probed
+    assert kinds[-2:] == [TimelineReady, MarkersFound]
+    assert kinds.index(TimelineReady) < kinds.index(ShotsReady)
+    assert {CuesReady, PeaksReady, ShotsReady} <= set(kinds)
+    assert [event.track.modality for event in events if isinstance(event, TrackReady)] == ["text", "voice", "face"]
+    assert [event.final for event in events if isinstance(event, TimelineReady)] == [False, True]
+
+
+@pytest.mark.usefixtures("fakes")
+def test_progress_never_goes_back_and_ends_at_one(film: Path) -> None:
+    fractions = [event.fraction for event in run(film) if isinstance(event, Progress)]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1
+
+
+@pytest.mark.usefixtures("fakes")
+def test_the_face_extractor_gets_the_picture_in_the_middle_of_every_step(film: Path) -> None:
+    run(film)
+    rate = Fraction(24000, 1001)
+    expected = [int((step + Fraction(1, 2)) / 5 * rate) for step in range(15)]
+    assert [picture.frame for picture in Fake.fed] == expected
+    assert {picture.shot_index for picture in Fake.fed if picture.frame > 34} != {0}
+
+
+@pytest.mark.usefixtures("fakes")
+def test_stopping_at_any_event_stops(film: Path) -> None:
+    count = len(run(film))
+    for stop_at in range(1, count, 5):
+        seen: list[Event] = []
+
+        def hook(event: Event, seen: list[Event] = seen, stop_at: int = stop_at) -> None:
+            seen.append(event)
+            if len(seen) == stop_at:
+                raise Cancelled
+
+        with pytest.raises(Cancelled):
+            analyze(AnalyzeRequest(str(film)), hook)
+        assert len(seen) == stop_at
+
+
+@pytest.mark.usefixtures("fakes")
+def test_a_modality_that_fails_is_left_out_and_said_so(film: Path) -> None:
+    Fake.error = StudioError("The encoder is missing.", "Run doctor.")
+    with pytest.raises(StudioError, match="Nothing could be read"):
+        analyze(AnalyzeRequest(str(film)), lambda event: None)
+
+
+def test_complete_tracks_are_not_computed_again(film: Path, fakes: dict[str, type[Fake]]) -> None:
+    known = tuple(fakes[modality](probe(film).grid).track() for modality in EXTRACTORS)
+    events = run(film, known=known, known_shots=(Shot(0, 71),))
+    assert Fake.fed == []
+    assert not any(isinstance(event, TrackReady) for event in events)
+    assert any(isinstance(event, TimelineReady) and event.final for event in events)
+
+
+@pytest.mark.usefixtures("fakes")
+@pytest.mark.parametrize(
+    ("missing", "said"), [({"sound": False}, "no sound"), ({"picture": False}, "no picture"), ({}, "no subtitles")]
+)
+def test_what_a_film_lacks_is_said(missing: dict[str, bool], said: str, tmp_path: Path) -> None:
+    suffix = ".wav" if "picture" in missing else ".mp4"
+    events = run(make_film(tmp_path / f"film{suffix}", seconds=1, **missing))
+    assert any(said in event.message for event in events if isinstance(event, Notice))
+    assert any(isinstance(event, TimelineReady) and event.final for event in events)
+
+
+def test_a_device_that_is_not_there_is_refused(film: Path) -> None:
+    with pytest.raises(StudioError, match="mps"):
+        analyze(AnalyzeRequest(str(film), device="mps"), lambda event: None)
