@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from mmsa_studio.core.paths import resources, write_atomic
+from mmsa_studio.training.sources import LIMITS, SOURCES
 
 CARD = "models/model_card.json"
 
@@ -67,3 +68,10 @@ def write_card(rows: Iterable[Row], target: Path | None = None, **sections: Any)
     path = target or resources() / CARD
     write_atomic(path, json.dumps(card, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
     return path
+
+
+def publish(rows: Iterable[Row], target: Path | None = None) -> Path:
+    """Write the card with the rows, what every model was trained on, its limits, and which files it describes."""
+    index = resources() / "models" / "models.json"
+    models = json.loads(index.read_text("utf-8")) if index.is_file() else {}
+    return write_card(rows, target, models=models, sources=list(SOURCES), limits=list(LIMITS))

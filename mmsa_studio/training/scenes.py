@@ -238,7 +238,7 @@ def voted(category: int, shown: NDArray[np.int64], here: BoolArray, reliability:
     Returns:
         A distribution over categories. shape (C,)
     """
-    truth = np.eye(len(CATEGORIES), dtype=np.float32)[category]
+    truth: FloatArray = np.eye(len(CATEGORIES), dtype=np.float32)[category]
     if here.sum() == 2 and len(set(shown[here])) == 2:
         truth = np.zeros(len(CATEGORIES), np.float32)
         truth[shown[here]] = np.asarray(reliability[here] / reliability[here].sum(), np.float32)

@@ -1,0 +1,63 @@
+"""From raw data to shipped weights with one command: `python -m mmsa_studio.training all --data DIR`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from mmsa_studio.core.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, StudioError
+from mmsa_studio.core.jobs import Event, Notice
+from mmsa_studio.training.card import publish
+from mmsa_studio.training.evaluate import PARTS, evaluate
+
+_NICE = 10
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Train what was asked for, then measure it and write the model card."""
+    parser = argparse.ArgumentParser(prog="python -m mmsa_studio.training", description=__doc__)
+    parser.add_argument("what", choices=("all", *PARTS, "card"), help="what to train; card only measures")
+    parser.add_argument("--data", type=Path, required=True, help="folder with text/, voice/ and face/")
+    parser.add_argument("--seeds", type=int, default=3, help="how many seeds to train (3)")
+    parser.add_argument("--resume", action="store_true", help="continue from what an earlier run left in the cache")
+    options = parser.parse_args(arguments)
+    if not options.data.is_dir():
+        print(f"There is no folder {options.data}.", file=sys.stderr)
+        return EXIT_USAGE
+    parts = {"all": PARTS, "card": ()}.get(options.what, (options.what,))
+    os.nice(_NICE)
+    started = time.monotonic()
+
+    def log(line: str) -> None:
+        print(f"{time.monotonic() - started:7.0f} s  {line}", file=sys.stderr, flush=True)
+
+    def hook(event: Event) -> None:
+        log(event.message if isinstance(event, Notice) else getattr(event, "stage", ""))
+
+    try:
+        for part in parts:
+            log(f"training {part}")
+            _train(part, options.data, options.seeds, resume=options.resume, log=log)
+        publish(evaluate(options.data, hook, parts or PARTS))
+    except StudioError as error:
+        print(f"{error.message} {error.hint}".strip(), file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    return EXIT_DONE
+
+
+def _train(part: str, data: Path, seeds: int, *, resume: bool, log: Callable[[str], None]) -> None:
+    module = importlib.import_module(f"mmsa_studio.training.{part}")
+    if not resume:
+        getattr(module, "forget", lambda: None)()
+    module.train(data, seeds=tuple(range(1, seeds + 1)), log=log)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

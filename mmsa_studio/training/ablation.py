@@ -1,0 +1,44 @@
+"""The network with one idea taken out each time: what an idea brings is the difference it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import torch
+from torch import Tensor, nn
+
+from mmsa_studio.core.vocabulary import MODALITIES
+from mmsa_studio.fusion.network import ALL, Fused, FusionNetwork, Shape
+from mmsa_studio.training.fusion_fit import Settings
+
+
+class ConcatenatingNetwork(FusionNetwork):
+    """Tokens of one step laid side by side instead of attending to each other; about as many parameters."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__(replace(shape, layers=0))
+        width, modalities = shape.width, len(MODALITIES)
+        self.join = nn.Sequential(
+            nn.Linear(modalities * (width + 1), 6 * width),
+            nn.GELU(),
+            nn.Dropout(shape.dropout),
+            nn.Linear(6 * width, width),
+        )
+
+    def fuse(self, tokens: Tensor, valid: Tensor, *, kinds: Sequence[int] = ALL, plain: bool = False) -> Fused:
+        """As in the network it stands in for; there is no attention to keep."""
+        batch, steps, _, width = tokens.shape
+        side_by_side = tokens.new_zeros(batch, steps, len(MODALITIES), width + 1)
+        there = valid[..., None].to(tokens.dtype)
+        side_by_side[:, :, list(kinds)] = torch.cat([tokens * there, there], dim=-1)
+        gates = torch.cat([(~valid.any(-1, keepdim=True)).to(tokens.dtype), valid.to(tokens.dtype)], dim=-1)
+        return Fused(self.head(self.join(side_by_side.flatten(2))), gates / gates.sum(-1, keepdim=True), [])
+
+
+WITHOUT: dict[str, Callable[[Settings], Settings]] = {
+    "no-contrastive-loss": lambda settings: replace(settings, contrast=0.0),
+    "no-modality-dropout": lambda settings: replace(settings, recipe=replace(settings.recipe, missing=0, absent=0)),
+    "concatenation-instead-of-attention": lambda settings: replace(settings, make=ConcatenatingNetwork),
+}
+"""Settings with one idea taken out, by what is missing."""

