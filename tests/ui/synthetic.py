@@ -30,7 +30,12 @@ from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
 from mmsa_studio.core.track import Grid, Track
 from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES, QUANTITIES, SOURCES
 
-_LINES = ("You broke my heart, Celia.", "Look, I was young.", "Memory overridden!", "Forty years… and you are still here.")
+_LINES = (
+    "You broke my heart, Celia.",
+    "Look, I was young.",
+    "Memory overridden!",
+    "Forty years… and you are still here.",
+)
 
 
 def media(seconds: int = 70, rate: str = "24", path: str = "/nowhere/film.webm") -> MediaInfo:
@@ -186,7 +191,9 @@ def explain(request: ExplainRequest) -> Explanation:
     rng = np.random.default_rng(request.frame)
     now = request.frame / float(request.media.rate)
     rows = [AttentionRow("text", word.text, word.start, word.end) for cue in request.cues[:6] for word in cue.words]
-    rows += [AttentionRow(name, f"{name} {i:+d} s", now + i, now + i + 1) for name in ("voice", "face") for i in range(-3, 4)]
+    rows += [
+        AttentionRow(name, f"{name} {i:+d} s", now + i, now + i + 1) for name in ("voice", "face") for i in range(-3, 4)
+    ]
     weights = rng.random((len(rows), 40)).astype(np.float32) ** 6
     parts = {"text": 0.31, "voice": -0.22, "face": 0.08}
     return Explanation(

@@ -1,0 +1,90 @@
+"""What child processes do in tests."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import time
+
+from mmsa_studio.core.errors import Cancelled, StudioError
+from mmsa_studio.core.jobs import AnalyzeRequest, ExplainRequest, Explanation, Hook, Notice, Progress
+from tests.ui import synthetic
+
+
+def streams(request: AnalyzeRequest, hook: Hook) -> None:
+    synthetic.run(synthetic.project(path=request.film), hook, pause_s=0.0)
+
+
+def says_its_pid_and_waits(_: AnalyzeRequest, hook: Hook) -> None:
+    hook(Notice(str(os.getpid())))
+    while True:
+        hook(Progress("waiting", 0.5))
+        time.sleep(0.02)
+
+
+def never_looks_up(_: AnalyzeRequest, hook: Hook) -> None:
+    hook(Notice(str(os.getpid())))
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(3600)
+
+
+def crashes(_: AnalyzeRequest, hook: Hook) -> None:
+    hook(Notice("still here"))
+    ctypes.string_at(0)
+
+
+def is_killed(_: AnalyzeRequest, __: Hook) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def cannot_read(request: AnalyzeRequest, _: Hook) -> None:
+    raise StudioError(f"“{request.film}” cannot be read.", "Choose another.")
+
+
+def has_no_memory(_: AnalyzeRequest, __: Hook) -> None:
+    raise MemoryError
+
+
+def is_buggy(_: AnalyzeRequest, __: Hook) -> None:
+    raise ZeroDivisionError("division by zero")
+
+
+def speaks_to_the_terminal(_: AnalyzeRequest, hook: Hook) -> None:
+    print("to nobody", flush=True)
+    os.write(2, b"native chatter\n")
+    os._exit(3)
+
+
+def tells_its_modules(_: AnalyzeRequest, hook: Hook) -> None:
+    import sys
+
+    hook(Notice(" ".join(sorted(name for name in sys.modules if name.startswith(("PySide6", "torch", "cv2"))))))
+    hook(Notice(str(os.nice(0))))
+
+
+def swallows_errors_but_not_cancelling(_: AnalyzeRequest, hook: Hook) -> None:
+    while True:
+        try:
+            hook(Progress("working", 0.1))
+        except Exception:  # noqa: BLE001 - what a careless library does
+            pass
+        except Cancelled:
+            raise
+
+
+def explains_slowly(request: ExplainRequest) -> Explanation:
+    time.sleep(0.2)
+    return synthetic.explain(request)
+
+
+def explains_until_frame_13(request: ExplainRequest) -> Explanation:
+    if request.frame == 13:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return synthetic.explain(request)
+
+
+def counts_tracks(request: ExplainRequest) -> Explanation:
+    answer = synthetic.explain(request)
+    object.__setattr__(answer, "sentence", f"{len(request.tracks)} tracks, {len(request.cues)} cues")
+    return answer
