@@ -1,0 +1,213 @@
+"""Our JSON: lossless markers and all series; the shape is published in `resources/schema/timeline.schema.json`."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path, PurePath
+from typing import Any
+
+import numpy as np
+
+from mmsa_studio import __version__
+from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.film import MediaInfo
+from mmsa_studio.core.marker import COLOURS
+from mmsa_studio.core.project import Project
+from mmsa_studio.core.rates import nominal, parse_rate
+from mmsa_studio.core.timecode import timecode
+from mmsa_studio.core.timeline import EmotionTimeline
+from mmsa_studio.core.track import BoolArray, FloatArray
+from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES, QUANTITIES, RANGES, SOURCES
+from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
+from mmsa_studio.export.sheet import Row, prepare
+from mmsa_studio.export.text import decoded, legal, tag
+from mmsa_studio.export.timing import Timing
+
+SCHEMA = "urn:mmsa-studio:timeline"
+VERSION = "1.0.0"
+_DECIMALS = 4
+_Json = dict[str, Any]
+
+
+def write(project: Project, options: ExportOptions) -> Output:
+    """The whole document; the same project gives the same bytes, apart from `created`."""
+    sheet = prepare(project, options)
+    created = options.created or datetime.now(UTC)
+    document = {
+        "schema": SCHEMA,
+        "schema_version": VERSION,
+        "generator": {"name": "MMSA Studio", "version": __version__, "models": _models(project.timeline)},
+        "created": created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "media": _media(project.media),
+        "timeline": {
+            "rate": _fraction(sheet.timing.rate),
+            "start_timecode": _timecode(sheet.timing.start, sheet.timing.rate, sheet.timing.drop_frame),
+            "offset": sheet.timing.offset,
+        },
+        "conventions": {"origin": "first presented frame", "range": "half-open", "rounding": "nearest-half-up"},
+        "vocabulary": {
+            "categories": {"names": list(CATEGORIES)},
+            "dimensions": [_dimension(name) for name in DIMENSIONS],
+        },
+        "tracks": _tracks(project.timeline) if project.timeline else [],
+        "events": [_event(row, sheet.timing, project) for row in sheet.rows],
+    }
+    lines = (
+        f"{_dump(key)}: {_lines(value) if isinstance(value, list) else _dump(value)}" for key, value in document.items()
+    )
+    return Output({".json": ("{\n" + ",\n".join(lines) + "\n}\n").encode()}, sheet.warnings)
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _lines(items: list[_Json]) -> str:
+    """A list with one item a line: short enough to compare, quick enough for two hours of series."""
+    return "[\n " + ",\n ".join(map(_dump, items)) + "\n]" if items else "[]"
+
+
+def _fraction(value: Fraction) -> str:
+    return f"{value.numerator}/{value.denominator}"
+
+
+def _models(timeline: EmotionTimeline | None) -> list[_Json]:
+    if timeline is None:
+        return []
+    return [{"id": timeline.model.name, "version": timeline.model.version, "sha256": timeline.model.sha256}]
+
+
+def _dimension(name: str) -> _Json:
+    low, high = RANGES.get(name, (0.0, 1.0))
+    return {"name": name, "min": low, "max": high}
+
+
+def _timecode(frame: int, rate: Fraction, drop_frame: bool) -> _Json:
+    return {"text": timecode(frame, rate, drop_frame=drop_frame), "frame": frame, "drop_frame": drop_frame}
+
+
+def _media(film: MediaInfo) -> _Json:
+    picture, start = film.picture, film.start_timecode
+    video = picture and {
+        "rate": _fraction(picture.rate),
+        "nominal": nominal(picture.rate),
+        "frame_count": picture.frame_count,
+        "vfr": picture.variable_rate,
+        "time_base": _fraction(picture.time_base),
+        "first_pts": picture.first_pts,
+        "width": picture.width,
+        "height": picture.height,
+    }
+    return {
+        "name": legal(PurePath(film.path).name),
+        "uri": Path(film.path).absolute().as_uri(),
+        "size": film.size,
+        "content_id": film.content_id,
+        "duration": _fraction(film.duration),
+        "video": video,
+        "start_timecode": {**_timecode(start.frame, film.rate, start.drop_frame), "source": start.source},
+    }
+
+
+def _tracks(timeline: EmotionTimeline) -> list[_Json]:
+    tracks = [
+        _track(f"{source}.{quantity}", source, quantity, timeline, one.valid, one.values, one.lower, one.upper)
+        for source in SOURCES
+        for quantity in QUANTITIES
+        for one in [timeline.series(source, quantity)]
+    ]
+    fused = timeline.valid[SOURCES.index("fused")]
+    return tracks + [
+        _track(f"contribution.{modality}", "fused", "contribution", timeline, fused, timeline.contributions[:, column])
+        for column, modality in enumerate(MODALITIES)
+    ]
+
+
+def _track(
+    id_: str, source: str, quantity: str, timeline: EmotionTimeline, valid: BoolArray, *series: FloatArray
+) -> _Json:
+    kind = "dimension" if quantity in DIMENSIONS else quantity.partition(".")[0]
+    columns = zip(("values", "lower", "upper"), series, strict=False)
+    return {
+        "id": id_,
+        "kind": kind,
+        "modality": source,
+        "sampling": {"rate": _fraction(timeline.grid.rate), "start": "0/1"},
+        **{name: numbers(values, valid) for name, values in columns},
+        "missing": None,
+    }
+
+
+def numbers(values: FloatArray, valid: BoolArray) -> list[float | None]:
+    """Rounded numbers; a gap is None, never 0. values, valid shape (T,)"""
+    rounded = np.round(values.astype(np.float64), _DECIMALS) + 0.0  # no -0.0
+    return [value if known else None for value, known in zip(rounded.tolist(), valid.tolist(), strict=True)]
+
+
+def _event(row: Row, timing: Timing, project: Project) -> _Json:
+    marker = row.marker
+    return {
+        "id": marker.id,
+        "kind": "point" if row.length == 1 else "range",
+        "start": _place(row.start, timing),
+        "end": _place(row.end, timing),
+        "label": legal(marker.label),
+        "note": legal(marker.note) if row.note else "",
+        "category": marker.category or None,
+        "intensity": marker.intensity,
+        "confidence": marker.confidence,
+        "color": marker.colour,
+        "origin": marker.origin,
+        "reason": marker.kind or None,
+        "evidence": _evidence(row, project),
+    }
+
+
+def _place(frame: int, timing: Timing) -> _Json:
+    return {"frame": frame, "seconds": f"{float(frame / timing.rate):.6f}", "timecode": timing.label(frame)}
+
+
+def _evidence(row: Row, project: Project) -> list[_Json]:
+    """Mean valence and intensity of every source that says something under the marker."""
+    timeline = project.timeline
+    if timeline is None:
+        return []
+    first, last = (timeline.grid.at(frame / project.rate) for frame in (row.marker.start, row.marker.end - 1))
+    steps = slice(first, last + 1)
+    found = []
+    for source in SOURCES:
+        for quantity in ("valence", "intensity"):
+            one = timeline.series(source, quantity)
+            known = one.values[steps][one.valid[steps]]
+            if len(known):
+                found.append({"track": f"{source}.{quantity}", "mean": round(float(known.mean()), _DECIMALS)})
+    return found
+
+
+def read(content: bytes, timing: Timing) -> Reading:
+    """The events of a document; frames count at the rate it names."""
+    try:
+        document = json.loads(decoded(content))
+        rate = parse_rate(document["timeline"]["rate"])
+        return Reading(rate, tuple(_imported(event) for event in document["events"]))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StudioError("The file is no JSON of MMSA Studio.", "Export it again as JSON.") from error
+
+
+def _imported(event: _Json) -> Imported:
+    start, end = int(event["start"]["frame"]), int(event["end"]["frame"])
+    colour, category, id_ = event.get("color") or "", event.get("category") or "", event["id"]
+    return Imported(
+        start,
+        max(end, start + 1),
+        event["label"],
+        event.get("note") or "",
+        colour if colour in COLOURS else "",
+        category if category in CATEGORIES else "",
+        event.get("intensity"),
+        event.get("confidence"),
+        (tag(id_),),
+        id_,
+    )

@@ -1,0 +1,147 @@
+"""What an export is asked for, what it gives, and what a format is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import Literal
+
+from mmsa_studio.core.marker import Marker
+from mmsa_studio.core.project import Project
+from mmsa_studio.core.timecode import StartTimecode, can_drop, parse_timecode
+from mmsa_studio.export.timing import Timing
+
+NameText = Literal["label", "category", "category and label"]
+NAME_TEXTS: tuple[NameText, ...] = ("label", "category", "category and label")
+"""What may stand as a marker's name; a marker without it takes whatever it has."""
+
+
+@dataclass(frozen=True)
+class ExportOptions:
+    """How to write; everything left alone gives what the film itself suggests.
+
+    Attributes:
+        rate: frames per second of the target timeline; None for the film's.
+        start_timecode: of the timeline's first frame, counted at the target rate; None for the film's, or when it has
+            none, the one new timelines of the editing system have.
+        drop_frame: None for what the start timecode has.
+        offset: frames of the target timeline added to every marker.
+        categories: only these, `""` for markers without; None for all.
+        origins: only these, `found` or `drawn`; None for all.
+        ids: only these; None for all.
+        name: what stands as the name.
+        notes: whether notes are written.
+        tags: whether text formats carry a short tag at the end of the note, by which a marker is known again.
+        ascii: whether text is folded to plain ASCII.
+        points: whether ranges are written as their first frame only.
+        chapters: whether FCPXML gets chapter markers.
+        ranges: whether the shot EDL lists marked ranges instead of shots.
+        title: name of the timeline; empty for the film's.
+        created: date in the JSON; None for now.
+    """
+
+    rate: Fraction | None = None
+    start_timecode: StartTimecode | None = None
+    drop_frame: bool | None = None
+    offset: int = 0
+    categories: frozenset[str] | None = None
+    origins: frozenset[str] | None = None
+    ids: frozenset[str] | None = None
+    name: NameText = "label"
+    notes: bool = True
+    tags: bool = True
+    ascii: bool = False
+    points: bool = False
+    chapters: bool = False
+    ranges: bool = False
+    title: str = ""
+    created: datetime | None = None
+
+    def wants(self, marker: Marker) -> bool:
+        """Whether a marker passes the filters."""
+        return (
+            (self.categories is None or marker.category in self.categories)
+            and (self.origins is None or marker.origin in self.origins)
+            and (self.ids is None or marker.id in self.ids)
+        )
+
+
+def typed_start(text: str, rate: Fraction, drop_frame: bool | None = None) -> StartTimecode:
+    """A start timecode a person typed; `drop_frame=None` reads it off the last separator.
+
+    Raises:
+        UsageError: when there is no such label at the rate.
+    """
+    if drop_frame is None:
+        drop_frame = ";" in text and can_drop(rate)
+    return StartTimecode(parse_timecode(text, rate, drop_frame=drop_frame), drop_frame, "user")
+
+
+@dataclass
+class Output:
+    """What a format made.
+
+    Attributes:
+        files: content by the ending a file's stem gets: `.edl`, or `.edl`, `-2.edl`, `-3.edl` for numbered parts.
+        warnings: sentences for people; empty when nothing was lost.
+    """
+
+    files: dict[str, bytes]
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A marker as a file of another program tells it; frames count from the start of the timeline.
+
+    Attributes:
+        start: first frame.
+        end: frame after the last.
+        tags: of the markers of ours it stands for; empty when the file does not say.
+        id: for formats that carry it whole.
+    """
+
+    start: int
+    end: int
+    label: str
+    note: str = ""
+    colour: str = ""
+    category: str = ""
+    intensity: float | None = None
+    confidence: float | None = None
+    tags: tuple[str, ...] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file says: its frame rate, its markers, and what could not be used."""
+
+    rate: Fraction
+    markers: tuple[Imported, ...]
+    warnings: tuple[str, ...] = ()
+
+
+Writer = Callable[[Project, ExportOptions], Output]
+Reader = Callable[[bytes, Timing], Reading]
+
+
+@dataclass(frozen=True)
+class Format:
+    """One line in the table of formats.
+
+    Attributes:
+        id: as typed on the command line.
+        title: for people.
+        suffix: ending of its files, with the dot.
+        write: makes the files in memory.
+        read: reads markers back; None when the format cannot say enough.
+    """
+
+    id: str
+    title: str
+    suffix: str
+    write: Writer
+    read: Reader | None = None

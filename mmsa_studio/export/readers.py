@@ -1,0 +1,132 @@
+"""Markers from files of other programs, laid back onto the film."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from mmsa_studio.core.errors import StudioError, UsageError
+from mmsa_studio.core.project import Project
+from mmsa_studio.core.rates import frame_at, seconds_of
+from mmsa_studio.export import FORMATS, ExportOptions, Format, format_named
+from mmsa_studio.export.options import Imported, Reader, Reading
+from mmsa_studio.export.resolve_edl import START
+from mmsa_studio.export.sheet import prepare, timing_of
+from mmsa_studio.export.text import tag as tag_of
+from mmsa_studio.export.timing import Timing
+
+_BUNDLE = "Info.fcpxml"
+
+
+@dataclass(frozen=True)
+class Import:
+    """Markers read from a file, in frames of the film.
+
+    Attributes:
+        markers: what the file says now.
+        base: what the same project would say in that format unchanged, so that what a format cannot hold
+            (a colour, an accent, a frame of another rate) is not taken for an edit.
+        warnings: what could not be used.
+    """
+
+    markers: tuple[Imported, ...]
+    base: tuple[Imported, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def read_markers(path: Path, project: Project, format_id: str = "", options: ExportOptions | None = None) -> Import:
+    """Read a file that an editing system wrote.
+
+    Args:
+        path: the file; an FCPXML bundle is fine.
+        project: whose film the markers lie on.
+        format_id: empty to tell by the file.
+        options: those of the export that is coming back: rate and start timecode of the timeline above all.
+
+    Raises:
+        UsageError: when the format is unknown or has no reader, or a label does not exist at the rate.
+        StudioError: when the file cannot be read.
+    """
+    content = _content(Path(path))
+    format_ = format_named(format_id) if format_id else guess(Path(path), content)
+    reader = _reader(format_)
+    options = options or ExportOptions()
+    timing = timing_of(project, options, start=START if format_.id == "resolve-edl" else "00:00:00:00")
+    reading = _read(reader, content, timing)
+    markers, outside = _on_film(reading.markers, reading.rate, timing, project)
+    base, _ = _on_film(_base(format_, project, options, timing, reading), timing.rate, timing, project)
+    warnings = (f"{outside} markers lie outside of the film and were left out.",) if outside else ()
+    return Import(markers, base, (*reading.warnings, *warnings))
+
+
+def _base(
+    format_: Format, project: Project, options: ExportOptions, timing: Timing, reading: Reading
+) -> list[Imported]:
+    """What the project would say unchanged, with tags; of numbered files only those this one can be."""
+    files = format_.write(project, options).files.values()
+    parts = [_reader(format_)(content, timing).markers for content in files]
+    known = {tag for marker in reading.markers for tag in marker.tags}
+    if known and len(parts) > 1:
+        parts = [part for part in parts if known & {tag for marker in part for tag in marker.tags}]
+    base = [marker for part in parts for marker in part]
+    if all(marker.tags for marker in base):
+        return base
+    rows = prepare(project, options, one_per_frame=True).rows
+    return [replace(marker, tags=tuple(map(tag_of, row.ids))) for marker, row in zip(base, rows, strict=True)]
+
+
+def guess(path: Path, content: bytes) -> Format:
+    """The format of a file, by its ending and, for the two kinds of EDL, by what is in it.
+
+    Raises:
+        UsageError: when no format with a reader ends like that.
+    """
+    if path.suffix.lower() == ".edl" and b"|M:" not in content and b"LOC:" in content:
+        return FORMATS["avid-edl"]
+    suffix = ".fcpxml" if path.suffix.lower() == ".fcpxmld" else path.suffix.lower()
+    for format_ in FORMATS.values():
+        if format_.suffix == suffix and format_.read:
+            return format_
+    raise UsageError(f"What kind of file “{path.name}” is cannot be told.", f"Name one of {', '.join(_readable())}.")
+
+
+def _reader(format_: Format) -> Reader:
+    if format_.read is None:
+        raise UsageError(f"{format_.title} cannot be read back.", f"These can: {', '.join(_readable())}.")
+    return format_.read
+
+
+def _readable() -> list[str]:
+    return [format_.id for format_ in FORMATS.values() if format_.read]
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return (path / _BUNDLE if path.is_dir() else path).read_bytes()
+    except OSError as error:
+        raise StudioError(f"“{path}” could not be read: {error.strerror}.", "Choose another file.") from error
+
+
+def _read(reader: Reader, content: bytes, timing: Timing) -> Reading:
+    """A list that starts before the timeline was made for a timeline that starts at 00:00:00:00."""
+    reading = reader(content, timing)
+    if timing.start and any(marker.start < 0 for marker in reading.markers):
+        return reader(content, replace(timing, start=0))
+    return reading
+
+
+def _on_film(
+    markers: Sequence[Imported], rate: Fraction, timing: Timing, project: Project
+) -> tuple[tuple[Imported, ...], int]:
+    """The markers in film frames, and how many lie outside of the film."""
+    last = project.media.frame_count
+    placed = []
+    for marker in markers:
+        start, end = (
+            frame_at(seconds_of(frame - timing.offset, rate), project.rate) for frame in (marker.start, marker.end)
+        )
+        if 0 <= start < last:
+            placed.append(replace(marker, start=start, end=min(max(end, start + 1), last)))
+    return tuple(placed), len(markers) - len(placed)

@@ -1,0 +1,115 @@
+"""Final Cut Pro 7 XML: the way of markers into Premiere, which makes a new sequence of it. Frames, not timecode."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+from mmsa_studio.core.film import MediaInfo
+from mmsa_studio.core.project import Project
+from mmsa_studio.core.rates import nominal
+from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
+from mmsa_studio.export.palette import PREMIERE, ours
+from mmsa_studio.export.sheet import Sheet, prepare
+from mmsa_studio.export.text import one_line, untagged
+from mmsa_studio.export.timing import Timing
+from mmsa_studio.export.xml import Element, add, document, number, parse, value
+
+_POINT = -1
+_NO_PICTURE = (1920, 1080)
+
+
+def write(project: Project, options: ExportOptions) -> Output:
+    """A sequence as long as the film with the film on it and the markers above."""
+    sheet = prepare(project, options, one_per_frame=True)
+    sheet.warn_of_rate()
+    root = Element("xmeml", version="4")
+    sequence = add(root, "sequence", id="sequence-1")
+    add(sequence, "name", sheet.title)
+    add(sequence, "duration", sheet.length)
+    _add_rate(sequence, sheet.timing.rate)
+    _add_media(sequence, project.media, sheet)
+    _add_timecode(sequence, sheet.timing, sheet.timing.start)
+    colours = sheet.colours(PREMIERE, "Premiere")
+    for row, colour in zip(sheet.rows, colours, strict=True):
+        marker = add(sequence, "marker")
+        add(marker, "comment", sheet.tagged(row.note, row))
+        add(marker, "name", row.name)
+        add(marker, "in", row.start)
+        add(marker, "out", row.end if row.length > 1 else _POINT)
+        add(marker, "pproColor", colour)
+    return Output({".xml": document(root, "xmeml")}, sheet.warnings)
+
+
+def _add_rate(parent: Element, rate: Fraction) -> None:
+    element = add(parent, "rate")
+    add(element, "timebase", nominal(rate))
+    add(element, "ntsc", "TRUE" if rate.denominator == 1001 else "FALSE")
+
+
+def _add_timecode(parent: Element, timing: Timing, frame: int) -> None:
+    element = add(parent, "timecode")
+    _add_rate(element, timing.rate)
+    add(element, "string", timing.label(frame - timing.start))
+    add(element, "frame", frame)
+    add(element, "displayformat", "DF" if timing.drop_frame else "NDF")
+
+
+def _add_media(sequence: Element, film: MediaInfo, sheet: Sheet) -> None:
+    size = (film.picture.width, film.picture.height) if film.picture else _NO_PICTURE
+    video = add(add(sequence, "media"), "video")
+    shape = add(add(video, "format"), "samplecharacteristics")
+    _add_rate(shape, sheet.timing.rate)
+    add(shape, "width", size[0])
+    add(shape, "height", size[1])
+    track = add(video, "track")
+    if film.picture is None:
+        return
+    start = max(0, sheet.timing.offset)
+    end = sheet.timing.place(film.frame_count)
+    if end <= start:
+        return
+    clip = add(track, "clipitem", id="clipitem-1")
+    add(clip, "name", sheet.title)
+    add(clip, "duration", end - sheet.timing.offset)
+    _add_rate(clip, sheet.timing.rate)
+    for name, frame in {"start": start, "end": end, "in": start - sheet.timing.offset}.items():
+        add(clip, name, frame)
+    add(clip, "out", end - sheet.timing.offset)
+    file = add(clip, "file", id="file-1")
+    add(file, "name", sheet.title)
+    add(file, "pathurl", Path(film.path).absolute().as_uri())
+    _add_rate(file, film.rate)
+    add(file, "duration", film.frame_count)
+
+
+def read(content: bytes, timing: Timing) -> Reading:
+    """Markers on the first sequence, and those on its clips where the cut shows them."""
+    root = parse(content, "xmeml", "Final Cut Pro 7 XML")
+    sequence = next(root.iter("sequence"), None)
+    if sequence is None:
+        return Reading(timing.rate, (), ("The file has no sequence.",))
+    rate = _rate(sequence, timing.rate)
+    markers = [_imported(marker, 0) for marker in sequence.findall("marker")]
+    for clip in sequence.iterfind("media/*/track/clipitem"):
+        start, end, first = number(clip, "start"), number(clip, "end"), number(clip, "in")
+        placed = [_imported(marker, start - first) for marker in clip.findall("marker")]
+        markers += [marker for marker in placed if start <= marker.start < end]
+    return Reading(rate, tuple(dict.fromkeys(markers)))
+
+
+def _rate(element: Element, default: Fraction) -> Fraction:
+    timebase = number(element, "rate/timebase")
+    if timebase <= 0:
+        return default
+    return Fraction(timebase * 1000, 1001) if value(element, "rate/ntsc").upper() == "TRUE" else Fraction(timebase)
+
+
+def _imported(marker: Element, shift: int) -> Imported:
+    start = number(marker, "in") + shift
+    out = number(marker, "out", _POINT)
+    end = out + shift if out > number(marker, "in") else start + 1
+    note, tags = untagged(value(marker, "comment"))
+    return Imported(
+        start, end, one_line(value(marker, "name")), note, ours(PREMIERE, value(marker, "pproColor")), tags=tags
+    )
