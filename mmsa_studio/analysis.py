@@ -9,14 +9,15 @@ Passes, from cheap to dear, so that a curve appears early:
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
 
 from mmsa_studio.core.errors import StudioError
-from mmsa_studio.core.film import FaceBox, MediaInfo, PictureStream
+from mmsa_studio.core.film import FaceBox, MediaInfo, Shot
 from mmsa_studio.core.find import find_markers
 from mmsa_studio.core.jobs import (
     AnalyzeRequest,
@@ -32,15 +33,16 @@ from mmsa_studio.core.jobs import (
     TimelineReady,
     TrackReady,
 )
+from mmsa_studio.core.progress import Every, StagedProgress
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_containing, seconds_of
 from mmsa_studio.core.timeline import EmotionTimeline
-from mmsa_studio.core.track import Grid, Track
+from mmsa_studio.core.track import Grid, Track, spliced
 from mmsa_studio.features import extractor
 from mmsa_studio.features.base import Extractor, FacePicture
 from mmsa_studio.media.pictures import Picture, read_pictures
 from mmsa_studio.media.probe import probe
-from mmsa_studio.media.shots import ShotFinder
+from mmsa_studio.media.shots import LATE, ShotFinder
 from mmsa_studio.media.sound import PeaksBuilder, SoundChunk, read_sound
 from mmsa_studio.media.subtitles import CueList, find_cues
 
@@ -98,7 +100,7 @@ class _Analysis:
         self.hook = hook
         self.device = choose_device(request.device)
         self.project = Project(media)
-        self.progress = _Progress(hook)
+        self.progress = StagedProgress(hook, SHARES)
         for track in request.known:
             if track.grid == self.grid:
                 self.project.tracks[track.modality] = track
@@ -115,7 +117,7 @@ class _Analysis:
         else:
             self._notice("The film has no sound.")
         if self.media.picture:
-            self._modality("face", partial(self._read_pictures, _Wanted(self.grid, self.media.picture)))
+            self._modality("face", self._read_pictures)
         else:
             self._notice("The film has no picture.")
         self._finish()
@@ -123,7 +125,8 @@ class _Analysis:
 
     def _modality(self, modality: str, read: Callable[[Extractor], None]) -> None:
         try:
-            read(extractor(modality)(self.grid, device=self.device, info=self.media))
+            with _closing(extractor(modality)(self.grid, device=self.device, info=self.media)) as one:
+                read(one)
         except StudioError as error:
             self._notice(f"{modality.capitalize()} is left out: {error.message}", error.hint)
 
@@ -174,13 +177,15 @@ class _Analysis:
         self.progress.stage("sound")
         peaks = PeaksBuilder(16_000)
         known = self._known("voice", names=voice.names)
-        due = _Every(RESULTS_EVERY_S)
+        due = Every(RESULTS_EVERY_S)
         for chunk in self._chunks():
             peaks.feed(chunk.samples)
             if not known:
                 voice.feed(chunk)
             if due():
                 self.hook(PeaksReady(peaks.peaks()))
+                if not known:
+                    self._deliver(voice.track())
         self.project.peaks = peaks.peaks()
         self.hook(PeaksReady(self.project.peaks))
         if not known:
@@ -195,45 +200,64 @@ class _Analysis:
 
     # pictures --------------------------------------------------------------------------------------------------
 
-    def _read_pictures(self, wanted: _Wanted, face: Extractor) -> None:
+    def _read_pictures(self, face: Extractor) -> None:
         if self._known("face", names=face.names) and self.project.shots:
             return
-        if self.media.duration >= ROUGH_FROM_S:
+        # what a shot's faces become depends on that shot alone, so a stopped pass goes on where the last shot began
+        shots_before = self.project.shots[:-1]
+        start = self.project.shots[-1].start if shots_before and "face" in self.project.tracks else 0
+        if start == 0 and self.media.duration >= ROUGH_FROM_S:
             self._read_key_pictures()
         self.progress.stage("pictures")
-        shots, due = ShotFinder(self.media), _Every(RESULTS_EVERY_S)
-        for picture in read_pictures(self.media):
+        shots, due = ShotFinder(self.media, start), Every(RESULTS_EVERY_S)
+        first_step = self._first_step(start)
+        results = _FaceResults(self.project, first_step)
+        wanted, waiting = _Wanted(self.grid, self.media.rate, first_step), deque[Picture]()
+
+        def feed_until(frame: int) -> None:
+            while waiting and waiting[0].frame <= frame:
+                picture = waiting.popleft()
+                face.feed(self._face_picture(picture, shots.index_of(picture.frame)))
+
+        for picture in read_pictures(self.media, start=start):
             shots.feed(picture)
             if wanted(picture.frame):
-                face.feed(self._face_picture(picture, len(shots.shots())))
+                waiting.append(picture)
+            feed_until(picture.frame - LATE)
             self.progress.at(picture.frame / self.media.frame_count)
             if due():
-                self.project.shots = shots.shots()
-                self.hook(ShotsReady(self.project.shots))
-                self._deliver_faces(face, final=False)
+                self._deliver_faces(results.joined(face, final=False))
+                self._deliver_shots((*shots_before, *shots.shots()))
                 self._curve()
-        self.project.shots = shots.shots(end=True)
-        self.hook(ShotsReady(self.project.shots))
-        self._deliver_faces(face, final=True)
+        feed_until(self.media.frame_count)
+        self._deliver_faces(results.joined(face, final=True))
+        self._deliver_shots((*shots_before, *shots.shots(end=True)))
 
     def _read_key_pictures(self) -> None:
         self.progress.stage("key pictures")
         rough = extractor("face")(self.grid, device=self.device, info=self.media)
         for picture in read_pictures(self.media, keys_only=True):
-            rough.feed(self._face_picture(picture, 0))
+            rough.feed(self._face_picture(picture, picture.frame))
             self.progress.at(picture.frame / self.media.frame_count)
-        self._deliver_faces(rough, final=False)
+        track = rough.track(final=True)
+        self._deliver(replace(track, done=self.grid.count - 1))
         self._curve()
+
+    def _first_step(self, frame: int) -> int:
+        """The first step whose middle is not before a frame."""
+        return math.ceil(seconds_of(frame, self.media.rate) / self.grid.step - Fraction(1, 2))
 
     def _face_picture(self, picture: Picture, shot: int) -> FacePicture:
         seconds = float(seconds_of(picture.frame, self.media.rate))
         return FacePicture(frame=picture.frame, seconds=seconds, image=picture.rgb(640), shot_index=shot)
 
-    def _deliver_faces(self, face: Extractor, *, final: bool) -> None:
-        faces: Callable[[], tuple[FaceBox, ...]] | None = getattr(face, "faces", None)
-        track = face.track(final=final)
-        self.project.faces = faces() if faces else ()
-        self._deliver(track if final else replace(track, done=min(track.done, self.grid.count - 1)))
+    def _deliver_faces(self, found: tuple[Track, tuple[FaceBox, ...]]) -> None:
+        track, self.project.faces = found
+        self._deliver(track)
+
+    def _deliver_shots(self, shots: tuple[Shot, ...]) -> None:
+        self.project.shots = shots
+        self.hook(ShotsReady(shots))
 
     # results ---------------------------------------------------------------------------------------------------
 
@@ -273,14 +297,43 @@ class _Analysis:
         self.progress.done()
 
 
+@contextmanager
+def _closing(one: Extractor) -> Iterator[Extractor]:
+    """Let go of what an extractor holds, threads for instance, however its use ends."""
+    try:
+        yield one
+    finally:
+        close: Callable[[], None] | None = getattr(one, "close", None)
+        if close:
+            close()
+
+
+class _FaceResults:
+    """Puts what a pass over the pictures finds into what was known before it: a rough track, or an earlier part."""
+
+    def __init__(self, project: Project, start: int) -> None:
+        self._before = project.tracks.get("face")
+        self._faces = tuple(face for face in project.faces if face.step < start)
+        self._start = start
+
+    def joined(self, face: Extractor, *, final: bool) -> tuple[Track, tuple[FaceBox, ...]]:
+        """The face track over the whole grid, and all faces; numbers of persons do not repeat."""
+        track = spliced(self._before, face.track(final=final), self._start)
+        if not final:
+            track = replace(track, done=min(track.done, track.grid.count - 1))
+        people = 1 + max((box.person for box in self._faces), default=-1)
+        found: Callable[[], tuple[FaceBox, ...]] | None = getattr(face, "faces", None)
+        new = found() if found else ()
+        return track, (*self._faces, *(replace(box, person=box.person + people) for box in new))
+
+
 class _Wanted:
     """Says which pictures the face extractor gets: the one on screen in the middle of each grid step."""
 
-    def __init__(self, grid: Grid, picture: PictureStream) -> None:
-        self._middles = iter(
-            frame_containing((step + Fraction(1, 2)) * grid.step, picture.rate) for step in range(grid.count)
-        )
-        self._next: int | None = next(self._middles)
+    def __init__(self, grid: Grid, rate: Fraction, first_step: int) -> None:
+        steps = range(first_step, grid.count)
+        self._middles = (frame_containing((step + Fraction(1, 2)) * grid.step, rate) for step in steps)
+        self._next = next(self._middles, None)
 
     def __call__(self, frame: int) -> bool:
         if self._next is None or frame < self._next:
@@ -288,52 +341,3 @@ class _Wanted:
         while self._next is not None and self._next <= frame:
             self._next = next(self._middles, None)
         return True
-
-
-class _Every:
-    """True when called at least so many seconds after it was last true."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._last = time.monotonic()
-
-    def __call__(self) -> bool:
-        now = time.monotonic()
-        if now - self._last < self._seconds:
-            return False
-        self._last = now
-        return True
-
-
-class _Progress:
-    """Turns how far a stage is into how far the whole is, a few times a second."""
-
-    def __init__(self, hook: Hook) -> None:
-        self._hook: Callable[[Event], None] = hook
-        self._begun = time.monotonic()
-        self._stage, self._before, self._inside = "", 0.0, 0.0
-        self._due = _Every(0.1)
-
-    def stage(self, name: str) -> None:
-        """A stage begins; all stages before it are over."""
-        names: Sequence[str] = list(SHARES)
-        self._stage, self._inside = name, 0.0
-        self._before = sum(SHARES[other] for other in names[: names.index(name)])
-        self._tell()
-
-    def at(self, inside: float, stage: str = "") -> None:
-        """The stage is so far, 0..1; of another stage's work only that it goes on is told."""
-        if stage in ("", self._stage):
-            self._inside = max(self._inside, min(inside, 1.0))
-        if self._due():
-            self._tell()
-
-    def done(self) -> None:
-        """Everything is over."""
-        self._hook(Progress("done", 1.0, 0.0))
-
-    def _tell(self) -> None:
-        fraction = self._before + SHARES[self._stage] * self._inside
-        spent = time.monotonic() - self._begun
-        left = spent * (1 - fraction) / fraction if fraction > 0.05 else None
-        self._hook(Progress(self._stage, fraction, left))

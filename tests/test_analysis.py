@@ -12,7 +12,7 @@ import pytest
 from mmsa_studio import analysis
 from mmsa_studio.analysis import analyze
 from mmsa_studio.core.errors import Cancelled, StudioError
-from mmsa_studio.core.film import MediaInfo, Shot
+from mmsa_studio.core.film import FaceBox, MediaInfo, Shot
 from mmsa_studio.core.jobs import (
     AnalyzeRequest,
     CuesReady,
@@ -51,8 +51,24 @@ class Fake:
         Fake.fed.append(item)
 
     def track(self, *, final: bool = False) -> Track:
+        if self.modality == "face":
+            return self._pictures_seen(final=final)
         return Track(
             self.modality, self.grid, np.ones((self.grid.count, 1), np.float32), np.ones(self.grid.count, bool), ("a",)
+        )
+
+    def _pictures_seen(self, *, final: bool) -> Track:
+        """The frame of the picture that was fed for each step."""
+        values, valid, done = np.zeros((self.grid.count, 1), np.float32), np.zeros(self.grid.count, bool), 0
+        for picture in Fake.fed:
+            done = self.grid.at(picture.seconds) + 1
+            values[done - 1], valid[done - 1] = picture.frame, True
+        return Track(self.modality, self.grid, values, valid, ("a",), self.grid.count if final else done)
+
+    def faces(self) -> tuple[FaceBox, ...]:
+        """One person a shot."""
+        return tuple(
+            FaceBox(self.grid.at(picture.seconds), picture.shot_index, (0, 0, 1, 1), True) for picture in Fake.fed
         )
 
 
@@ -129,11 +145,39 @@ def test_a_modality_that_fails_is_left_out_and_said_so(film: Path) -> None:
 
 
 def test_complete_tracks_are_not_computed_again(film: Path, fakes: dict[str, type[Fake]]) -> None:
-    known = tuple(fakes[modality](probe(film).grid).track() for modality in EXTRACTORS)
+    known = tuple(fakes[modality](probe(film).grid).track(final=True) for modality in EXTRACTORS)
     events = run(film, known=known, known_shots=(Shot(0, 71),))
     assert Fake.fed == []
     assert not any(isinstance(event, TrackReady) for event in events)
     assert any(isinstance(event, TimelineReady) and event.final for event in events)
+
+
+@pytest.mark.usefixtures("fakes")
+@pytest.mark.parametrize("stop_at", [20, 33, 45, 60])
+def test_a_stopped_analysis_goes_on_where_the_last_shot_began_and_ends_the_same(
+    film: Path, stop_at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = analyze(AnalyzeRequest(str(film)), lambda event: None)
+    monkeypatch.setattr(analysis, "RESULTS_EVERY_S", 0.0)
+    kept: dict[str, Event] = {}
+
+    def keep(event: Event) -> None:
+        kept[event.track.modality if isinstance(event, TrackReady) else type(event).__name__] = event
+        if isinstance(event, ShotsReady) and event.shots[-1].end >= stop_at:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        analyze(AnalyzeRequest(str(film)), keep)
+    face, shots = kept["face"], kept["ShotsReady"].shots
+    again = AnalyzeRequest(str(film), known=(face.track,), known_shots=shots, known_faces=face.faces)
+    resumed = analyze(again, lambda event: None)
+    first_read = min(picture.frame for picture in Fake.fed)
+    assert first_read >= shots[-1].start
+    assert resumed.shots == whole.shots
+    assert np.array_equal(resumed.tracks["face"].values, whole.tracks["face"].values)
+    assert resumed.tracks["face"].complete
+    assert len({face.person for face in resumed.faces}) == len(whole.shots)
+    assert [face.step for face in resumed.faces] == [face.step for face in whole.faces]
 
 
 @pytest.mark.usefixtures("fakes")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mmsa_studio.core.film import Shot
 from mmsa_studio.core.marker import CATEGORY_COLOURS, FOUND, Marker
@@ -19,6 +20,8 @@ from mmsa_studio.core.rates import frame_at
 from mmsa_studio.core.timeline import EmotionTimeline, Series
 from mmsa_studio.core.track import BoolArray, FloatArray, Grid
 from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
+
+IntArray = NDArray[np.int64]
 
 PEAK_INTENSITY = 0.5
 """Expressed intensity a peak must reach."""
@@ -136,7 +139,7 @@ def _means_beside(series: Series, width: int) -> tuple[FloatArray, FloatArray]:
     steps = np.arange(len(series.values))
     low, high = np.maximum(steps - width, 0), np.minimum(steps + width, len(steps))
 
-    def mean(start: np.ndarray, end: np.ndarray) -> FloatArray:
+    def mean(start: IntArray, end: IntArray) -> FloatArray:
         known = count[end] - count[start]
         with np.errstate(invalid="ignore", divide="ignore"):
             values = (total[end] - total[start]) / known
@@ -177,7 +180,7 @@ def _describe(timeline: EmotionTimeline, kind: str, start: int, end: int, reason
     )  # fmt: skip
 
 
-def _marker(item: _Found, grid: Grid, rate: Fraction, frame_count: int, cuts: np.ndarray) -> Marker:
+def _marker(item: _Found, grid: Grid, rate: Fraction, frame_count: int, cuts: IntArray) -> Marker:
     start = min(frame_at(item.start * grid.step, rate), frame_count - 1)
     end = min(max(frame_at(item.end * grid.step, rate), start + 1), frame_count)
     start = _snapped(start, end, cuts, frame_at(SNAP_S, rate))
@@ -189,7 +192,7 @@ def _marker(item: _Found, grid: Grid, rate: Fraction, frame_count: int, cuts: np
     )  # fmt: skip
 
 
-def _snapped(start: int, end: int, cuts: np.ndarray, reach: int) -> int:
+def _snapped(start: int, end: int, cuts: IntArray, reach: int) -> int:
     if not len(cuts):
         return start
     cut = int(cuts[np.abs(cuts - start).argmin()])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
@@ -104,3 +104,21 @@ class Track:
         """
         place = {name: column for column, name in enumerate(self.names)}
         return self.values[:, [place[name] for name in names]]
+
+
+def spliced(before: Track | None, now: Track, start: int) -> Track:
+    """A track that was computed from a step on, put into what was known before.
+
+    Args:
+        before: the earlier track, whole, rough or partial; None when there is none.
+        now: computed from `start` to its `done`.
+        start: first step of the new part.
+
+    Returns:
+        `now` between `start` and its `done`, `before` elsewhere; as far done as the further of both.
+    """
+    if before is None or before.names != now.names or before.grid != now.grid:
+        return now
+    values, valid = before.values.copy(), before.valid.copy()
+    values[start : now.done], valid[start : now.done] = now.values[start : now.done], now.valid[start : now.done]
+    return replace(now, values=values, valid=valid, done=max(before.done, now.done))

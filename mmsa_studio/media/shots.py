@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import pairwise
 
 from scenedetect.common import FrameTimecode
@@ -10,6 +11,8 @@ from scenedetect.detectors import AdaptiveDetector
 from mmsa_studio.core.film import MediaInfo, Shot
 from mmsa_studio.media.pictures import Picture
 
+LATE = 2
+"""Pictures after which a cut is known: the width of the detector's window."""
 _WIDTH = 96
 _SHORTEST_S = 0.25
 
@@ -21,13 +24,15 @@ class ShotFinder:
 
     Args:
         info: the film the pictures come from.
+        start: the first frame that will be fed; a cut is known to be there when it is not 0.
     """
 
-    def __init__(self, info: MediaInfo) -> None:
+    def __init__(self, info: MediaInfo, start: int = 0) -> None:
         self._info = info
-        self._detector = AdaptiveDetector(min_scene_len=max(1, round(_SHORTEST_S * info.rate)))
+        self._start = start
+        self._detector = AdaptiveDetector(min_scene_len=max(1, round(_SHORTEST_S * info.rate)), window_width=LATE)
         self._cuts: list[int] = []
-        self._seen = 0
+        self._seen = start
 
     def feed(self, picture: Picture) -> None:
         """Take the next picture, in order."""
@@ -36,9 +41,13 @@ class ShotFinder:
         self._cuts.extend(cut.frame_num for cut in self._detector.process_frame(time, bgr))
         self._seen = picture.frame + 1
 
+    def index_of(self, frame: int) -> int:
+        """Number of the shot a frame lies in; sure once `LATE` further pictures were fed."""
+        return bisect_right(self._cuts, frame)
+
     def shots(self, end: bool = False) -> tuple[Shot, ...]:
         """Shots as far as pictures were fed, the last one still open; with `end` it lasts to the film's end."""
         last = self._info.frame_count if end else self._seen
-        if last == 0:
+        if last == self._start:
             return ()
-        return tuple(Shot(start, stop) for start, stop in pairwise([0, *self._cuts, last]))
+        return tuple(Shot(start, stop) for start, stop in pairwise([self._start, *self._cuts, last]))

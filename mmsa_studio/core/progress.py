@@ -1,0 +1,64 @@
+"""How far a job of several stages is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+from mmsa_studio.core.jobs import Hook, Progress
+
+
+class Every:
+    """True when called at least so many seconds after it was last true."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._last = time.monotonic()
+
+    def __call__(self) -> bool:
+        now = time.monotonic()
+        if now - self._last < self._seconds:
+            return False
+        self._last = now
+        return True
+
+
+class StagedProgress:
+    """Turns how far a stage is into how far the whole is, and tells it a few times a second.
+
+    Args:
+        hook: is told; where a job is stopped.
+        shares: of every stage in the whole, in the order the stages come; they sum to 1.
+    """
+
+    def __init__(self, hook: Hook, shares: Mapping[str, float]) -> None:
+        self._hook, self._shares = hook, shares
+        self._begun = time.monotonic()
+        self._stage, self._before, self._inside = "", 0.0, 0.0
+        self._due = Every(0.1)
+
+    def stage(self, name: str) -> None:
+        """A stage begins; all stages before it are over."""
+        self._stage, self._inside, self._before = name, 0.0, 0.0
+        for other, share in self._shares.items():
+            if other == name:
+                break
+            self._before += share
+        self._tell()
+
+    def at(self, inside: float, stage: str = "") -> None:
+        """The stage is so far, 0..1; of another stage's work only that it goes on is told."""
+        if stage in ("", self._stage):
+            self._inside = max(self._inside, min(inside, 1.0))
+        if self._due():
+            self._tell()
+
+    def done(self) -> None:
+        """Everything is over."""
+        self._hook(Progress("done", 1.0, 0.0))
+
+    def _tell(self) -> None:
+        fraction = self._before + self._shares[self._stage] * self._inside
+        spent = time.monotonic() - self._begun
+        left = spent * (1 - fraction) / fraction if fraction > 0.05 else None
+        self._hook(Progress(self._stage, fraction, left))
