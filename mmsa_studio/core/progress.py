@@ -16,6 +16,7 @@ class Every:
         self._last = time.monotonic()
 
     def __call__(self) -> bool:
+        """Whether so many seconds have passed."""
         now = time.monotonic()
         if now - self._last < self._seconds:
             return False
