@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mmsa_studio.app.uneven import picture_frames
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.paths import data_dir
@@ -22,10 +23,18 @@ _STEM_LENGTH = 60
 
 @dataclass(frozen=True)
 class Opened:
-    """A project with its file; `missing` when its film is not where it was."""
+    """A project with its file.
+
+    Attributes:
+        project: all that is known.
+        file: where it is kept.
+        pictures: frames at which a new picture appears; empty when every frame has its own.
+        missing: whether the film is not where it was.
+    """
 
     project: Project
     file: ProjectFile
+    pictures: tuple[int, ...] = ()
     missing: bool = False
 
 
@@ -38,8 +47,8 @@ def open_path(path: Path) -> Opened:
     return _open_project(path) if path.suffix.lower() == SUFFIX else _open_film(path)
 
 
-def locate(opened_project: Project, film: Path) -> MediaInfo:
-    """What is known of a film that was moved.
+def locate(project: Project, film: Path) -> tuple[MediaInfo, tuple[int, ...]]:
+    """What is known of a film that was moved, and the frames at which a new picture appears.
 
     Raises:
         StudioError: when it is another film.
@@ -47,12 +56,12 @@ def locate(opened_project: Project, film: Path) -> MediaInfo:
     from mmsa_studio.media.probe import probe
 
     media = probe(film)
-    if media.content_id != opened_project.media.content_id:
+    if media.content_id != project.media.content_id:
         raise StudioError(
             f"“{film.name}” is another film than the one this project was made from.",
             "Choose the original file, or open this film on its own.",
         )
-    return media
+    return media, picture_frames(media)
 
 
 def save_as(project: Project, target: Path) -> ProjectFile:
@@ -79,7 +88,7 @@ def _open_film(path: Path) -> Opened:
     place = project_of(media)
     if not place.exists():
         project = Project(media)
-        return Opened(project, create(place, project))
+        return Opened(project, create(place, project), picture_frames(media))
     file = ProjectFile(place)
     project = file.load()
     if project.media.content_id != media.content_id:
@@ -88,7 +97,7 @@ def _open_film(path: Path) -> Opened:
             f"The project “{place.name}” beside the film belongs to another film.",
             "Move it to another folder and open the film again.",
         )
-    return Opened(_moved(project, media, file), file)
+    return Opened(_moved(project, media, file), file, picture_frames(media))
 
 
 def _open_project(path: Path) -> Opened:
@@ -98,10 +107,10 @@ def _open_project(path: Path) -> Opened:
     project = file.load()
     film = Path(project.media.path)
     if film.is_file():
-        return Opened(project, file)
+        return Opened(project, file, picture_frames(project.media))
     beside = path.with_name(film.name)
     if beside.is_file() and (media := probe(beside)).content_id == project.media.content_id:
-        return Opened(_moved(project, media, file), file)
+        return Opened(_moved(project, media, file), file, picture_frames(media))
     return Opened(project, file, missing=True)
 
 

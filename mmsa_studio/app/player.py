@@ -10,6 +10,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, QUrl, Signal
 from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer, QVideoFrame, QVideoSink
 
 from mmsa_studio.app.session import Session
+from mmsa_studio.app.uneven import picture_start
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.rates import frame_at, frame_containing, middle_of
 
@@ -175,7 +176,8 @@ class Player(QObject):
             self._request(self._wanted)
 
     def _position_of(self, frame: int) -> int:
-        middle = middle_of(frame, self._rate) + Fraction(self._origin or 0, _MICRO)
+        shown = picture_start(self._session.pictures, frame)
+        middle = middle_of(shown, self._rate) + Fraction(self._origin or 0, _MICRO)
         return math.floor(middle * 1000)
 
     # -- what the media player tells ------------------------------------------------------------------------------
@@ -196,13 +198,12 @@ class Player(QObject):
             self._arrived()
 
     def _frame_of(self, picture: QVideoFrame) -> int:
-        """The frame a picture shows; one that lasts longer than a frame shows the frame that was asked for."""
-        origin = self._origin or 0
-        first = frame_at(Fraction(picture.startTime() - origin, _MICRO), self._rate)
-        last = frame_at(Fraction(picture.endTime() - origin, _MICRO), self._rate) - 1
-        if self._on_its_way is not None and first <= self._on_its_way <= last:
-            return self._on_its_way
-        return self._session.held(first)
+        """The frame a picture shows; one that stays longer than a frame shows the frame that was asked for."""
+        shown = frame_at(Fraction(picture.startTime() - (self._origin or 0), _MICRO), self._rate)
+        asked = self._on_its_way
+        if asked is not None and picture_start(self._session.pictures, asked) == shown:
+            return asked
+        return self._session.held(shown)
 
     def _take_position(self, milliseconds: int) -> None:
         if self._has_picture or self._on_its_way is not None or self._session.project is None or not self.speed > 0:

@@ -49,6 +49,7 @@ class Session(QObject):
         super().__init__(parent)
         self.project: Project | None = None
         self.file: ProjectFile | None = None
+        self.pictures: tuple[int, ...] = ()
         self.playhead = 0
         self.mark_in: int | None = None
         self.mark_out: int | None = None
@@ -222,7 +223,7 @@ class Session(QObject):
 
     def _take(self, opened: Opened) -> None:
         self._let_go()
-        self.project, self.file = opened.project, opened.file
+        self.project, self.file, self.pictures = opened.project, opened.file, opened.pictures
         self.playhead, self.selected, self.mark_in, self.mark_out = 0, "", None, None
         self.undo_stack.clear()
         self.busy_changed.emit("")
@@ -235,9 +236,10 @@ class Session(QObject):
             self.tasks.do(self.file.close, _nothing, self.trouble.emit)
         self.project, self.file = None, None
 
-    def _located(self, media: MediaInfo) -> None:
+    def _located(self, found: tuple[MediaInfo, tuple[int, ...]]) -> None:
         if self.project is None or self.file is None:
             return
+        media, self.pictures = found
         file = self.file
         self.tasks.do(lambda: file.save_media(media), _nothing, self.trouble.emit)
         self.take(media=media)

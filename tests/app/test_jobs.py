@@ -168,10 +168,8 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
     )
     file = tmp_path / "parent.py"
     file.write_text(script)
-    paths = os.pathsep.join(sys.path)
-    ended = subprocess.run(
-        [sys.executable, file], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": paths}
-    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = subprocess.run([sys.executable, file], capture_output=True, text=True, env=environment)
     pid = int(ended.stdout)
     psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=10)
     assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -136,7 +137,7 @@ def shots(info: MediaInfo) -> tuple[Shot, ...]:
         frame = min(frame + 30 + 37 * (number % 5), info.frame_count)
         edges.append(frame)
         number += 1
-    return tuple(Shot(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True))
+    return tuple(Shot(a, b) for a, b in pairwise(edges))
 
 
 def peaks(seconds: float, rng: np.random.Generator) -> Peaks:
