@@ -6,6 +6,7 @@ sample aspect: white, black, sixteen bits (highest first), parity, white.
 
 from __future__ import annotations
 
+import colorsys
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice, pairwise
@@ -34,7 +35,12 @@ _SOUND_CODECS = {
     ".avi": "pcm_s16le", ".mpg": "mp2", ".mxf": "pcm_s16le", ".wav": "pcm_s16le", ".mka": "flac", ".m4a": "aac",
 }  # fmt: skip
 _WORDS_CODECS = {".mp4": "mov_text", ".mov": "mov_text", ".mkv": "subrip", ".webm": "webvtt"}
-_FAST = {"libx264": {"preset": "ultrafast", "bf": "2"}, "libvpx": {"deadline": "realtime", "cpu-used": "8"}}
+_FAST = {
+    "libx264": {"preset": "ultrafast", "bf": "2", "threads": "1"},
+    "libvpx": {"deadline": "realtime", "cpu-used": "16", "threads": "1"},
+}
+
+_PIXEL_FORMATS = {"prores_ks": "yuv422p10le", "mjpeg": "yuvj420p"}
 
 Caption = tuple[float, float, str]
 
@@ -137,8 +143,9 @@ def draw_frame(
     """The presented picture of a frame: a disc that crosses a gradient, one palette per scene. shape (H, W, 3)"""
     width, height = size
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    tint = np.random.default_rng(scene).uniform(30, 220, 3).astype(np.float32)
-    picture = tint * (0.4 + 0.6 * np.stack([x / width, y / height, (x + y) / (width + height)], axis=-1))
+    tint = np.array(colorsys.hsv_to_rgb(scene * 0.381966 % 1, 0.7, 0.9 - 0.4 * (scene % 2)), np.float32) * 255
+    across = x / width if scene % 2 == 0 else 1 - x / width
+    picture = tint * (0.4 + 0.6 * np.stack([across, y / height, (across + y / height) / 2], axis=-1))
     middle_x, middle_y = width * (0.1 + 0.8 * number / max(1, count)), height * 0.4
     picture[np.hypot(x - middle_x, y - middle_y) < height * 0.15] = 255 - tint
     if burn_in:
@@ -176,7 +183,7 @@ def _picture_stream(container, suffix, rate, size, codec, options, rotation, sam
     stream.width = round(width / (sample_aspect or 1))
     stream.height = height
     even = stream.width % 2 == 0 and height % 2 == 0
-    stream.pix_fmt = "yuv422p10le" if "prores" in name else "yuv420p" if even or "vp" in name else "yuv444p"
+    stream.pix_fmt = _PIXEL_FORMATS.get(name, "yuv420p" if even or "vp" in name else "yuv444p")
     stream.codec_context.time_base = 1 / rate
     if sample_aspect:
         stream.codec_context.sample_aspect_ratio = sample_aspect

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
+import av
 import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
-from av.audio.stream import AudioStream
-from av.container import InputContainer
 from numpy.typing import NDArray
 
 from mmsa_studio.core.film import MediaInfo, Peaks, SoundStream
@@ -144,11 +144,13 @@ def _silence(count: int) -> Iterator[Samples]:
 
 def _resampled(info: MediaInfo, sound: SoundStream, sample_rate: int, start: Fraction) -> Iterator[tuple[int, Samples]]:
     """Resampled stretches with their positions; a gap or a change of format begins a new line."""
+    origin = _origin(info, sound)
+    lead = start - _LEAD_S
     with open_film(info.path) as container:
         stream = stream_at(container.streams.audio, sound.index)
-        origin = _origin(info, container, stream)
-        lead = max(Fraction(0), start - _LEAD_S)
-        container.seek(math.floor((origin + lead) / unit_of(stream)) if lead else 0, stream=stream if lead else None)
+        if lead > 0:
+            with suppress(av.error.FFmpegError):  # what cannot seek is read from its beginning
+                container.seek(math.floor((origin + lead) / unit_of(stream)), stream=stream)
         resampling: _Resampling | None = None
         for frame in decoded_sound(container, stream):
             if resampling is None or not resampling.continues(frame, origin):
@@ -160,12 +162,13 @@ def _resampled(info: MediaInfo, sound: SoundStream, sample_rate: int, start: Fra
             yield from resampling.feed(None)
 
 
-def _origin(info: MediaInfo, container: InputContainer, stream: AudioStream) -> Fraction:
+def _origin(info: MediaInfo, sound: SoundStream) -> Fraction:
     """When frame 0 is, in the container's own time."""
     if info.picture:
         return info.picture.first_pts * info.picture.time_base
-    first = next(decoded_sound(container, stream), None)
-    return _time_of(first) or Fraction(0) if first is not None else Fraction(0)
+    with open_film(info.path) as container:
+        first = next(decoded_sound(container, stream_at(container.streams.audio, sound.index)), None)
+        return (_time_of(first) if first else None) or Fraction(0)
 
 
 def _time_of(frame: AudioFrame) -> Fraction | None:
