@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import Cue, Word
 from mmsa_studio.core.track import BoolArray, FloatArray
+from mmsa_studio.features.hub import find_model, told_plainly
 from mmsa_studio.features.speech_activity import WINDOW, speech_probability
+from mmsa_studio.media.cues import place_words
 from mmsa_studio.media.sound import SoundChunk
-from mmsa_studio.media.subtitles import place_words
 
 SAMPLE_RATE = 16_000
 
@@ -125,7 +123,7 @@ def _spoken(start: int, line: FloatArray, speech: BoolArray) -> Iterator[Stretch
 def _listener(
     model: str, allow_download: bool, device: str, language: str, tell: Callable[[], None]
 ) -> tuple[Listener, bool]:
-    source = _source(model, allow_download)
+    whisper, tokenizer, extractor = _loaded(model, allow_download)
     # Imported here: it takes seconds, and only who has such a model waits for it.
     from transformers import StoppingCriteria, StoppingCriteriaList, pipeline
 
@@ -136,7 +134,6 @@ def _listener(
             tell()
             return input_ids.new_zeros(input_ids.shape[0], dtype=bool)
 
-    whisper, tokenizer, extractor = _loaded(source, model, allow_download)
     words_timed = bool(getattr(whisper.generation_config, "alignment_heads", None))
     recognizer = pipeline(
         "automatic-speech-recognition",
@@ -162,56 +159,24 @@ def _listener(
     return listen, words_timed
 
 
-def _source(model: str, allow_download: bool) -> str:
-    """Where to load from: an existing folder, or a hub name.
+def _loaded(model: str, allow_download: bool) -> tuple[Any, Any, Any]:
+    source = find_model(model, ("whisper",), "Whisper model")
+    with told_plainly(model):
+        from transformers import WhisperFeatureExtractor, WhisperForConditionalGeneration, WhisperTokenizer
 
-    Raises:
-        StudioError: when a folder is meant that is not there or holds no Whisper model.
-    """
-    folder = Path(model).expanduser()
-    if not folder.is_dir():
-        if folder.is_absolute() or model.startswith((".", "~")) or model.count("/") > 1:
-            raise StudioError(
-                f"The speech model folder “{model}” is not there.", "Choose the folder of a Whisper model."
-            )
-        return model
-    try:
-        kind = json.loads((folder / "config.json").read_text("utf-8")).get("model_type")
-    except (OSError, ValueError, AttributeError):
-        kind = None
-    if kind != "whisper":
-        raise StudioError(f"“{model}” holds no Whisper model.", "Choose a folder with config.json of a Whisper model.")
-    if not any(folder.glob("*.safetensors")):
-        raise StudioError(
-            f"The speech model “{model}” has no safetensors weights.",
-            "Use a copy with model.safetensors; pickled weights are never loaded.",
-        )
-    return str(folder)
-
-
-def _loaded(source: str, model: str, allow_download: bool) -> tuple[Any, Any, Any]:
-    from safetensors import SafetensorError
-    from transformers import WhisperFeatureExtractor, WhisperForConditionalGeneration, WhisperTokenizer
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()
-    logging.set_verbosity_error()
-    local = {"local_files_only": not allow_download}
-    try:
+        local = {"local_files_only": not allow_download}
+        # Words are timed by the attention, which only the plain implementation gives.
         whisper = WhisperForConditionalGeneration.from_pretrained(
             source, use_safetensors=True, attn_implementation="eager", **local
         )
         tokenizer = WhisperTokenizer.from_pretrained(source, **local)
         extractor = WhisperFeatureExtractor.from_pretrained(source, **local)
-    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
-        hint = "Check the folder's files." if Path(source).is_dir() else "Allow the download, or choose a local folder."
-        raise StudioError(f"The speech model “{model}” could not be loaded.", hint) from error
     return whisper.eval(), tokenizer, extractor
 
 
 def _cues(pieces: list[dict[str, Any]], stretch: Stretch, words_timed: bool) -> list[Cue]:
     begin, end = stretch.start / SAMPLE_RATE, (stretch.start + len(stretch.samples)) / SAMPLE_RATE
-    timed = [_timed(piece, begin, end) for piece in pieces if piece["text"].strip()]
+    timed = [_timed(piece, begin, end) for piece in pieces if any(map(str.isalnum, piece["text"]))]
     if words_timed:
         return [_cue(words) for words in _phrases(timed)]
     return [place_words(_cue((piece,), placed=False)) for piece in timed]

@@ -18,7 +18,7 @@ from mmsa_studio.features.base import Source, embedding_names, expression_names
 from mmsa_studio.features.minilm import load_minilm, load_tokenizer, tokenize
 from mmsa_studio.features.text_heads import EMBEDDING, TextHeads, word_states
 from mmsa_studio.features.weights import load_weights
-from mmsa_studio.media.subtitles import place_words
+from mmsa_studio.media.cues import place_words
 
 NAMES = ("text.words", *embedding_names("text"), *expression_names("text"))
 
