@@ -1,0 +1,99 @@
+"""Subtext: where words, voice and face disagree by more than their uncertainty allows.
+
+Two modalities disagree as far as the distributions over categories that they show are apart. The distance is one
+between distributions and not between best guesses: two modalities that both know little are near each other, so
+nothing is claimed on what is merely uncertain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mmsa_studio.core.timeline import EmotionTimeline
+from mmsa_studio.core.track import FloatArray
+from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES, QUANTITIES, SOURCES
+
+PAIRS = tuple(combinations(range(len(MODALITIES)), 2))
+_FIRST = QUANTITIES.index(f"category.{CATEGORIES[0]}")
+_WIDTH = 7
+"""Steps over which a disagreement must hold to count in full: 1.4 s."""
+_TONES = {
+    "anger": "angry", "disgust": "disgusted", "fear": "afraid", "joy": "glad", "sadness": "sad",
+    "surprise": "surprised", "neutral": "calm",
+}  # fmt: skip
+_SUBJECTS = {"text": "words", "voice": "voice", "face": "face"}
+
+
+@dataclass(frozen=True)
+class Subtext:
+    """The lane of disagreement.
+
+    Attributes:
+        strength: how far the two that disagree most are apart, 0..1. shape (T,)
+        pair: which of `PAIRS` that is, or -1 where fewer than two modalities are there. shape (T,)
+        direction: valence of the first of the pair minus that of the second. shape (T,)
+    """
+
+    strength: FloatArray
+    pair: NDArray[np.int64]
+    direction: FloatArray
+
+
+def subtext(timeline: EmotionTimeline) -> Subtext:
+    """The lane of disagreement of a timeline."""
+    shown = timeline.values[1:, :, _FIRST : _FIRST + len(CATEGORIES)]  # (M, T, C)
+    valence = timeline.values[1:, :, QUANTITIES.index("valence")]
+    both = np.stack([timeline.valid[1 + one] & timeline.valid[1 + other] for one, other in PAIRS])  # (P, T)
+    apart = np.stack([distance(shown[one], shown[other]) for one, other in PAIRS])
+    lasting = np.stack([_lasting(row, there) for row, there in zip(apart, both, strict=True)])
+    best = lasting.argmax(axis=0)
+    known = both.any(axis=0)
+    towards = np.stack([valence[one] - valence[other] for one, other in PAIRS])
+    steps = np.arange(timeline.grid.count)
+    return Subtext(
+        np.where(known, lasting[best, steps], 0).astype(np.float32),
+        np.where(known, best, -1),
+        np.where(known, towards[best, steps], 0).astype(np.float32),
+    )
+
+
+def distance(one: FloatArray, other: FloatArray) -> FloatArray:
+    """Jensen-Shannon distance of distributions, 0 for the same and 1 for what has nothing in common. (..., C)"""
+    middle = (one + other) / 2
+    divergence = (_relative(one, middle) + _relative(other, middle)) / 2
+    return np.asarray(np.sqrt(np.clip(divergence / np.log(2), 0, 1)), np.float32)
+
+
+def told(timeline: EmotionTimeline, lane: Subtext, start: int, end: int) -> str:
+    """A stretch of steps in words: "glad words, angry voice"; empty where nobody disagrees."""
+    steps = np.arange(start, end)
+    known = steps[lane.pair[start:end] >= 0]
+    if not len(known):
+        return ""
+    one, other = PAIRS[int(lane.pair[known[lane.strength[known].argmax()]])]
+    return ", ".join(_tone(timeline, place, known) for place in (one, other))
+
+
+def _tone(timeline: EmotionTimeline, modality: int, steps: NDArray[np.int64]) -> str:
+    shown = timeline.values[1 + modality, steps, _FIRST : _FIRST + len(CATEGORIES)]
+    heard = timeline.valid[1 + modality, steps]
+    category = CATEGORIES[int(shown[heard].mean(axis=0).argmax())]
+    return f"{_TONES[category]} {_SUBJECTS[SOURCES[1 + modality]]}"
+
+
+def _relative(one: FloatArray, other: FloatArray) -> FloatArray:
+    return np.asarray((one * np.log((one + 1e-12) / (other + 1e-12))).sum(axis=-1), np.float32)
+
+
+def _lasting(apart: FloatArray, there: NDArray[np.bool_]) -> FloatArray:
+    """Mean over the steps around each step where both are there; zero where they are not."""
+    total, count = _around(np.where(there, apart, 0)), _around(there.astype(float))
+    return np.asarray(np.where(there, total / np.maximum(count, 1), 0), np.float32)
+
+
+def _around(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.convolve(values, np.ones(_WIDTH))[_WIDTH // 2 :][: len(values)]
