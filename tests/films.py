@@ -9,6 +9,7 @@ from __future__ import annotations
 import colorsys
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -142,15 +143,26 @@ def draw_frame(
 ) -> NDArray[np.uint8]:
     """The presented picture of a frame: a disc that crosses a gradient, one palette per scene. shape (H, W, 3)"""
     width, height = size
+    picture = _background(size, scene).copy()
+    radius, middle_x, middle_y = height * 0.15, width * (0.1 + 0.8 * number / max(1, count)), height * 0.4
+    top, left = max(0, int(middle_y - radius)), max(0, int(middle_x - radius))
+    y, x = np.ogrid[top : int(middle_y + radius) + 1, left : int(middle_x + radius) + 1]
+    disc = np.hypot(x - middle_x, y - middle_y) < radius
+    window = picture[top : top + disc.shape[0], left : left + disc.shape[1]]
+    window[disc[: window.shape[0], : window.shape[1]]] = 255 - picture[0, 0]
+    if burn_in:
+        bar = np.repeat(np.array(_cells(number)), np.diff(np.round(np.linspace(0, width, CELLS + 1)).astype(int)))
+        picture[round(height * (1 - BAR_HEIGHT)) :] = bar[None, :, None] * 255
+    return picture
+
+
+@lru_cache(maxsize=8)
+def _background(size: tuple[int, int], scene: int) -> NDArray[np.uint8]:
+    width, height = size
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     tint = np.array(colorsys.hsv_to_rgb(scene * 0.381966 % 1, 0.7, 0.9 - 0.4 * (scene % 2)), np.float32) * 255
     across = x / width if scene % 2 == 0 else 1 - x / width
     picture = tint * (0.4 + 0.6 * np.stack([across, y / height, (across + y / height) / 2], axis=-1))
-    middle_x, middle_y = width * (0.1 + 0.8 * number / max(1, count)), height * 0.4
-    picture[np.hypot(x - middle_x, y - middle_y) < height * 0.15] = 255 - tint
-    if burn_in:
-        bar = np.repeat(np.array(_cells(number)), np.diff(np.round(np.linspace(0, width, CELLS + 1)).astype(int)))
-        picture[round(height * (1 - BAR_HEIGHT)) :] = bar[None, :, None] * 255
     return picture.astype(np.uint8)
 
 

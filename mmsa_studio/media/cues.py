@@ -65,11 +65,12 @@ def place_words(cue: Cue) -> Cue:
     """
     tokens = [token for token in _WORD.findall(spoken(cue.text)) if _letters(token)]
     weights = [_letters(token) + 1 for token in tokens]
-    pauses = [max((_PAUSES.get(mark, 0) for mark in token[-2:]), default=0) for token in tokens[:-1]]
+    pauses = [max(_PAUSES.get(mark, 0) for mark in token[-2:]) for token in tokens]
+    pauses[-1:] = [0] * len(tokens[-1:])
     total = sum(weights) + sum(pauses)
     unit = float(cue.end - cue.start) / total if total else 0.0
     words, at = [], 0
-    for token, weight, pause in zip(tokens, weights, [*pauses, 0], strict=True):
+    for token, weight, pause in zip(tokens, weights, pauses, strict=True):
         begin = float(cue.start) + at * unit
         words.append(Word(token, begin, begin + weight * unit))
         at += weight + pause

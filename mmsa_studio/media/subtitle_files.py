@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
@@ -10,33 +10,34 @@ from pathlib import Path
 
 import av
 import pysubs2
-from charset_normalizer import from_bytes
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import MediaInfo, SubtitleStream
 from mmsa_studio.media.container import open_film, packets, stream_at, unit_of
 from mmsa_studio.media.cues import Line
+from mmsa_studio.media.encodings import decode_text
 
 SUFFIXES = (".srt", ".ass", ".ssa", ".vtt")
 
 _FORMATS = {".srt": "srt", ".ass": "ass", ".ssa": "ssa", ".vtt": "vtt"}
 _LARGEST = 32 * 2**20
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+_IDENTIFIER = re.compile(r"(?<=\n)[ \t]*\n[^\n]+\n(?=[^\n]*-->)")
 _HINT = "Choose a SubRip (.srt), ASS (.ass) or WebVTT (.vtt) file."
 
 
-def read_subtitle_file(path: Path) -> list[Line]:
+def read_subtitle_file(path: Path, language: str = "") -> list[Line]:
     """The lines of a subtitle file, in its own order.
+
+    Args:
+        path: the file.
+        language: of its text when known; it helps to tell encodings apart.
 
     Raises:
         StudioError: when it cannot be read or holds no subtitles.
     """
-    text = decode_text(_bytes(path))
+    text = decode_text(_bytes(path), language).replace("\r\n", "\n")
+    if text.lstrip("\ufeff").startswith("WEBVTT"):
+        text = _IDENTIFIER.sub("\n", text)  # pysubs2 takes the name of a cue for words
     # the content is asked first: a wrong suffix is common
     for chosen in (None, _FORMATS.get(path.suffix.lower())):
         with suppress(pysubs2.Pysubs2Error, ValueError, ArithmeticError, LookupError):
@@ -49,21 +50,6 @@ def read_subtitle_file(path: Path) -> list[Line]:
             if lines:
                 return lines
     raise StudioError(f"“{path.name}” holds no subtitles that can be read.", _HINT)
-
-
-def decode_text(raw: bytes) -> str:
-    """Text of unknown encoding: by its byte order mark, as UTF-8, or as the encoding it most looks like."""
-    for mark, encoding in _BOMS:
-        if raw.startswith(mark):
-            return raw.decode(encoding, errors="replace")
-    with suppress(UnicodeDecodeError):
-        text = raw.decode("utf-8")
-        if "\0" not in text:
-            return text
-    if b"\0" in raw[:200]:
-        return raw.decode("utf-16-be" if raw[:1] == b"\0" else "utf-16-le", errors="replace")
-    best = from_bytes(raw).best()
-    return str(best) if best else raw.decode("cp1252", errors="replace")
 
 
 def read_text_track(info: MediaInfo, track: SubtitleStream) -> list[Line]:

@@ -52,7 +52,8 @@ def find_cues(info: MediaInfo, *, chosen: str = "", language: str = "") -> CueLi
     """
     if chosen:
         path = Path(chosen)
-        return _cue_list(info, path.name, read_subtitle_file(path), ())
+        own = _language(path.stem.lower().split(".")[-1:])
+        return _cue_list(info, path.name, read_subtitle_file(path, own or language), ())
     notices: list[str] = []
     for candidate in _ranked([*_beside(Path(info.path)), *_inside(info)], language):
         try:
@@ -88,13 +89,18 @@ def _beside(film: Path) -> Iterator[_Candidate]:
         if path.suffix.lower() not in SUFFIXES or not (name.startswith(f"{stem}.") or path.stem.lower() == stem):
             continue
         tags = path.stem.lower()[len(stem) :].strip(".").split(".")
+        language = _language(tags)
         yield _Candidate(
             source=path.name,
-            language=next((tag for tag in tags if is_language(tag) and tag not in _HEARING_IMPAIRED), ""),
+            language=language,
             forced=_FORCED in tags,
             hearing_impaired=any(tag in _HEARING_IMPAIRED for tag in tags),
-            read=partial(read_subtitle_file, path),
+            read=partial(read_subtitle_file, path, language),
         )
+
+
+def _language(tags: list[str]) -> str:
+    return next((tag for tag in tags if is_language(tag) and tag not in _HEARING_IMPAIRED), "")
 
 
 def _inside(info: MediaInfo) -> Iterator[_Candidate]:
