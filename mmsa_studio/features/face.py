@@ -1,0 +1,177 @@
+"""The pictures of a film become its face track: action units, head pose, embedding and expression of the main face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from mmsa_studio.core.action_units import ACTION_UNITS
+from mmsa_studio.core.film import FaceBox, MediaInfo
+from mmsa_studio.core.track import FloatArray, Grid, Track
+from mmsa_studio.features.action_units import UnitScale, tell_blinks
+from mmsa_studio.features.base import FacePicture
+from mmsa_studio.features.face_encoder import (
+    LIP_GAP,
+    MEASURE_PART,
+    NAMES,
+    NEUTRAL,
+    FaceEncoder,
+    FoundFace,
+    columns,
+)
+from mmsa_studio.features.face_tracking import Person, Sighting, main_person, persons, steadied
+
+__all__ = ["NAMES", "FaceEncoder", "FaceExtractor"]
+
+_BATCH = 16
+_TRUST_AFTER = 10.0
+"""Resting steps (two seconds) a person must have shown before their own baseline counts as much as everyone's."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Shot:
+    """What became of the faces of a shot.
+
+    Attributes:
+        steps: where somebody is the main person. shape (n,)
+        values: the columns of that person. shape (n, D)
+        boxes: all faces, persons numbered from 0 within the shot.
+        people: how many persons there are.
+    """
+
+    steps: list[int]
+    values: FloatArray
+    boxes: tuple[FaceBox, ...]
+    people: int
+
+
+class FaceExtractor:
+    """The face track of a film, fed one picture a step; a later picture of a step replaces an earlier one.
+
+    What a shot's faces become depends on the pictures of that shot alone and not on when the track was asked for.
+    """
+
+    modality = "face"
+    source: Literal["pictures"] = "pictures"
+    names = NAMES
+
+    def __init__(self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None) -> None:
+        self._grid = grid
+        self._encoder = FaceEncoder(device)
+        self._waiting: list[tuple[int, FoundFace]] = []
+        self._shot_of: dict[int, int] = {}
+        self._sightings: dict[int, dict[int, list[Sighting]]] = {}
+        self._known: dict[int, _Shot] = {}
+        self._done = 0
+
+    def feed(self, item: FacePicture) -> None:
+        """Look for faces in the picture of a step."""
+        step = self._grid.at(item.seconds)
+        self._forget(step)
+        self._shot_of[step] = item.shot_index
+        self._sightings.setdefault(item.shot_index, {})[step] = []
+        self._known.pop(item.shot_index, None)
+        self._waiting.extend((step, face) for face in self._encoder.find(item.image))
+        if len(self._waiting) >= _BATCH:
+            self._read()
+        self._done = step + 1
+
+    def track(self, *, final: bool = False) -> Track:
+        """The main person's columns at every step where there is one; `final` ends the threads that look for faces."""
+        values = np.zeros((self._grid.count, len(NAMES)), np.float32)
+        valid = np.zeros(self._grid.count, np.bool_)
+        for shot in self._shots():
+            values[shot.steps] = shot.values
+            valid[shot.steps] = True
+        if final:
+            self.close()
+        return Track(self.modality, self._grid, values, valid, NAMES, self._grid.count if final else self._done)
+
+    def faces(self) -> tuple[FaceBox, ...]:
+        """All faces found so far, in order of time; numbers of persons do not repeat."""
+        numbered: list[FaceBox] = []
+        before = 0
+        for shot in self._shots():
+            numbered.extend(FaceBox(box.step, before + box.person, box.box, box.main, box.units) for box in shot.boxes)
+            before += shot.people
+        return tuple(sorted(numbered, key=lambda box: (box.step, box.person)))
+
+    def close(self) -> None:
+        """End the threads that look for faces; feeding starts them again."""
+        self._encoder.close()
+
+    def _forget(self, step: int) -> None:
+        if step in self._shot_of:
+            self._waiting = [waiting for waiting in self._waiting if waiting[0] != step]
+            shot = self._shot_of.pop(step)
+            del self._sightings[shot][step]
+            self._known.pop(shot, None)
+
+    def _read(self) -> None:
+        readings = self._encoder.read([face for _, face in self._waiting])
+        for (step, face), reading in zip(self._waiting, readings, strict=True):
+            self._sightings[self._shot_of[step]][step].append(Sighting(step, face.box, reading))
+        self._waiting.clear()
+
+    def _shots(self) -> list[_Shot]:
+        """All shots in order; only those with new pictures are worked out anew."""
+        self._read()
+        for index, steps in self._sightings.items():
+            if index not in self._known:
+                self._known[index] = _follow([steps[step] for step in sorted(steps)], self._encoder.scale)
+        return [self._known[index] for index in sorted(self._known)]
+
+
+def _follow(steps: list[list[Sighting]], scale: UnitScale) -> _Shot:
+    """Persons, their own baselines, the main one, and the values of all."""
+    people = [person.with_bridges() for person in persons(steps)]
+    main = main_person(people, LIP_GAP)
+    values: dict[int, FloatArray] = {}
+    boxes: list[FaceBox] = []
+    for number, person in enumerate(people):
+        theirs = _values(person, scale)
+        for sighting, row in zip(person.sightings, theirs, strict=True):
+            is_main = main[sighting.step] == number
+            boxes.append(_face_box(sighting, number, row, is_main=is_main))
+            if is_main:
+                values[sighting.step] = row
+    chosen = sorted(values)
+    stacked = np.stack([values[step] for step in chosen]) if chosen else np.zeros((0, len(NAMES)), np.float32)
+    return _Shot(chosen, stacked, tuple(boxes), len(people))
+
+
+def _values(person: Person, scale: UnitScale) -> FloatArray:
+    """The columns of one person, steadied, with their own resting face taken out. shape (N, D)"""
+    steps, readings = person.steps, person.readings
+    readings = steadied(readings, steps, readings[:, MEASURE_PART] / scale.spread)
+    units = scale.intensities(readings[:, MEASURE_PART], resting_face(readings, scale))
+    return columns(readings, tell_blinks(units, steps))
+
+
+def resting_face(readings: FloatArray, scale: UnitScale) -> FloatArray:
+    """A person's measures at rest: the median where they look neutral, held to everyone's while that was seldom.
+
+    Weighting by how neutral they look keeps somebody who smiles throughout a shot from counting as at rest.
+
+    Args:
+        readings: of one person. shape (N, R)
+        scale: what everyone measures at rest.
+
+    Returns:
+        shape (M,)
+    """
+    measures, neutral = readings[:, MEASURE_PART], np.exp(readings[:, NEUTRAL]).astype(np.float64)
+    order = np.argsort(measures, axis=0)
+    below = np.cumsum(neutral[order], axis=0)
+    middle = (below >= below[-1] / 2).argmax(0)
+    own = np.take_along_axis(measures, order, 0)[middle, np.arange(measures.shape[1])]
+    trust = neutral.sum() / (neutral.sum() + _TRUST_AFTER)
+    return (scale.rest + trust * (own - scale.rest)).astype(np.float32)
+
+
+def _face_box(sighting: Sighting, number: int, row: FloatArray, *, is_main: bool) -> FaceBox:
+    left, top, right, bottom = (float(edge) for edge in sighting.box)
+    units = {code: round(float(value), 4) for code, value in zip(ACTION_UNITS, row, strict=False)}
+    return FaceBox(sighting.step, number, (left, top, right - left, bottom - top), is_main, units)
