@@ -65,7 +65,7 @@ class Analyst(QObject):
         if project is None:
             return
         self.cancel()
-        known = tuple(track for name, track in project.tracks.items() if track.complete and name not in renew)
+        known = tuple(track for name, track in project.tracks.items() if name not in renew)
         request = AnalyzeRequest(
             project.media.path,
             subtitles=subtitles,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog
 
 from mmsa_studio.core.rates import nominal
 from mmsa_studio.core.vocabulary import MODALITIES
@@ -43,15 +44,19 @@ def export_markers(window: MainWindow) -> None:
     from mmsa_studio.ui.dialogs.export import ExportDialog
 
     if window.desk.session.project is not None:
-        ExportDialog(window.desk, window).open()
+        _show(ExportDialog(window.desk, window))
 
 
 def import_markers(window: MainWindow) -> None:
-    """Open the import dialog."""
-    from mmsa_studio.ui.dialogs.importing import choose_and_review
+    """Choose a file, and show what it would change."""
+    from mmsa_studio.ui.dialogs.importing import ImportDialog, endings
 
-    if window.desk.session.project is not None:
-        choose_and_review(window.desk, window)
+    if window.desk.session.project is None:
+        return
+    kinds = f"{tr('Marker files')} ({endings()});;{tr('All files')} (*)"
+    chosen, _ = QFileDialog.getOpenFileName(window, tr("Import markers"), window.desk.settings.folder(), kinds)
+    if chosen:
+        _show(ImportDialog(window.desk, Path(chosen), window))
 
 
 def analyze(window: MainWindow) -> None:
@@ -214,11 +219,17 @@ def show_shortcuts(window: MainWindow) -> None:
     """Open the shortcut sheet."""
     from mmsa_studio.ui.dialogs.shortcuts import ShortcutSheet
 
-    ShortcutSheet(window).open()
+    _show(ShortcutSheet(window))
 
 
 def show_model(window: MainWindow) -> None:
     """Open what is known of the model."""
     from mmsa_studio.ui.dialogs.model import ModelDialog
 
-    ModelDialog(window.desk, window).open()
+    _show(ModelDialog(window.desk, window))
+
+
+def _show(dialog: QDialog) -> None:
+    """Show a dialog that stands in nobody's way and is gone when it is closed."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.show()

@@ -7,7 +7,18 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeyEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QDockWidget,
+    QFileDialog,
+    QMainWindow,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mmsa_studio.app.analyst import needs_analysis
 from mmsa_studio.core.paths import resource
@@ -57,6 +68,7 @@ class MainWindow(QMainWindow):
         self._default_layout = self._arrange()
         self.restoreState(desk.settings.layout(_LAYOUT))
         self.restoreGeometry(desk.settings.layout("geometry"))
+        self.panels["timeline"].lanes.setFocus()
 
     # -- building -------------------------------------------------------------------------------------------------
 
@@ -156,9 +168,22 @@ class MainWindow(QMainWindow):
         """Know whether K is held, whichever panel has the focus."""
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride, QEvent.Type.KeyRelease):
             self._watch_k(event)
+            self._leave_to_widget(event)
         elif event.type() == QEvent.Type.ApplicationDeactivate:
             self._k_down = False
         return False
+
+    def _leave_to_widget(self, event: QEvent) -> None:
+        """Let a button or list that was reached by keyboard have the keys it needs."""
+        own = (Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_Down)
+        focused = isinstance(self._app.focusWidget(), QAbstractButton | QComboBox)
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in own
+            and focused
+        ):
+            event.accept()
 
     def _watch_k(self, event: QEvent) -> None:
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_K and not event.isAutoRepeat():
@@ -179,8 +204,11 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout and stop everything."""
         self._app.removeEventFilter(self)
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
         self.desk.settings.set_layout(_LAYOUT, self.saveState())
         self.desk.settings.set_layout("geometry", self.saveGeometry())
+        self.hide()
         self.desk.close()
         event.accept()
 

@@ -47,7 +47,7 @@ class Lanes(QWidget):
         self._range_from: int | None = None
         self._pan_x: float | None = None
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(tr("Timeline"))
         self.setMinimumHeight(round(sum(lane.lines for lane in self._lanes) * self.fontMetrics().height() * 0.75))

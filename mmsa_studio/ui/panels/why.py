@@ -81,6 +81,7 @@ class Why(QWidget):
         self._desk = desk
         self._quantity = QComboBox()
         self._quantity.setAccessibleName(tr("Explain"))
+        self._quantity.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for name in (*DIMENSIONS, *(f"category.{category}" for category in CATEGORIES)):
             self._quantity.addItem(tr(name.removeprefix("category.")), name)
         self._frame = QLabel()
@@ -123,6 +124,7 @@ class Why(QWidget):
         row.addWidget(label)
         for name, box in zip(MODALITIES, self._what_if, strict=True):
             box.setChecked(True)
+            box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             box.setToolTip(tr("What if the network had no {0}? Hypothetical: the curve stays.").format(tr(name)))
             box.toggled.connect(self._switch)
             row.addWidget(box)

@@ -1,0 +1,115 @@
+"""Import: what came back from an editing system, looked at before it is taken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mmsa_studio.app.edits import Change
+from mmsa_studio.app.exchange import FORMATS, Exchange, MergePlan, Row, rows_of
+from mmsa_studio.app.session import Session
+from mmsa_studio.core.jobs import Failed
+from mmsa_studio.core.marker import Marker
+from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.text import mark, tr
+
+_KINDS = {"moved": mark("moved"), "renamed": mark("renamed"), "added": mark("added"), "removed": mark("removed")}
+
+
+def endings() -> str:
+    """Endings of the files that can be read, as file dialogs want them."""
+    return " ".join(sorted({f"*{one.suffix}" for one in FORMATS.values() if one.read}))
+
+
+class ImportDialog(QDialog):
+    """Lists every change with a tick; the ticked ones become one undoable step."""
+
+    def __init__(self, desk: Desk, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session: Session = desk.session
+        self._exchange = Exchange(desk.session, self)
+        self._rows: list[Row] = []
+        self._items: list[QTreeWidgetItem] = []
+        self._name = path.name
+        self.setWindowTitle(tr("Import markers from “{0}”").format(path.name))
+        self.summary = QLabel(tr("Reading “{0}”").format(path.name))
+        self.summary.setWordWrap(True)
+        self.list = QTreeWidget()
+        self.list.setHeaderLabels([tr("Change"), tr("Marker"), tr("Now"), tr("Then")])
+        self.list.setRootIsDecorated(False)
+        self.list.setAlternatingRowColors(True)
+        self.list.setAccessibleName(tr("Changes"))
+        self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.warnings = QLabel()
+        self.warnings.setObjectName("quiet")
+        self.warnings.setWordWrap(True)
+        self.buttons = QDialogButtonBox()
+        self.take = self.buttons.addButton(tr("Take the ticked changes"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.take.setEnabled(False)
+        self.buttons.accepted.connect(self._apply)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 14)
+        layout.setSpacing(10)
+        for widget in (self.summary, self.list, self.warnings, self.buttons):
+            layout.addWidget(widget)
+        self.resize(860, 480)
+        desk.session.project_changed.connect(self.reject)
+        self._exchange.read(path, "", self._show, self._refuse)
+
+    def done(self, result: int) -> None:
+        """Close, and let go of the thread."""
+        self._exchange.close()
+        super().done(result)
+
+    def _show(self, plan: MergePlan) -> None:
+        self._rows = list(rows_of(plan))
+        for row in self._rows:
+            self._items.append(self._item(row))
+        self.list.addTopLevelItems(self._items)
+        for column in (0, 2, 3):
+            self.list.resizeColumnToContents(column)
+        counts = [f"{sum(row.kind == kind for row in self._rows)} {tr(text)}" for kind, text in _KINDS.items()]
+        unchanged = tr("{0} unchanged").format(len(plan.unchanged))
+        self.summary.setText(", ".join([*counts, unchanged]))
+        self.warnings.setText("\n".join(plan.warnings))
+        self.take.setEnabled(bool(self._rows))
+
+    def _item(self, row: Row) -> QTreeWidgetItem:
+        shown = row.after or row.before
+        name = shown.label if shown else ""
+        item = QTreeWidgetItem([tr(_KINDS[row.kind]), name, self._place(row.before), self._place(row.after)])
+        item.setCheckState(0, Qt.CheckState.Checked)
+        if row.kind == "renamed" and row.before and row.after:
+            item.setText(2, row.before.label)
+            item.setText(3, row.after.label)
+        return item
+
+    def _place(self, marker: Marker | None) -> str:
+        if marker is None:
+            return ""
+        return f"{self._session.label(marker.start)}  {tr('{0} fr').format(marker.length)}"
+
+    def _refuse(self, problem: Failed) -> None:
+        self.summary.setText(f"{problem.message} {problem.hint}")
+
+    def _apply(self) -> None:
+        change: dict[str, Marker | None] = {}
+        for row, item in zip(self._rows, self._items, strict=True):
+            if item.checkState(0) == Qt.CheckState.Checked:
+                part: Change = row.change
+                change.update(part)
+        self._session.change_markers(change, tr("Import from “{0}”").format(self._name))
+        self.accept()

@@ -1,0 +1,102 @@
+"""Every action with its shortcut, to be read and to be changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QKeySequenceEdit,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+)
+
+from mmsa_studio.ui import actions
+from mmsa_studio.ui.text import tr
+
+if TYPE_CHECKING:
+    from mmsa_studio.ui.main_window import MainWindow
+
+_ID = Qt.ItemDataRole.UserRole
+
+
+class ShortcutSheet(QDialog):
+    """The sheet behind the question mark."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.setWindowTitle(tr("Shortcuts"))
+        self.list = QTreeWidget()
+        self.list.setHeaderLabels([tr("Action"), tr("Shortcut"), tr("What it does")])
+        self.list.setAccessibleName(tr("Shortcuts"))
+        self.list.setAlternatingRowColors(True)
+        self.keys = QKeySequenceEdit()
+        self.keys.setMaximumSequenceLength(1)
+        self.keys.setAccessibleName(tr("New shortcut"))
+        self.use = QPushButton(tr("Use"))
+        self.reset = QPushButton(tr("Default"))
+        self.message = QLabel(tr("Choose an action, press its new shortcut, then Use."))
+        self.message.setObjectName("quiet")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        row = QHBoxLayout()
+        for widget in (self.keys, self.use, self.reset):
+            row.addWidget(widget)
+        row.addWidget(self.message, 1)
+        row.addWidget(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 14)
+        layout.addWidget(self.list, 1)
+        layout.addLayout(row)
+        self.use.clicked.connect(lambda: self._choose(self.keys.keySequence().toString()))
+        self.reset.clicked.connect(lambda: self._choose(None))
+        self._fill()
+        self.resize(860, 720)
+
+    def _fill(self) -> None:
+        self.list.clear()
+        for menu in actions.MENUS:
+            group = QTreeWidgetItem([tr(menu)])
+            self.list.addTopLevelItem(group)
+            for spec in actions.of_menu(menu):
+                native = QKeySequence.SequenceFormat.NativeText
+                keys = ", ".join(one.toString(native) for one in self._window.actions_by_id[spec.id].shortcuts())
+                item = QTreeWidgetItem([tr(spec.text), keys, tr(spec.tip)])
+                item.setData(0, _ID, spec.id)
+                group.addChild(item)
+        self.list.expandAll()
+        for column in (0, 1):
+            self.list.resizeColumnToContents(column)
+        self.list.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+
+    def _choose(self, keys: str | None) -> None:
+        item = self.list.currentItem()
+        chosen = item.data(0, _ID) if item else None
+        if not chosen:
+            self.message.setText(tr("Choose an action first."))
+            return
+        taken = self._owner(keys) if keys else None
+        if taken and taken != chosen:
+            name = self._window.actions_by_id[taken].text()
+            self.message.setText(tr("{0} already belongs to “{1}”.").format(keys, name))
+            return
+        self._window.desk.settings.set_shortcut(chosen, keys)
+        self._window.dress_actions()
+        self._fill()
+        self.message.setText(tr("The shortcut is in use now."))
+
+    def _owner(self, keys: str) -> str | None:
+        wanted = QKeySequence(keys)
+        for name, action in self._window.actions_by_id.items():
+            if wanted in action.shortcuts():
+                return name
+        return None
