@@ -9,12 +9,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mmsa_studio.core.errors import UsageError
 from mmsa_studio.core.rates import nominal, rate_name
 
+Count = TypeVar("Count", int, NDArray[np.int64])
+
 _DROPPED = {Fraction(30000, 1001): 2, Fraction(60000, 1001): 4}
-_PATTERN = re.compile(r"(\d{1,2})[:;](\d{2})[:;](\d{2})([:;.,])(\d{2,3})")
+_PATTERN = re.compile(r"(\d{1,2})[:;](\d{2})[:;](\d{2})([:;.,])(\d{2,3})", re.ASCII)
 _HINT = "Write it as hours:minutes:seconds:frames, like 01:00:10:12."
 
 
@@ -50,18 +56,36 @@ def timecode(frame: int, rate: Fraction, *, drop_frame: bool = False) -> str:
     Raises:
         UsageError: when drop-frame does not exist at the rate.
     """
-    base, dropped = nominal(rate), _dropped(rate, drop_frame)
     frame %= frames_per_day(rate, drop_frame=drop_frame)
-    if dropped:
-        per_minute, per_ten = 60 * base - dropped, 600 * base - 9 * dropped
-        tens, rest = divmod(frame, per_ten)
-        frame += 9 * dropped * tens
-        if rest >= dropped:
-            frame += dropped * ((rest - dropped) // per_minute)
-    seconds, frames = divmod(frame, base)
-    width = len(str(base - 1))
-    mark = ";" if drop_frame else ":"
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{mark}{frames:0{max(2, width)}d}"
+    hours, minutes, seconds, frames = clock_at(frame, rate, drop_frame=drop_frame)
+    width = max(2, len(str(nominal(rate) - 1)))
+    return f"{hours:02d}:{minutes:02d}:{seconds:02d}{';' if drop_frame else ':'}{frames:0{width}d}"
+
+
+def clock_at(frame: Count, rate: Fraction, *, drop_frame: bool = False) -> tuple[Count, Count, Count, Count]:
+    """Hours, minutes, seconds and frames a frame's label shows; one frame or an array of them.
+
+    Raises:
+        UsageError: when drop-frame does not exist at the rate.
+    """
+    base, dropped = nominal(rate), _dropped(rate, drop_frame)
+    tens, rest = divmod(frame, 600 * base - 9 * dropped)
+    minutes_past = (rest >= dropped) * ((rest - dropped) // (60 * base - dropped))  # of these ten, the first drops none
+    seconds, frames = divmod(frame + dropped * (9 * tens + minutes_past), base)
+    return seconds // 3600, seconds // 60 % 60, seconds % 60, frames
+
+
+def frame_of_clock(
+    hours: Count, minutes: Count, seconds: Count, frames: Count, rate: Fraction, *, drop_frame: bool = False
+) -> Count:
+    """The frame a label that exists shows; one label or arrays of them.
+
+    Raises:
+        UsageError: when drop-frame does not exist at the rate.
+    """
+    total_minutes = 60 * hours + minutes
+    left_out = _dropped(rate, drop_frame) * (total_minutes - total_minutes // 10)
+    return nominal(rate) * (60 * total_minutes + seconds) + frames - left_out
 
 
 def parse_timecode(text: str, rate: Fraction, *, drop_frame: bool | None = None) -> int:
@@ -77,14 +101,14 @@ def parse_timecode(text: str, rate: Fraction, *, drop_frame: bool | None = None)
         drop_frame = match[4] in ";," and can_drop(rate)
     hours, minutes, seconds, frames = (int(match[group]) for group in (1, 2, 3, 5))
     base, dropped = nominal(rate), _dropped(rate, drop_frame)
-    if hours > 23 or minutes > 59 or seconds > 59 or frames >= base:
+    too_long = len(match[5]) > max(2, len(str(base - 1)))
+    if hours > 23 or minutes > 59 or seconds > 59 or frames >= base or too_long:
         raise UsageError(f"The timecode {text} does not exist at {rate_name(rate)} frames a second.", _HINT)
     if dropped and seconds == 0 and frames < dropped and minutes % 10:
         raise UsageError(
             f"The label {text} is one of those that drop-frame leaves out.", f"The next label ends in {dropped:02d}."
         )
-    total_minutes = 60 * hours + minutes
-    return base * (60 * total_minutes + seconds) + frames - dropped * (total_minutes - total_minutes // 10)
+    return frame_of_clock(hours, minutes, seconds, frames, rate, drop_frame=drop_frame)
 
 
 def _dropped(rate: Fraction, drop_frame: bool) -> int:

@@ -21,7 +21,7 @@ from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import BoolArray, FloatArray
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES, QUANTITIES, RANGES, SOURCES
 from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
-from mmsa_studio.export.sheet import Row, prepare
+from mmsa_studio.export.sheet import Row, film_start, prepare
 from mmsa_studio.export.text import decoded, legal, tag
 from mmsa_studio.export.timing import Timing
 
@@ -89,7 +89,7 @@ def _timecode(frame: int, rate: Fraction, drop_frame: bool) -> _Json:
 
 
 def _media(film: MediaInfo) -> _Json:
-    picture, start = film.picture, film.start_timecode
+    picture, start = film.picture, film_start(film)
     video = picture and {
         "rate": _fraction(picture.rate),
         "nominal": nominal(picture.rate),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
+from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import COMMON_RATES, rate_name
@@ -120,7 +121,7 @@ def timing_of(project: Project, options: ExportOptions, *, start: str = "00:00:0
     if options.start_timecode is not None:
         typed, counted_at = options.start_timecode, rate
     elif project.media.start_timecode.source != "none":
-        typed, counted_at = project.media.start_timecode, project.rate
+        typed, counted_at = film_start(project.media), project.rate
     else:
         typed, counted_at = StartTimecode(Timing(rate, rate).frame(start)), rate
     wanted = options.drop_frame
@@ -128,6 +129,12 @@ def timing_of(project: Project, options: ExportOptions, *, start: str = "00:00:0
     frames_per_day(rate, drop_frame=drop_frame)  # refuses drop-frame where there is none
     first = relabelled(typed, counted_at, rate, drop_frame=drop_frame)
     return Timing(project.rate, rate, drop_frame, first, options.offset)
+
+
+def film_start(film: MediaInfo) -> StartTimecode:
+    """The film's start timecode; some cameras claim drop-frame at rates that have none."""
+    start = film.start_timecode
+    return replace(start, drop_frame=start.drop_frame and can_drop(film.rate))
 
 
 def prepare(
