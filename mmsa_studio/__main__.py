@@ -6,7 +6,7 @@ import multiprocessing
 import sys
 from collections.abc import Sequence
 
-COMMANDS = ("analyze", "export", "import", "demo", "doctor", "evaluate", "serve")
+COMMANDS = ("analyze", "export", "import", "demo", "doctor", "evaluate")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

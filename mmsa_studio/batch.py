@@ -1,0 +1,160 @@
+"""What the command line does with films and projects: analyse, keep, export, take back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mmsa_studio.console import Console
+from mmsa_studio.core.errors import EXIT_DONE, StudioError, UsageError
+from mmsa_studio.core.jobs import AnalyzeRequest, Event
+from mmsa_studio.core.marker import with_found
+from mmsa_studio.core.project import Project
+from mmsa_studio.export import ExportOptions, Format, export, format_named
+from mmsa_studio.export.merge import merge
+from mmsa_studio.export.options import typed_start
+from mmsa_studio.export.readers import read_markers
+from mmsa_studio.store.project_file import ProjectFile, create
+from mmsa_studio.store.recorder import Recorder
+
+
+@dataclass(frozen=True)
+class Batch:
+    """How to analyse one or several films; see `mmsa-studio analyze --help`."""
+
+    subtitles: str = ""
+    language: str = ""
+    device: str = "auto"
+    project: Path | None = None
+    exports: tuple[str, ...] = ()
+    speech_model: str = ""
+    allow_download: bool = False
+    json_progress: bool = False
+
+    def checked(self, films: Sequence[str]) -> Sequence[str]:
+        """The films, when everything asked for can be done.
+
+        Raises:
+            UsageError: before any work is done.
+        """
+        if len(films) > 1 and (self.project or self.subtitles):
+            raise UsageError("--project and --subtitles are for one film.", "Analyse the films one by one.")
+        for format_, path in self._exports():
+            if len(films) > 1 and path != "-" and "{name}" not in path:
+                raise UsageError(
+                    f"All films would be written to “{path}”.",
+                    f"Put {{name}} into the path, like {format_.id}={{name}}{format_.suffix}.",
+                )
+        return films
+
+    def analyze(self, film: str) -> None:
+        """Analyse one film, keep it in its project, write its exports.
+
+        Raises:
+            StudioError: when it cannot be processed.
+        """
+        console = Console(Path(film).name, as_json=self.json_progress)
+        try:
+            project = self._analyzed(film, console)
+        finally:
+            console.close()
+        for format_, path in self._exports():
+            write(project, format_, path.replace("{name}", Path(film).stem), ExportOptions())
+
+    def _analyzed(self, film: str, console: Console) -> Project:
+        from mmsa_studio.analysis import analyze
+
+        request = AnalyzeRequest(
+            film=film, subtitles=self.subtitles, language=self.language, device=self.device,
+            speech_model=self.speech_model, allow_download=self.allow_download,
+        )  # fmt: skip
+        if self.project is None:
+            return analyze(request, console)
+        with ExitStack() as stack:
+            file, before = _opened(self.project, film, stack)
+            recorder = Recorder(file)
+
+            def hook(event: Event) -> None:
+                recorder(event)
+                console(event)
+
+            project = analyze(_continued(request, before), hook)
+            project.markers = with_found(before.markers, project.markers)
+            project.corrections = before.corrections
+            file.save_markers(project.markers)
+        return project
+
+    def _exports(self) -> Iterator[tuple[Format, str]]:
+        for text in self.exports:
+            name, equals, path = text.partition("=")
+            if not equals or not path:
+                raise UsageError(f"“{text}” does not say where to write.", "Write --export FORMAT=PATH.")
+            yield format_named(name), path
+
+
+def write(project: Project, format_: Format, path: str, options: ExportOptions) -> None:
+    """Write a project in a format to a path, or to standard output for `-`; warnings go to standard error."""
+    output = export(project, format_.id, None if path == "-" else Path(path), options)
+    if path == "-":
+        for content in output.files.values():
+            sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    for warning in output.warnings:
+        print(f"mmsa-studio: {warning}", file=sys.stderr)
+
+
+def export_project(project: Path, format_id: str, output: str, options: ExportOptions, start: str = "") -> int:
+    """Export a saved project; `start` is the start timecode as typed. Returns the exit code.
+
+    Raises:
+        StudioError: when the project cannot be read or the file cannot be written.
+    """
+    format_ = format_named(format_id)
+    with ProjectFile(project) as file:
+        content = file.load()
+    write(content, format_, output, _with_start(options, start, content))
+    return EXIT_DONE
+
+
+def import_markers(project: Path, path: Path, format_id: str, options: ExportOptions, start: str = "") -> int:
+    """Take markers from a file into a saved project and say what changed; returns the exit code.
+
+    Raises:
+        StudioError: when either cannot be read; the project is then unchanged.
+    """
+    with ProjectFile(project) as file:
+        content = file.load()
+        imported = read_markers(path, content, format_id, _with_start(options, start, content))
+        plan = merge(content.markers, imported)
+        file.save_markers(plan.markers)
+    for line in plan.lines():
+        print(line, file=sys.stderr)
+    return EXIT_DONE
+
+
+def _with_start(options: ExportOptions, start: str, project: Project) -> ExportOptions:
+    if not start:
+        return options
+    timecode = typed_start(start, options.rate or project.rate, options.drop_frame)
+    return replace(options, start_timecode=timecode)
+
+
+def _opened(path: Path, film: str, stack: ExitStack) -> tuple[ProjectFile, Project]:
+    """The project to continue, or a new one for the film."""
+    from mmsa_studio.media.probe import probe
+
+    media = probe(film)
+    if not path.exists():
+        create(path, Project(media)).close()
+    file = stack.enter_context(ProjectFile(path))
+    before = file.load()
+    if before.media.content_id != media.content_id:
+        raise StudioError(f"“{path}” belongs to another film.", "Choose another project file; this one is unchanged.")
+    return file, before
+
+
+def _continued(request: AnalyzeRequest, before: Project) -> AnalyzeRequest:
+    return replace(request, known=tuple(before.tracks.values()), known_shots=before.shots, known_faces=before.faces)

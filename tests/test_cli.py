@@ -1,0 +1,164 @@
+"""The command line is a contract: exit codes, one sentence and a hint, results on standard output."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mmsa_studio import __version__, cli
+from mmsa_studio.store.project_file import ProjectFile
+from tests.films import make_film
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A short film with words; what it shows does not matter here."""
+    folder = tmp_path_factory.mktemp("a film’s “folder” 🎬")
+    path = make_film(folder / "short film.mp4", seconds=2)
+    path.with_suffix(".srt").write_text("1\n00:00:00,200 --> 00:00:01,500\nI love you!\n", "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def project(film: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("projects") / "short.mmsa"
+    assert cli.main(["analyze", str(film), "--project", str(path)]) == 0
+    return path
+
+
+def test_version_and_help_end_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--version"]) == 0
+    assert __version__ in capsys.readouterr().out
+    for words in (["--help"], ["analyze", "--help"], ["export", "--help"], ["import", "--help"]):
+        assert cli.main(words) == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["dance"],
+        ["analyze"],
+        ["analyze", "f.mp4", "--device", "abacus"],
+        ["analyze", "f.mp4", "--export", "json"],
+        ["analyze", "f.mp4", "--export", "betamax=x"],
+        ["analyze", "a.mp4", "b.mp4", "--project", "p.mmsa"],
+        ["analyze", "a.mp4", "b.mp4", "--export", "json=all.json"],
+        ["export", "p.mmsa", "--format", "json", "-o", "x", "--drop-frame", "--non-drop-frame"],
+        ["evaluate", "--data", "/nowhere/at/all"],
+    ],
+)
+def test_wrong_usage_is_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(words) == 2
+    said = capsys.readouterr().err
+    assert said
+    assert "Traceback" not in said
+
+
+def test_a_film_that_cannot_be_opened_is_1_with_a_hint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = tmp_path / "not a film.mp4"
+    text.write_text("just words")
+    for name in (str(text), str(tmp_path / "missing.mov"), str(tmp_path)):
+        assert cli.main(["analyze", name]) == 1
+        sentence, hint = capsys.readouterr().err.strip().splitlines()[-2:]
+        assert sentence.startswith("mmsa-studio: ")
+        assert hint.startswith("  ")
+
+
+def test_a_bad_film_does_not_keep_the_others_from_being_analysed(
+    film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "bad.mp4"
+    bad.write_bytes(b"")
+    out = f"json={tmp_path}/{{name}}.json"
+    assert cli.main(["analyze", str(bad), str(film), "--export", out]) == 1
+    assert (tmp_path / "short film.json").exists()
+    assert not (tmp_path / "bad.json").exists()
+    assert "1 of 2" in capsys.readouterr().err
+
+
+def test_json_goes_to_standard_output_and_progress_to_standard_error(
+    film: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert cli.main(["analyze", str(film), "--export", "json=-", "--json-progress"]) == 0
+    out, err = capfdbinary.readouterr()
+    document = json.loads(out)
+    assert {track["id"] for track in document["tracks"]} >= {"fused.valence", "text.category.joy", "face.arousal"}
+    events = [json.loads(line) for line in err.splitlines()]
+    fractions = [event["fraction"] for event in events if event["event"] == "progress"]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1
+
+
+def test_a_project_keeps_the_analysis(project: Path) -> None:
+    with ProjectFile(project) as file:
+        content = file.load()
+    assert set(content.tracks) == {"text", "voice", "face"}
+    assert content.timeline is not None
+    assert content.cues[0].text == "I love you!"
+    assert content.peaks is not None
+
+
+def test_an_analysis_goes_on_from_what_the_project_knows(
+    film: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mmsa_studio import analysis
+
+    def must_not_run(*_: object, **__: object) -> None:
+        raise AssertionError("known pictures were read again")
+
+    monkeypatch.setattr(analysis, "read_pictures", must_not_run)
+    assert cli.main(["analyze", str(film), "--project", str(project)]) == 0
+
+
+def test_a_project_of_another_film_is_refused_untouched(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = make_film(tmp_path / "other.mp4", seconds=1, sound=False)
+    before = project.read_bytes()
+    assert cli.main(["analyze", str(other), "--project", str(project)]) == 1
+    assert "another film" in capsys.readouterr().err
+    assert project.read_bytes() == before
+
+
+def test_export_writes_what_is_asked_for(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "markers.edl"
+    words = ["export", str(project), "--format", "resolve-edl", "-o", str(target), "--start-timecode", "01:00:00:00"]
+    assert cli.main(words) == 0
+    assert target.read_text("utf-8").startswith("TITLE:")
+    assert cli.main([*words[:-2], "--start-timecode", "01:99:00:00"]) == 2
+    assert cli.main([*words[:-2], "--rate", "24", "--drop-frame"]) == 2
+    assert cli.main(["export", str(tmp_path / "none.mmsa"), "--format", "json", "-o", "-"]) == 1
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_stopped_analysis_is_130_and_keeps_what_was_finished(
+    film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from mmsa_studio import analysis
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(analysis, "read_pictures", interrupt)
+    path = tmp_path / "half.mmsa"
+    assert cli.main(["analyze", str(film), "--project", str(path)]) == 130
+    assert "kept" in capsys.readouterr().err
+    with ProjectFile(path) as file:
+        assert {"text", "voice"} <= set(file.load().tracks)
+
+
+def test_demo_without_a_window_says_where_the_reel_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from mmsa_studio import demo
+
+    monkeypatch.setattr(demo, "reel", lambda hook=None: Path("/somewhere/reel.mp4"))
+    assert cli.main(["demo", "--no-window"]) == 0
+    assert capsys.readouterr().out == "/somewhere/reel.mp4\n"
+    assert cli.main(["demo"]) == 1
+    opened: list[str] = []
+    assert cli.main(["demo"], open_window=lambda film: opened.append(film) or 0) == 0
+    assert opened == ["/somewhere/reel.mp4"]
