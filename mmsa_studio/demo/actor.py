@@ -61,9 +61,8 @@ def _blink(seconds: float, seed: int) -> float:
 def _head(emotion: str, seconds: float, strength: float, jaw: float, seed: int) -> tuple[float, float, float]:
     lean = np.array(_HEAD.get(emotion, (0.0, 0.0, 0.0))) * strength
     times = seconds * _RESTLESS.get(emotion, 1.0) + 2.7 * seed
-    sway = np.array([
-        0.05 * np.sin(0.9 * times) + 0.02 * np.sin(2.3 * times), 0.025 * np.sin(1.3 * times), 0.02 * np.sin(0.7 * times),
-    ])  # fmt: skip
+    aside = 0.05 * np.sin(0.9 * times) + 0.02 * np.sin(2.3 * times)
+    sway = aside, 0.025 * np.sin(1.3 * times), 0.02 * np.sin(0.7 * times)
     nod = np.array([0.0, 0.02 * jaw, 0.0])
-    yaw, pitch, roll = lean + sway + nod
+    yaw, pitch, roll = lean + np.array(sway) + nod
     return float(yaw), float(pitch), float(roll)

@@ -31,38 +31,29 @@ def pictures(spoken: dict[int, list[tuple[float, Utterance]]]) -> Iterator[Pictu
     Yields:
         RGB, shape (height, width, 3).
     """
-    puppet = Puppet(load_portrait())
+    portrait = load_portrait()
     finish = _Finish()
     total = sum(round(scene.seconds * RATE) for scene in SCENES)
     number = 0
     for index, scene in enumerate(SCENES):
         count = round(scene.seconds * RATE)
         behind = cabin(scene.emotion) if scene.picture == "face" else PLACES[scene.picture]
-        light = _light(scene.emotion)
+        puppet = Puppet(portrait.lit(CABIN_LIGHT[scene.emotion][1]))
         for frame in range(count):
             seconds, share = float(frame / RATE), frame / count
             picture = behind(seconds, share)
             if scene.picture == "face":
                 pose = pose_at(scene, seconds, spoken.get(index, []), index)
                 face = puppet.draw(pose, framing_at(scene, share, puppet, index), SIZE)
-                picture = _before(picture, face, light)
+                picture = _before(picture, face)
             fade = min(1.0, number / _FADE_FRAMES, (total - 1 - number) / _FADE_FRAMES)
             yield finish(picture, number, fade)
             number += 1
 
 
-def _light(emotion: str) -> Picture:
-    """A look-up table that puts the face into the light of its surroundings."""
-    lamp = np.array(CABIN_LIGHT[emotion][1], np.float64)
-    tint = 1 + 0.22 * (lamp / lamp.mean() - 1)
-    ramp = np.arange(256)[:, None] / 255
-    return np.clip(255 * (ramp**1.12) * tint * 0.94, 0, 255).astype(np.uint8)[None]
-
-
-def _before(picture: Picture, face: Picture, light: Picture) -> Picture:
-    lit = cv2.LUT(face[..., :3].copy(), light)
-    clear = cv2.cvtColor(255 - face[..., 3], cv2.COLOR_GRAY2RGB)
-    return cv2.add(cv2.multiply(picture, clear, scale=1 / 255), lit)
+def _before(picture: Picture, face: Picture) -> Picture:
+    clear = cv2.cvtColor(255 - cv2.extractChannel(face, 3), cv2.COLOR_GRAY2RGB)
+    return cv2.add(cv2.multiply(picture, clear, scale=1 / 255), cv2.cvtColor(face, cv2.COLOR_RGBA2RGB))
 
 
 class _Finish:
@@ -74,10 +65,10 @@ class _Finish:
         corners = np.clip(1.06 - 0.34 * (x**2 * 0.8 + y**2 * 0.6), 0, 1)
         self._corners = np.repeat((255 * corners).astype(np.uint8)[..., None], 3, axis=2)
         ramp = np.arange(256) / 255
-        curve = ramp + 0.10 * np.sin(2 * np.pi * (ramp - 0.5)) / (2 * np.pi) * -1
+        curve = ramp + 0.10 * np.sin(2 * np.pi * (0.5 - ramp)) / (2 * np.pi)
         self._curve = np.clip(6 + 249 * curve, 0, 255).astype(np.uint8)
         noise = np.random.default_rng(24)
-        grains = noise.normal(128, 5.5, (_GRAINS, height, width))
+        grains = noise.normal(128, 4.0, (_GRAINS, height, width))
         self._grains = [
             np.repeat(cv2.GaussianBlur(grain, (0, 0), 0.7).clip(0, 255).astype(np.uint8)[..., None], 3, axis=2)
             for grain in grains

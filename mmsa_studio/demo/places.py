@@ -33,6 +33,8 @@ CABIN_LIGHT: dict[str, tuple[tuple[int, int, int], tuple[int, int, int]]] = {
     "surprise": ((24, 36, 70), (150, 200, 255)),
 }
 """Colours of the dark and of the lamps behind the face."""
+_INK = (np.arange(256)[:, None] * np.array([0.957, 0.933, 0.886])).astype(np.uint8)[None]
+"""Turns a white card into a warm one."""
 
 
 def title(seconds: float, share: float) -> Picture:
@@ -58,10 +60,12 @@ def launch(seconds: float, share: float) -> Picture:
     power = min(1.0, seconds / 1.5)
     shake = 2.5 * power * np.array([np.sin(57.0 * seconds), np.sin(71.0 * seconds + 1.0)])
     picture = _zoomed(_rocket(), 1.12 + 0.16 * share, (320 + shake[0] * 0.3, 245 + shake[1] * 0.3), 1.5)
-    glow = _glow((WIDTH // 2, HEIGHT + 10), 330.0) * (power * (0.85 + 0.15 * np.sin(31.0 * seconds)))
-    smoke = _drifting(_clouds(), seconds * 60, seconds * 140)[..., None] * _glow((WIDTH // 2, HEIGHT + 60), 420.0)
-    fire = glow * np.array([255.0, 170.0, 70.0]) + smoke * (power * np.array([235.0, 190.0, 150.0]))
-    return cv2.add(picture, np.clip(fire, 0, 255).astype(np.uint8))
+    picture = _lit(
+        picture, (WIDTH // 2, HEIGHT + 10), 330.0, (255, 170, 70), power * (0.85 + 0.15 * np.sin(31 * seconds))
+    )
+    smoke = _glow((WIDTH // 2, HEIGHT + 60), 420.0, (235, 190, 150))
+    puffs = _drifting(_clouds_picture(), seconds * 60, seconds * 140)
+    return _added(picture, cv2.multiply(smoke, puffs, scale=power / 255))
 
 
 def moon(seconds: float, share: float) -> Picture:
@@ -79,8 +83,7 @@ def earth(seconds: float, share: float) -> Picture:
     area = picture[top : top + visible, left : left + disc.shape[1]]
     share_of_disc = alpha[:visible, :, None]
     area[:] = area * (1 - share_of_disc) + disc[:visible] * share_of_disc
-    light = _glow((left + disc.shape[1] // 2, min(top + 60, 190)), 260.0) * np.array([40.0, 60.0, 95.0])
-    return cv2.add(picture, light.astype(np.uint8))
+    return _lit(picture, (left + disc.shape[1] // 2, 150), 260.0, (40, 60, 95), share)
 
 
 def stars(seconds: float, share: float) -> Picture:
@@ -89,8 +92,7 @@ def stars(seconds: float, share: float) -> Picture:
     turn[:, 2] += (WIDTH / 2 - 500, HEIGHT / 2 - 436)
     picture = cv2.warpAffine(_deep_field(), turn, SIZE, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
     pulse = 0.5 + 0.5 * np.sin(2 * np.pi * 1.1 * seconds)
-    warning = _glow((0, HEIGHT // 2), 420.0) * (pulse * np.array([170.0, 12.0, 10.0]))
-    return cv2.add(picture, warning.astype(np.uint8))
+    return _lit(picture, (0, HEIGHT // 2), 420.0, (170, 12, 10), pulse)
 
 
 def cabin(emotion: str) -> Place:
@@ -98,12 +100,11 @@ def cabin(emotion: str) -> Place:
     wall = _lamps(emotion)
 
     def place(seconds: float, share: float) -> Picture:
-        shift = np.float32([[1, 0, -60 - 40 * share], [0, 1, -20 + 3 * np.sin(seconds)]])
+        shift = np.array([[1, 0, -60 - 40 * share], [0, 1, -20 + 3 * np.sin(seconds)]], np.float32)
         picture = cv2.warpAffine(wall, shift, SIZE, flags=cv2.INTER_LINEAR)
         if emotion in {"fear", "anger"}:
             pulse = 0.5 + 0.5 * np.sin(2 * np.pi * 1.1 * seconds)
-            warning = _glow((WIDTH, HEIGHT // 3), 480.0) * (pulse * np.array([120.0, 10.0, 8.0]))
-            picture = cv2.add(picture, warning.astype(np.uint8))
+            picture = _lit(picture, (WIDTH, HEIGHT // 3), 480.0, (120, 10, 8), pulse)
         return picture
 
     return place
@@ -120,9 +121,8 @@ def _fade(share: float, until: float, since: float) -> float:
 
 def _zoomed(picture: Picture, zoom: float, centre: tuple[float, float], base: float) -> Picture:
     scale = base * zoom
-    matrix = np.float32([
-        [scale, 0, WIDTH / 2 - scale * centre[0]], [0, scale, HEIGHT / 2 - scale * centre[1]],
-    ])  # fmt: skip
+    shift = WIDTH / 2 - scale * centre[0], HEIGHT / 2 - scale * centre[1]
+    matrix = np.array([[scale, 0, shift[0]], [0, scale, shift[1]]], np.float32)
     return cv2.warpAffine(picture, matrix, SIZE, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
 
 
@@ -136,12 +136,24 @@ def _rocket() -> Picture:
     return skimage.data.rocket()
 
 
+Colour = tuple[int, int, int]
+
+
 @cache
-def _glow(centre: tuple[int, int], radius: float) -> NDArray[np.float32]:
-    """Light falling off from a point. shape (H, W, 1)"""
+def _glow(centre: tuple[int, int], radius: float, colour: Colour) -> Picture:
+    """Coloured light falling off from a point."""
     y, x = np.mgrid[:HEIGHT, :WIDTH].astype(np.float32)
     distance = ((x - centre[0]) / 1.3) ** 2 + (y - centre[1]) ** 2
-    return np.exp(-distance / (2 * (radius / 2) ** 2))[..., None]
+    light = np.exp(-distance / (2 * (radius / 2) ** 2))[..., None] * np.array(colour, np.float32)
+    return light.astype(np.uint8)
+
+
+def _lit(picture: Picture, centre: tuple[int, int], radius: float, colour: Colour, strength: float) -> Picture:
+    return _added(picture, cv2.convertScaleAbs(_glow(centre, radius, colour), alpha=strength))
+
+
+def _added(picture: Picture, light: Picture) -> Picture:
+    return cv2.add(picture, light)
 
 
 @cache
@@ -158,32 +170,39 @@ def _clouds(seed: int = 5) -> NDArray[np.float32]:
     return np.clip((total - 0.35) * 2.2, 0, 1)
 
 
-def _drifting(field: NDArray[np.float32], right: float, up: float) -> NDArray[np.float32]:
-    return np.roll(field, (-round(up) % 512, round(right) % 1024), (0, 1))[:HEIGHT, :WIDTH]
+@cache
+def _clouds_picture() -> Picture:
+    """The clouds twice in each direction, so that any part can be cut out."""
+    return np.tile(cv2.cvtColor((_clouds() * 255).astype(np.uint8), cv2.COLOR_GRAY2RGB), (2, 2, 1))
+
+
+def _drifting(field: Picture, right: float, up: float) -> Picture:
+    top, left = round(up) % 512, -round(right) % 1024
+    return field[top : top + HEIGHT, left : left + WIDTH]
 
 
 @cache
-def _ground() -> tuple[Picture, NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """The moon's surface, and for every pixel below the horizon where it looks and how bright it is."""
+def _ground() -> tuple[Picture, NDArray[np.float32], NDArray[np.float32], Picture, Picture]:
+    """The moon's surface, where every pixel below the horizon looks at it, its light, and the sky above."""
     surface = cv2.convertScaleAbs(skimage.data.moon(), alpha=1.9, beta=-100)
     tile = np.vstack([np.hstack([surface, surface[:, ::-1]]), np.hstack([surface[::-1], surface[::-1, ::-1]])])
     x, y = np.meshgrid(np.arange(WIDTH, dtype=np.float32), np.arange(HEIGHT, dtype=np.float32))
     bow = 14 * ((x - WIDTH / 2) / (WIDTH / 2)) ** 2
     below = np.maximum(y - 168 - bow, 0.01)
     far = 15000 / (below + 12)
+    across = np.mod((x - WIDTH / 2) * far / 640 + 250, tile.shape[1])
     shade = np.clip(below / 26, 0, 1) * (0.55 + 0.45 * np.clip(below / 160, 0, 1))
-    return tile, (x - WIDTH / 2) * far / 640 + 250, far, shade.astype(np.float32)
+    light = (shade[..., None] * np.array([255, 250, 240])).astype(np.uint8)
+    sky = cv2.convertScaleAbs(_zoomed(_deep_field(), 1.0, (500, 300), 960 / 900), alpha=0.8)
+    sky[below > 0.5] = 0
+    return tile, across.astype(np.float32), far, light, sky
 
 
 def _moonscape(seconds: float) -> Picture:
-    tile, across, far, shade = _ground()
-    size = float(tile.shape[0])
-    map_x, map_y = np.mod(across, size), np.mod(far - 70 * seconds, size)
-    grey = cv2.remap(tile, map_x, map_y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP) * shade
-    ground = cv2.merge([grey * 1.0, grey * 0.98, grey * 0.94])
-    sky = _zoomed(_deep_field(), 1.0, (500, 300), 960 / 900)
-    sky = cv2.convertScaleAbs(sky, alpha=0.8)
-    return np.where(shade[..., None] > 0.002, np.clip(ground, 0, 255).astype(np.uint8), sky)
+    tile, across, far, light, sky = _ground()
+    ahead = np.mod(far - np.float32(70 * seconds), np.float32(tile.shape[0]))
+    grey = cv2.remap(tile, across, ahead, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    return _added(cv2.multiply(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), light, scale=1 / 255), sky)
 
 
 @cache
@@ -215,11 +234,13 @@ def _lamps(emotion: str) -> Picture:
     width, height = WIDTH + 160, HEIGHT + 60
     wall = np.zeros((height, width, 3), np.float32)
     wall += dark * np.linspace(1.5, 0.6, width, dtype=np.float32)[None, :, None]
+    lamps = np.zeros((height, width), np.float32)
     for _ in range(26):
         place = (int(noise.integers(0, width)), int(noise.integers(0, height)))
         disc = np.zeros((height, width), np.float32)
         cv2.circle(disc, place, int(noise.integers(9, 34)), float(noise.uniform(0.08, 0.4)), -1, cv2.LINE_AA)
-        wall += cv2.GaussianBlur(disc, (0, 0), 2.5)[..., None] * lamp
+        lamps += disc
+    wall += cv2.GaussianBlur(lamps, (0, 0), 2.5)[..., None] * lamp
     return np.clip(wall, 0, 255).astype(np.uint8)
 
 
@@ -227,8 +248,8 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     return cast(ImageFont.FreeTypeFont, ImageFont.load_default(size))
 
 
-def _card(lines: list[tuple[str, int, int, float]]) -> NDArray[np.float32]:
-    """Lines of text as (words, size, vertical middle, extra space between letters). shape (H, W, 1), 0 to 1"""
+def _card(lines: list[tuple[str, int, int, float]]) -> Picture:
+    """Lines of text as (words, size, vertical middle, extra space between letters), white on black."""
     image = Image.new("L", SIZE, 0)
     draw = ImageDraw.Draw(image)
     for words, size, middle, spacing in lines:
@@ -238,19 +259,19 @@ def _card(lines: list[tuple[str, int, int, float]]) -> NDArray[np.float32]:
         for letter in words:
             draw.text((x, middle), letter, 255, font, anchor="lm")
             x += font.getlength(letter) + spacing
-    return np.asarray(image, np.float32)[..., None] / 255
+    return cv2.cvtColor(np.asarray(image), cv2.COLOR_GRAY2RGB)
 
 
 @cache
-def _title_card() -> NDArray[np.float32]:
+def _title_card() -> Picture:
     return _card([(TITLE.upper(), 54, 188, 16.0), ("a demonstration reel by MMSA Studio", 17, 244, 3.0)])
 
 
 @cache
-def _credits_card() -> NDArray[np.float32]:
+def _credits_card() -> Picture:
     return _card([(line, 18, 160 + 40 * i, 1.2) for i, line in enumerate(CREDITS)])
 
 
-def _with_text(picture: Picture, card: NDArray[np.float32], strength: float) -> Picture:
-    share = card * strength
-    return (picture * (1 - share) + np.array([244.0, 238.0, 226.0]) * share).astype(np.uint8)
+def _with_text(picture: Picture, card: Picture, strength: float) -> Picture:
+    ink = cv2.convertScaleAbs(card, alpha=strength)
+    return _added(cv2.multiply(picture, 255 - ink, scale=1 / 255), cv2.LUT(ink, _INK))

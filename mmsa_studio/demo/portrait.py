@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import mediapipe as mp
@@ -35,6 +35,13 @@ class Portrait:
     mesh: NDArray[np.float64]
     unit: float
 
+    def lit(self, lamp: tuple[int, int, int]) -> Portrait:
+        """The portrait in the light of a coloured lamp."""
+        tint = 1 + 0.16 * (np.array(lamp) / np.mean(lamp) - 1)
+        ramp = (np.arange(256)[:, None] / 255) ** 1.12
+        table = np.hstack([np.clip(255 * ramp * tint * 0.94, 0, 255), np.arange(256)[:, None]])
+        return replace(self, picture=cv2.LUT(self.picture, table.astype(np.uint8)[None]))
+
 
 def load_portrait() -> Portrait:
     """The astronaut that scikit-image carries (NASA, public domain).
@@ -49,7 +56,7 @@ def load_portrait() -> Portrait:
     large = cv2.resize(photograph, size, interpolation=cv2.INTER_LANCZOS4)
     large = cv2.addWeighted(large, 1.35, cv2.GaussianBlur(large, (0, 0), 2.2), -0.35, 0)
     edge = cv2.GaussianBlur(cv2.resize(alpha, size, interpolation=cv2.INTER_CUBIC), (0, 0), 2.6)
-    edge = np.clip((edge - 0.42) / 0.5, 0, 1)[..., None]
+    edge = np.clip((edge - 0.55) / 0.42, 0, 1)[..., None]
     picture = np.concatenate([large * edge, edge * 255], axis=2)
     unit = float(np.linalg.norm(mesh[33] - mesh[263]))
     return Portrait(picture.astype(np.uint8), mesh, unit)

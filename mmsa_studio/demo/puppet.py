@@ -51,13 +51,13 @@ UNITS: dict[str, tuple[tuple[str, tuple[int, ...], float, float], ...]] = {
     "AU17": (("near", LIPS, 0.0, -0.025), ("all", CHIN, 0.0, -0.04)),
     "AU20": (("far", LIPS, 0.09, 0.02),),
     "AU23": (("far", LIPS, -0.03, 0.0), ("near", UPPER_LIP, 0.0, 0.02), ("near", LOWER_LIP, 0.0, -0.025)),
-    "round": (("far", LIPS, -0.13, 0.0),),
+    "round": (("far", LIPS, -0.08, 0.0),),
     "jaw": (
         ("near", LOWER, 0.0, 0.15), ("all", LOWER + CORNERS, 0.0, 0.06), ("near", UPPER, 0.0, -0.015),
         ("all", CHIN, 0.0, 0.20), ("all", JAW, 0.0, 0.11), ("all", LOW_CHEEKS, -0.01, 0.03),
     ),
     "unsmile": (
-        ("far", LIPS, -0.10, 0.075), ("all", LOW_CHEEKS, -0.02, 0.04), ("all", CHEEKS, 0.0, 0.02),
+        ("far", LIPS, -0.085, 0.075), ("all", LOW_CHEEKS, -0.02, 0.04), ("all", CHEEKS, 0.0, 0.02),
         ("all", NOSTRILS, -0.015, 0.01),
     ),
 }  # fmt: skip
@@ -67,7 +67,7 @@ EXPRESSIONS: dict[str, dict[str, float]] = {
     "neutral": {},
     "joy": {"AU06": 1.0, "AU12": 1.0, "AU01": 0.15, "part": 1.0},
     "sadness": {"AU01": 1.1, "AU04": 0.55, "AU15": 1.1, "AU17": 0.7, "AU07": 0.3},
-    "anger": {"AU04": 1.5, "AU05": 0.3, "AU07": 0.9, "AU23": 0.9, "AU09": 0.3, "AU15": 0.3},
+    "anger": {"AU04": 1.7, "AU05": 0.4, "AU07": 0.9, "AU23": 0.6, "AU09": 0.4, "AU15": 0.4, "part": 0.15},
     "fear": {"AU01": 1.1, "AU02": 0.7, "AU04": 0.5, "AU05": 1.3, "AU20": 0.9, "part": 0.3, "jaw": 0.2},
     "disgust": {"AU09": 1.3, "AU10": 0.9, "AU04": 0.7, "AU15": 0.6, "AU07": 0.6, "part": 0.15},
     "surprise": {"AU01": 1.3, "AU02": 1.3, "AU05": 1.4, "jaw": 0.75},
@@ -101,7 +101,7 @@ class Framing:
 class Puppet:
     """The portrait, ready to be posed."""
 
-    _GRID = 104
+    _GRID = 76
 
     def __init__(self, portrait: Portrait) -> None:
         self._portrait = portrait
