@@ -25,7 +25,7 @@ from mmsa_studio.features.face_tracking import Person, Sighting, main_person, pe
 
 __all__ = ["NAMES", "FaceEncoder", "FaceExtractor"]
 
-_BATCH = 16
+_BATCH = 32
 _TRUST_AFTER = 10.0
 """Resting steps (two seconds) a person must have shown before their own baseline counts as much as everyone's."""
 
@@ -112,7 +112,7 @@ class FaceExtractor:
     def _read(self) -> None:
         readings = self._encoder.read([face for _, face in self._waiting])
         for (step, face), reading in zip(self._waiting, readings, strict=True):
-            self._sightings[self._shot_of[step]][step].append(Sighting(step, face.box, reading))
+            self._sightings[self._shot_of[step]][step].append(Sighting(step, face.box, reading, face.mesh.score))
         self._waiting.clear()
 
     def _shots(self) -> list[_Shot]:
@@ -168,7 +168,7 @@ def resting_face(readings: FloatArray, scale: UnitScale) -> FloatArray:
     middle = (below >= below[-1] / 2).argmax(0)
     own = np.take_along_axis(measures, order, 0)[middle, np.arange(measures.shape[1])]
     trust = neutral.sum() / (neutral.sum() + _TRUST_AFTER)
-    return (scale.rest + trust * (own - scale.rest)).astype(np.float32)
+    return np.asarray(scale.rest + trust * (own - scale.rest), np.float32)
 
 
 def _face_box(sighting: Sighting, number: int, row: FloatArray, *, is_main: bool) -> FaceBox:

@@ -25,10 +25,10 @@ from mmsa_studio.features.weights import load_weights
 NAMES = (*ACTION_UNITS, "yaw", "pitch", "roll", "size", *embedding_names("face"), *expression_names("face"))
 """Columns of the face track. Angles in radians; size is the face's height as a fraction of the picture's."""
 
-MIN_EYE_DISTANCE = 14.0
-"""Pixels between the outer eye corners below which nothing can be read."""
-MAX_YAW = 1.15
-MAX_MISFIT = 0.12
+MIN_EYE_DISTANCE = 22.0
+"""Pixels between the outer eye corners below which less can be read than was learned from: FER+ faces have 24."""
+MAX_YAW = 1.0
+MAX_MISFIT = 0.1
 """How far, in eye distances, rigid landmarks may lie from the canonical face before the mesh is no face."""
 
 MEASURE_PART = slice(0, len(MEASURES))
@@ -41,7 +41,6 @@ NEUTRAL = CATEGORY_PART.start + CATEGORIES.index("neutral")
 
 _BATCH = 16
 _SMALL, _ENLARGED, _MARGIN = 160, 192, 48
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _FOLDED = [[EMOTIONS.index(name), *([EMOTIONS.index("contempt")] if name == "disgust" else [])] for name in CATEGORIES]
 
 
@@ -63,7 +62,7 @@ class FoundFace:
     def box(self) -> FloatArray:
         """Left, top, right, bottom as fractions of the picture. shape (4,)"""
         width, height = self.picture
-        return (self.mesh.box / np.array([width, height, width, height])).astype(np.float32)
+        return np.asarray(self.mesh.box / (width, height, width, height), np.float32)
 
 
 class FaceEncoder:
@@ -103,7 +102,7 @@ class FaceEncoder:
         meshes = [mesh for mesh in self._finder.find(image) if self._usable(mesh)]
         if not meshes:
             return []
-        grey, size = (image @ _LUMA).round().astype(np.uint8), (image.shape[1], image.shape[0])
+        grey, size = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), (image.shape[1], image.shape[0])
         return [FoundFace(mesh, crop(grey, crop_transform(mesh.landmarks, CROP), CROP), size) for mesh in meshes]
 
     def read(self, faces: Sequence[FoundFace]) -> FloatArray:
@@ -112,9 +111,10 @@ class FaceEncoder:
             return np.zeros((0, CATEGORY_PART.stop), np.float32)
         aligned, pose = align(np.stack([face.mesh.landmarks for face in faces]), self.canonical)
         size = np.array([face.box[3] - face.box[1] for face in faces], np.float32)
-        turned = np.stack([pose.yaw, pose.pitch, pose.roll, size], axis=1)
+        turned: FloatArray = np.stack([pose.yaw, pose.pitch, pose.roll, size], axis=1)
         embedding, categories = self._express(np.stack([face.crop for face in faces]), aligned)
-        return np.concatenate([measure(aligned), turned, embedding, categories], axis=1)
+        parts: list[FloatArray] = [measure(aligned), turned, embedding, categories]
+        return np.concatenate(parts, axis=1)
 
     def close(self) -> None:
         """End the threads that look for faces."""
@@ -145,8 +145,14 @@ def columns(readings: FloatArray, units: FloatArray) -> FloatArray:
     logs = readings[:, CATEGORY_PART].astype(np.float64)
     logs -= np.logaddexp.reduce(logs, axis=1, keepdims=True)
     place = derived(np.exp(logs))[:, :2]
-    parts = [units, readings[:, POSE_PART], readings[:, EMBEDDING_PART], logs, place]
-    return np.concatenate(parts, axis=1).astype(np.float32)
+    parts: list[FloatArray] = [
+        units,
+        readings[:, POSE_PART],
+        readings[:, EMBEDDING_PART],
+        logs.astype(np.float32),
+        place,
+    ]
+    return np.concatenate(parts, axis=1)
 
 
 def large_enough(image: NDArray[np.uint8]) -> NDArray[np.uint8]:

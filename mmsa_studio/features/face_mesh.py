@@ -125,7 +125,7 @@ class _Graph:
         with _quiet(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             import mediapipe
-            from google.protobuf import text_format
+            from google.protobuf import text_format  # type: ignore[import-untyped]
             from mediapipe.framework.calculator_pb2 import CalculatorGraphConfig
             from mediapipe.python._framework_bindings import image_frame, resource_util
 

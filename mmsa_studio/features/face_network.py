@@ -80,7 +80,7 @@ class ExpressionNetwork(nn.Module):
 
 
 class ExpressionEnsemble(nn.Module):
-    """Several networks that learned from different seeds, asked about a face and its mirror image.
+    """Several networks that learned from different seeds; every second one is shown the mirror image.
 
     Their joined embeddings are projected to the embedding size by `projection`, found by principal components.
     """
@@ -102,6 +102,7 @@ class ExpressionEnsemble(nn.Module):
         members = 1 + max(int(name.split(".")[1]) for name in tensors if name.startswith("members."))
         ensemble = cls(members, landmarks=len(tensors["mirror"]))
         ensemble.load_state_dict(dict(tensors))
+        ensemble.members.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         return ensemble.eval()
 
     def forward(self, crops: Tensor, offsets: Tensor, found: Tensor) -> tuple[Tensor, Tensor]:
@@ -111,11 +112,11 @@ class ExpressionEnsemble(nn.Module):
 
     def ask(self, crops: Tensor, offsets: Tensor, found: Tensor) -> tuple[Tensor, Tensor]:
         """Embeddings of all members side by side, shape (N, members * 64), and logits, shape (members, N, 8)."""
-        flipped = crops.flip(3), mirrored(offsets, self.mirror)
-        both = torch.cat([crops, flipped[0]]), torch.cat([offsets, flipped[1]]), torch.cat([found, found])
-        answers = [member(*both) for member in self.members]
-        joined = torch.cat([_halves(embedding) for embedding, _ in answers], dim=1)
-        return joined, torch.stack([_halves(logits) for _, logits in answers])
+        seen = crops.contiguous(memory_format=torch.channels_last), offsets
+        flipped = seen[0].flip(3), mirrored(offsets, self.mirror)
+        answers = [member(*(flipped if place % 2 else seen), found) for place, member in enumerate(self.members)]
+        joined = torch.cat([embedding for embedding, _ in answers], dim=1)
+        return joined, torch.stack([logits for _, logits in answers])
 
 
 def even_light(crops: Tensor) -> Tensor:
@@ -127,8 +128,3 @@ def even_light(crops: Tensor) -> Tensor:
 def mirrored(offsets: Tensor, mirror: Tensor) -> Tensor:
     """Landmark offsets of the mirror image. shape (N, 478, 3)"""
     return offsets[:, mirror] * offsets.new_tensor([-1.0, 1.0, 1.0])
-
-
-def _halves(both: Tensor) -> Tensor:
-    first, second = both.chunk(2)
-    return (first + second) / 2

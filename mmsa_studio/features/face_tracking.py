@@ -17,6 +17,7 @@ LONGEST_ABSENCE = 10
 """Steps after which a face at the same place is taken for somebody else."""
 _SAME_PLACE = 0.25
 _SAME_SIZE = 1.7
+_BEYOND_DOUBT = 0.7
 _STAY = 1.5
 """How much more there must be to another person before the main one changes."""
 _WINDOW = 11
@@ -30,11 +31,13 @@ class Sighting:
         step: grid step.
         box: left, top, right, bottom as fractions of the picture. shape (4,)
         reading: what was read from it. shape (R,)
+        score: the detector's confidence, 0..1.
     """
 
     step: int
     box: FloatArray
     reading: FloatArray
+    score: float
 
 
 @dataclass(eq=False)
@@ -65,7 +68,7 @@ class Person:
             if filled and sighting.step - filled[-1].step == 2:
                 before = filled[-1]
                 middle = (before.box + sighting.box) / 2, (before.reading + sighting.reading) / 2
-                filled.append(Sighting(before.step + 1, *middle))
+                filled.append(Sighting(before.step + 1, *middle, min(before.score, sighting.score)))
             filled.append(sighting)
         return Person(filled)
 
@@ -73,7 +76,8 @@ class Person:
 def persons(shot: Sequence[Sequence[Sighting]]) -> list[Person]:
     """Join the sightings of a shot, given step by step in order of time, by place and size.
 
-    The best fitting pairs are joined first, so the order of faces within a picture does not matter.
+    The best fitting pairs are joined first, so the order of faces within a picture does not matter. Who never was a
+    face beyond doubt is left out: a shirt, a shadow.
     """
     found: list[Person] = []
     for sightings in shot:
@@ -93,7 +97,7 @@ def persons(shot: Sequence[Sequence[Sighting]]) -> list[Person]:
                 free.remove(i)
                 taken.add(j)
         found.extend(Person([sighting]) for j, sighting in enumerate(sightings) if j not in taken)
-    return found
+    return [person for person in found if max(sighting.score for sighting in person.sightings) >= _BEYOND_DOUBT]
 
 
 def main_person(people: Sequence[Person], mouth: int) -> dict[int, int]:
@@ -162,10 +166,11 @@ def _importance(person: Person, mouth: int) -> NDArray[np.float64]:
     size = np.sqrt((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]))
     aside = np.hypot((boxes[:, 0] + boxes[:, 2]) / 2 - 0.5, (boxes[:, 1] + boxes[:, 3]) / 2 - 0.5)
     moving = np.abs(np.diff(person.readings[:, mouth], prepend=person.readings[0, mouth]))
-    return _smooth(size) * (1 - 0.6 * aside) * (1 + 3 * np.minimum(_smooth(moving) / 0.05, 1))
+    speaking = np.minimum(_smooth(moving.astype(np.float64)) / 0.05, 1)
+    return np.asarray(_smooth(size) * (1 - 0.6 * aside) * (1 + 3 * speaking))
 
 
-def _smooth(values: NDArray[np.floating]) -> NDArray[np.float64]:
+def _smooth(values: NDArray[np.float64]) -> NDArray[np.float64]:
     kernel = np.ones(_WINDOW)
     counted = np.convolve(np.ones(len(values)), kernel)
     summed = np.convolve(values, kernel)

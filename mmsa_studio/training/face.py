@@ -119,7 +119,7 @@ def _ship(ensemble: ExpressionEnsemble, units: UnitScale, seeds: Sequence[int], 
 
 
 def _neutral(faces: Faces) -> NDArray[np.bool_]:
-    return faces.majority() == LABELS.index("neutral")
+    return np.asarray(faces.majority() == LABELS.index("neutral"))
 
 
 def _member(faces: Prepared, valid: Prepared, mirror: Tensor, seed: int, log: Log) -> ExpressionNetwork:

@@ -43,7 +43,6 @@ def evidence(data: Path) -> list[Row]:
     logs = log_softmax((logits.mean(0) / encoder.network.temperature).numpy())
     members = [member.numpy() for member in logits]
     majority = test.majority()
-    common = {"seeds": len(members), "split": SPLIT, "anchor": ANCHOR}
     figures: list[tuple[str, str, Any, float]] = [
         ("ferplus", "accuracy", accuracy, 0.82),
         ("ferplus-macro-f1", "macro-F1", macro_f1, 0.62),
@@ -59,7 +58,9 @@ def evidence(data: Path) -> list[Row]:
             baseline=merit(always, majority),
             bar=bar,
             details=details[row] | {"members": [merit(member, majority) for member in members]},
-            **common,
+            seeds=len(members),
+            split=SPLIT,
+            anchor=ANCHOR,
         )
         for row, metric, merit, bar in figures
     ]

@@ -38,7 +38,7 @@ def fit_member(
     torch.manual_seed(seed)
     generator = torch.Generator().manual_seed(seed)
     network = ExpressionNetwork(len(mirror)).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    averaged = copy.deepcopy(network).eval()
+    averaged: ExpressionNetwork = copy.deepcopy(network).eval()
     optimizer = torch.optim.AdamW(network.parameters(), _RATE, weight_decay=_DECAY)
     steps = len(faces) // BATCH
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=epochs * steps, pct_start=0.15)
@@ -46,19 +46,18 @@ def fit_member(
     for epoch in range(epochs):
         started, total = time.monotonic(), 0.0
         network.train()
-        for batch in torch.multinomial(chances, steps * BATCH, True, generator=generator).split(BATCH):
+        drawn = torch.multinomial(chances, steps * BATCH, True, generator=generator)
+        for batch in drawn.view(steps, BATCH):
             loss = _loss(network, faces, batch, mirror, generator)
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             schedule.step()
             _average(averaged, network)
             total += float(loss.detach())
         accuracy = float((answers(averaged, valid).argmax(1) == valid.majority).float().mean())
-        spent = time.monotonic() - started
-        log(
-            f"face seed {seed} epoch {epoch + 1}/{epochs}: loss {total / steps:.3f} valid {accuracy:.4f} ({spent:.0f} s)"
-        )
+        told = f"loss {total / steps:.3f} valid {accuracy:.4f} ({time.monotonic() - started:.0f} s)"
+        log(f"face seed {seed} epoch {epoch + 1}/{epochs}: {told}")
     return averaged
 
 
