@@ -22,6 +22,8 @@ from mmsa_studio.media.cues import place_words
 
 NAMES = ("text.words", *embedding_names("text"), *expression_names("text"))
 
+_ROUNDING = 1e-6
+"""Steps by which the float time of a word may miss the border it stands for."""
 _LONGEST_WORDS = 60
 _LONGEST_PIECES = 256
 _BATCH_PIECES = 2048
@@ -169,8 +171,8 @@ class TextExtractor:
     def _steps(self, start: float, end: float) -> slice:
         """The steps a word touches, at least the one it starts in; none beyond the film."""
         step = float(self._grid.step)
-        first = max(math.floor(start / step), 0)
-        return slice(first, max(math.ceil(end / step), first + 1))
+        first = max(math.floor(start / step + _ROUNDING), 0)
+        return slice(first, max(math.ceil(end / step - _ROUNDING), first + 1))
 
 
 def _load(module: torch.nn.Module, tensors: dict[str, Tensor], prefix: str) -> None:
