@@ -26,7 +26,6 @@ _KINDS = "Open a film or sound file such as MP4, MOV, MKV, WebM, MXF or WAV."
 _COPY_AGAIN = "Copy or download the file again; if it was being recorded, repair it with the recorder's tool."
 _NO_FILMS = {"tty", "srt", "ass", "webvtt", "concat"}
 _DAMAGE_LIMIT = 1000
-_DAMAGED = (av.error.InvalidDataError, av.error.PatchWelcomeError, av.error.EOFError, av.error.UnknownError)
 
 _AnyStream = TypeVar("_AnyStream", bound=Stream)
 
@@ -73,7 +72,7 @@ def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stre
             for packet in container.demux(*streams):
                 damaged = 0
                 yield packet
-        except av.error.FFmpegError:
+        except (av.error.FFmpegError, IndexError):  # IndexError: a stream PyAV does not know began in mid-film
             damaged += 1
         else:
             return
@@ -82,14 +81,14 @@ def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stre
 def decoded_pictures(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
     """The pictures of a stream in presentation order; what cannot be decoded is skipped."""
     for packet in packets(container, stream):
-        with suppress(*_DAMAGED):
+        with suppress(av.error.FFmpegError):
             yield from stream.codec_context.decode(packet if packet.size else None)
 
 
 def decoded_sound(container: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
     """The sound of a stream, some samples at a time; what cannot be decoded is skipped."""
     for packet in packets(container, stream):
-        with suppress(*_DAMAGED):
+        with suppress(av.error.FFmpegError):
             yield from stream.codec_context.decode(packet if packet.size else None)
 
 

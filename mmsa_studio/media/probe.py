@@ -24,6 +24,8 @@ from mmsa_studio.media.timing import fit_timing
 
 _HINT = "Open it in another player; if it plays there, convert it to MP4 (H.264) or WAV and open that."
 
+_LONGEST_S = 48 * 3600
+
 _AnyStream = TypeVar("_AnyStream", bound=Stream)
 
 
@@ -41,12 +43,17 @@ def probe(path: str | Path) -> MediaInfo:
         index = _index(container, first_picture, first_sound)
         picture = _picture(container, *first_picture, index) if first_picture else None
         sound = _sound(container, *first_sound, picture, index) if first_sound else None
+        duration = _duration(picture, sound)
+        if duration > _LONGEST_S:
+            raise StudioError(
+                f"“{path.name}” claims to last {round(duration / 3600)} hours: its times are damaged.", _HINT
+            )
         return MediaInfo(
             path=str(path.absolute()),
             content_id=content_id(path),
             size=path.stat().st_size,
             container=_container_name(container.format.name, path.suffix),
-            duration=_duration(picture, sound),
+            duration=duration,
             picture=picture,
             sound=sound,
             subtitles=tuple(_subtitle(stream) for stream in container.streams.subtitles if stream.codec_context),

@@ -201,10 +201,11 @@ class _Resampling:
         if frame is not None:
             self._taken += frame.samples
             frame.pts = None
-        for part in self._resampler.resample(frame):
-            samples = part.to_ndarray()[0]
-            yield self._at, samples
-            self._at += len(samples)
+        with suppress(av.error.FFmpegError):  # a damaged frame of an impossible format stays silent
+            for part in self._resampler.resample(frame):
+                samples = part.to_ndarray()[0]
+                yield self._at, samples
+                self._at += len(samples)
 
     @staticmethod
     def _format_of(frame: AudioFrame) -> tuple[str, str, int]:

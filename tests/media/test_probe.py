@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+import random
 import shutil
 import wave
 from fractions import Fraction
@@ -342,6 +344,37 @@ def test_damaged_packets_do_not_end_the_film(tmp_path):
     assert numbers[-1] == 99
     assert len(numbers) > 60
     assert read_burnt_frame(picture_at(info, 95).rgb()) == 95
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "mkv", "ts", "mpg", "avi", "wav"])
+def test_random_damage_ends_well(tmp_path, suffix):
+    whole = make_film(tmp_path / f"whole.{suffix}", size=SMALL, seconds=0.6).read_bytes()
+    path, chance = tmp_path / f"film.{suffix}", random.Random(suffix)
+    for _ in range(25):
+        raw = bytearray(whole)
+        for _ in range(chance.randrange(1, 30)):
+            raw[chance.randrange(len(raw))] = chance.randrange(256)
+        path.write_bytes(raw)
+        try:
+            info = probe(path)
+        except StudioError:
+            continue
+        if info.picture:
+            numbers = [picture.frame for picture in read_pictures(info)]
+            assert numbers == sorted(set(numbers))
+        if info.duration < 3600:
+            samples = sum(len(chunk.samples) for chunk in read_sound(info))
+            assert samples == (math.ceil(info.duration * 16_000) if info.sound else 0)
+
+
+def test_a_stream_that_begins_in_mid_film_disturbs_nothing(tmp_path):
+    first = make_film(tmp_path / "a.ts", size=SMALL, seconds=2, sound=False).read_bytes()
+    second = make_film(tmp_path / "b.ts", size=SMALL, seconds=2, start_s=2).read_bytes()
+    path = tmp_path / "film.ts"
+    path.write_bytes(first + second)
+    info = probe(path)
+    assert info.frame_count >= 95
+    assert len(list(read_pictures(info))) >= 90
 
 
 def test_a_sound_file_without_samples(tmp_path):
