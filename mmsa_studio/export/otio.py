@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +19,7 @@ from mmsa_studio.export.text import decoded, one_line, tag
 from mmsa_studio.export.timing import Timing
 
 _OURS = "mmsa_studio"
+_INF = re.compile(r'((?<!\\)":\s*-?)Inf(?=\s*[,}])')  # as the library writes it, and Python's reader does not know it
 _Json = dict[str, Any]
 
 
@@ -65,7 +67,7 @@ def _metadata(row: Row) -> _Json:
 def read(content: bytes, timing: Timing) -> Reading:
     """Markers on the timeline, its tracks and the clips that show them, of any schema version so far."""
     try:
-        root = json.loads(decoded(content))
+        root = json.loads(_INF.sub(r"\1Infinity", decoded(content)))
         timeline = next(_of_schema(root, "Timeline"))
         rate, first = _clock(timeline, timing.rate)
         found = sorted(_marked(timeline["tracks"], Fraction(0), first), key=lambda pair: pair[0])

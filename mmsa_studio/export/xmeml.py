@@ -92,9 +92,11 @@ def read(content: bytes, timing: Timing) -> Reading:
     rate = _rate(sequence, timing.rate)
     markers = [_imported(marker, 0) for marker in sequence.findall("marker")]
     for clip in sequence.iterfind("media/*/track/clipitem"):
-        start, end, first = number(clip, "start"), number(clip, "end"), number(clip, "in")
-        placed = [_imported(marker, start - first) for marker in clip.findall("marker")]
-        markers += [marker for marker in placed if start <= marker.start < end]
+        first, last = number(clip, "in"), number(clip, "out")
+        start, end = number(clip, "start"), number(clip, "end")
+        start = end - (last - first) if start < 0 else start  # under a transition only one of both is written
+        placed = (_imported(marker, start - first) for marker in clip.findall("marker"))
+        markers += [marker for marker in placed if start <= marker.start < start + last - first]
     return Reading(rate, tuple(dict.fromkeys(markers)))
 
 
