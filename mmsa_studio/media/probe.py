@@ -118,7 +118,7 @@ def _picture(container: InputContainer, number: int, frame: VideoFrame, index: I
         coded_height=frame.height,
         rotation=rotation,
         sample_aspect=sample_aspect,
-        codec=stream.codec_context.name,
+        codec=stream.codec_context.codec.canonical_name,
         rate=timing.rate,
         frame_count=timing.frame_count,
         variable_rate=timing.variable,
@@ -137,9 +137,9 @@ def _sound(
     declared_end = (stream.start_time or 0) + (stream.duration or 0)
     end = (declared_end if index.sound_end is None else index.sound_end) * unit_of(stream)
     return SoundStream(
-        codec=stream.codec_context.name,
+        codec=stream.codec_context.codec.canonical_name,
         sample_rate=frame.sample_rate,
-        channels=stream.codec_context.channels,
+        channels=frame.layout.nb_channels,
         duration=max(Fraction(0), end - begin),
         start=begin - origin,
         language=_language(stream),
@@ -149,7 +149,7 @@ def _sound(
 
 def _subtitle(stream: TextStream) -> SubtitleStream:
     title = stream.metadata.get("title", "")
-    return SubtitleStream(stream.codec_context.name, _language(stream), title, stream.index)
+    return SubtitleStream(stream.codec_context.codec.canonical_name, _language(stream), title, stream.index)
 
 
 def _language(stream: Stream) -> str:
