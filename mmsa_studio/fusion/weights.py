@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,17 @@ _REINSTALL = "Install the program again, or train it: python -m mmsa_studio.trai
 
 @dataclass(frozen=True)
 class FusionModel:
-    """A network ready to use, and which one it is."""
+    """A network ready to use.
+
+    Attributes:
+        network: in evaluation mode.
+        identity: which one it is.
+        encoders: sha256 of the encoder of each modality it was trained on.
+    """
 
     network: FusionNetwork
     identity: ModelIdentity
+    encoders: dict[str, str] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=2)
@@ -48,7 +55,8 @@ def load(device: str = "cpu", folder: Path | None = None) -> FusionModel:
     metadata = _metadata(content)
     network = FusionNetwork(Shape.from_dict(metadata["shape"]))
     network.load_state_dict(safetensors.torch.load(content))
-    return FusionModel(network.eval().to(device), ModelIdentity(NAME, str(metadata["version"]), digest))
+    identity = ModelIdentity(NAME, str(metadata["version"]), digest)
+    return FusionModel(network.eval().to(device), identity, metadata.get("encoders", {}))
 
 
 def _metadata(content: bytes) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from mmsa_studio.training.scenes import Bank, make_bank
 
 TRAIN, CALIBRATE, TEST = "train", "calibrate", "test"
 SIDES = (TRAIN, CALIBRATE, TEST)
-AllBanks = Mapping[str, Mapping[str, Bank]]
+
 Log = Callable[[str], None]
 
 WORD_S = 0.33
@@ -34,24 +34,31 @@ _VOICE_SEED = 1
 _RECORDINGS = 4
 """How often an utterance is in the bank: as recorded, and as three other films would sound."""
 
-COLUMNS: dict[str, tuple[str, ...]] = {
+KEPT: dict[str, tuple[str, ...]] = {
     "text": (*embedding_names("text"), *expression_names("text")),
     # every fold of the voice network has an embedding of its own: only what it says can be compared
     "voice": expression_names("voice"),
     "face": (*embedding_names("face"), *expression_names("face")),
 }
-"""What fusion reads of each track."""
+"""Columns of each track that banks keep."""
+EXPRESSION = {modality: expression_names(modality) for modality in MODALITIES}
+"""What each modality says by itself: what fusion reads."""
 
 
-def load_banks(data: Path, log: Log) -> dict[str, dict[str, Bank]]:
+def load_banks(data: Path, log: Log, columns: Mapping[str, tuple[str, ...]] = EXPRESSION) -> dict[str, dict[str, Bank]]:
     """All banks by side and modality; what was encoded before with the same encoders is taken from the cache.
+
+    Args:
+        data: the folder of real data.
+        log: told how it goes.
+        columns: what is read of each modality.
 
     Raises:
         StudioError: when data or the weights of an encoder are missing.
     """
     made = {"text": _text, "voice": _voice, "face": _face}
     by_modality = {modality: _cached(modality, made[modality], data, log) for modality in MODALITIES}
-    return {side: {modality: by_modality[modality][side] for modality in MODALITIES} for side in SIDES}
+    return {side: {m: by_modality[m][side].reading(columns[m]) for m in MODALITIES} for side in SIDES}
 
 
 def _cached(modality: str, make: Callable[[Path, Log], dict[str, Bank]], data: Path, log: Log) -> dict[str, Bank]:
@@ -70,7 +77,7 @@ def _cached(modality: str, make: Callable[[Path, Log], dict[str, Bank]], data: P
     with np.load(path, allow_pickle=False) as kept:
         return {
             side: Bank(
-                modality, COLUMNS[modality], kept[f"{side}/steps"], kept[f"{side}/starts"], kept[f"{side}/labels"],
+                modality, KEPT[modality], kept[f"{side}/steps"], kept[f"{side}/starts"], kept[f"{side}/labels"],
                 kept[f"{side}/groups"],
             )
             for side in SIDES
@@ -140,8 +147,8 @@ def _face(data: Path, log: Log) -> dict[str, Bank]:
 
 
 def places(names: Sequence[str], modality: str) -> NDArray[np.int64]:
-    """Where the columns fusion reads lie among an encoder's."""
-    return np.array([names.index(name) for name in COLUMNS[modality]])
+    """Where the columns a bank keeps lie among an encoder's."""
+    return np.array([names.index(name) for name in KEPT[modality]])
 
 
 def spoken(words: FloatArray) -> FloatArray:
@@ -161,5 +168,5 @@ def _by_side(
     banks = {}
     for side in SIDES:
         chosen = np.flatnonzero(np.array(sides) == side)
-        banks[side] = make_bank(modality, COLUMNS[modality], [items[i] for i in chosen], labels[chosen], groups[chosen])
+        banks[side] = make_bank(modality, KEPT[modality], [items[i] for i in chosen], labels[chosen], groups[chosen])
     return banks

@@ -9,7 +9,7 @@ import torch
 
 from mmsa_studio.core.paths import cache_dir
 from mmsa_studio.core.vocabulary import MODALITIES
-from mmsa_studio.features.weights import load_weights, save_weights
+from mmsa_studio.features.weights import load_weights, save_weights, sha256_of
 from mmsa_studio.fusion.network import FusionNetwork
 from mmsa_studio.fusion.weights import NAME, load
 from mmsa_studio.training.ablation import WITHOUT
@@ -37,6 +37,7 @@ def train(data: Path, *, seeds: Sequence[int], log: Log) -> None:
     Raises:
         StudioError: when data or the weights of an encoder are missing.
     """
+    encoders = {modality: sha256_of(modality) for modality in MODALITIES}
     banks = load_banks(data, log)
     reliability = measured_reliability(banks[CALIBRATE])
     log(f"fusion: by itself each modality is right for {dict(zip(MODALITIES, reliability, strict=True))}")
@@ -50,6 +51,7 @@ def train(data: Path, *, seeds: Sequence[int], log: Log) -> None:
         "version": VERSION,
         "seed": best,
         "reliability": reliability,
+        "encoders": encoders,
         "seeds": {name: [found[name] for found in figures] for name in figures[0]},
     }
     save_weights(NAME, fitted[best].state_dict(), metadata)

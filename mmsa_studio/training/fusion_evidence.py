@@ -118,8 +118,12 @@ def _conditions(
     clean, batch, _ = asked(CLEAN)
     noisy, _, _ = asked(replace(CLEAN, noisy=0.7))
     lied, _, liar = asked(replace(CLEAN, conflict=1.0))
-    gaps, _, _ = asked(replace(Recipe(), conflict=0.0))
-    found = {name: _errors(answers, answers.valid.all(1)) for name, answers in (("clean", clean), ("noisy", noisy))}
+    gaps, _, _ = asked(replace(Recipe(), conflict=0.0, foreign=0.0))
+    foreign, _, _ = asked(replace(CLEAN, foreign=1.0))
+    found = {
+        name: _errors(answers, answers.valid.all(1))
+        for name, answers in (("clean", clean), ("noisy", noisy), ("foreign", foreign))
+    }
     for pair in combinations(_ALL, 2):
         absent = next(m for m in _ALL if m not in pair)
         answers = answer(network, _without(batch, absent))
@@ -162,7 +166,7 @@ def _whole(answers: Answers, steps: BoolArray) -> dict[str, float]:
 
 def _baselines(banks: Banks, reliability: Sequence[float]) -> dict[str, float]:
     """The trivial predictor: always the most frequent category, always the mean."""
-    batch = make_batch(Composer(banks, replace(Recipe(), conflict=0.0), reliability, _SEED).scenes(SCENES))
+    batch = make_batch(Composer(banks, replace(Recipe(), conflict=0.0, foreign=0.0), reliability, _SEED).scenes(SCENES))
     true = batch.targets[:, :, 0, 3:10].argmax(-1)[batch.valid.any(-1)].numpy()
     most = np.bincount(true).max() / len(true)
     return {

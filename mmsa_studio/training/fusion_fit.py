@@ -27,9 +27,9 @@ CONFIDENCE = 0.9
 class Settings:
     """How a network is fitted."""
 
-    updates: int = 1500
-    batch: int = 16
-    learning_rate: float = 2e-3
+    updates: int = 1000
+    batch: int = 12
+    learning_rate: float = 3e-3
     decay: float = 0.02
     contrast: float = 0.2
     recipe: Recipe = field(default_factory=Recipe)

@@ -11,7 +11,7 @@ T steps, M modalities, D columns of a modality, C categories.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,8 @@ NEUTRAL = CATEGORIES.index("neutral")
 _PAUSES = {"text": (0, 6), "voice": (0, 5), "face": (0, 1)}
 """Fewest and most steps between two items of a modality."""
 _CROSSFADE = 3
+_FOREIGN = 0.6
+"""Standard deviations by which foreign recordings are off."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,11 @@ class Bank:
         steps = np.concatenate(parts) if parts else self.steps[:0]
         return Bank(self.modality, self.names, steps, starts, self.labels[keep], self.groups[keep])
 
+    def reading(self, names: tuple[str, ...]) -> Bank:
+        """The same items with only the named columns."""
+        columns = np.array([self.names.index(name) for name in names])
+        return replace(self, names=names, steps=self.steps[:, columns])
+
     def of_category(self) -> list[NDArray[np.int64]]:
         """Items that mostly show each category."""
         main, sure = self.labels.argmax(axis=1), self.labels.max(axis=1) >= 0.4
@@ -82,30 +89,33 @@ def make_bank(
 
 @dataclass(frozen=True)
 class Recipe:
-    """How scenes are composed; all chances are per moment but `missing`, which is per scene and modality.
+    """How scenes are composed; all chances are per moment where nothing else is said.
 
     Attributes:
         steps: length of a scene.
         moment: shortest and longest moment in steps.
         neutral: chance that the next moment is neutral.
-        missing: chance that a scene lacks a modality altogether.
+        missing: chance that a scene lacks a modality altogether; per scene and modality.
         absent: chance that a modality is absent.
         silent: chance that nobody speaks: neither words nor voice.
         noisy: chance that a modality is noisy.
+        foreign: chance that a scene's recordings of a modality are all off the same way, as another camera, room
+            or language makes them; per scene and modality.
         conflict: chance that one modality shows another emotion.
     """
 
-    steps: int = 96
+    steps: int = 64
     moment: tuple[int, int] = (10, 50)
     neutral: float = 0.3
     missing: float = 0.25
     absent: float = 0.12
     silent: float = 0.12
     noisy: float = 0.2
+    foreign: float = 0.25
     conflict: float = 0.2
 
 
-CLEAN = Recipe(missing=0, absent=0, silent=0, noisy=0, conflict=0)
+CLEAN = Recipe(missing=0, absent=0, silent=0, noisy=0, foreign=0, conflict=0)
 
 
 @dataclass(frozen=True)
@@ -163,7 +173,14 @@ class Composer:
         present = self._random.random(modalities) >= self._recipe.missing
         for start, end, category in self._course():
             self._moment(scene, slice(start, end), category, present)
+        self._displace(scene)
         return _crossfaded(scene)
+
+    def _displace(self, scene: Scene) -> None:
+        for place, modality in enumerate(MODALITIES):
+            if self._random.random() < self._recipe.foreign:
+                offset = self._random.normal(size=len(self._spread[modality])) * self._spread[modality] * _FOREIGN
+                scene.values[modality][scene.valid[:, place]] += offset.astype(np.float32)
 
     def _course(self) -> Iterator[tuple[int, int, int]]:
         start, category = 0, NOBODY
