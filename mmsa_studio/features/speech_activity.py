@@ -1,39 +1,54 @@
-"""Where speech is heard: silero-vad, run on many segments of a film side by side."""
+"""Where speech is heard: the network of silero-vad, with the weights its package carries.
+
+The package runs it one window after the other. Only its memory needs that order: here the windows of many segments
+pass the convolutions at once and the memory runs over them as one sequence, with the same result.
+"""
 
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
+import safetensors.torch
 import torch
+from torch import Tensor, nn
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.track import FloatArray
 from mmsa_studio.features.packages import package_folder
 
 WINDOW = 512
-"""Samples silero-vad looks at in one go, at 16 kHz."""
+"""Samples looked at in one go, at 16 kHz."""
 
-_PACKAGE = "silero_vad"
-_SAMPLE_RATE = 16_000
-
-
-@cache
-def _model() -> torch.jit.ScriptModule:
-    # Importing the package would set the number of torch's threads for the whole program.
-    path = package_folder(_PACKAGE) / "data" / "silero_vad.jit"
-    return _loaded(path)
+_CONTEXT = 64
+_FOURIER = 256
+_BANDS = _FOURIER // 2 + 1
 
 
-def _loaded(path: Path) -> torch.jit.ScriptModule:
-    if not path.is_file():
-        raise StudioError(
-            "The speech detector silero-vad is incomplete.",
-            "Install it again: pip install --force-reinstall silero-vad",
-        )
-    model: torch.jit.ScriptModule = torch.jit.load(str(path), map_location="cpu")  # type: ignore[no-untyped-call]
-    return model.eval()
+class SpeechDetector(nn.Module):
+    """Speech probability window by window; the names are those of the weights in the package."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stft_conv = nn.Conv1d(1, 2 * _BANDS, _FOURIER, stride=_FOURIER // 2, bias=False)
+        self.conv1 = nn.Conv1d(_BANDS, 128, 3, padding=1)
+        self.conv2 = nn.Conv1d(128, 64, 3, stride=2, padding=1)
+        self.conv3 = nn.Conv1d(64, 64, 3, stride=2, padding=1)
+        self.conv4 = nn.Conv1d(64, 128, 3, padding=1)
+        self.lstm = nn.LSTM(128, 128, batch_first=True)
+        self.final_conv = nn.Conv1d(128, 1, 1)
+
+    def forward(self, sound: Tensor) -> Tensor:
+        """Segments, each heard from a blank memory. (B, n * WINDOW) -> (B, n)"""
+        led = nn.functional.pad(sound, (_CONTEXT, 0))
+        windows = led.unfold(1, _CONTEXT + WINDOW, WINDOW).flatten(0, 1)[:, None]  # (B * n, 1, 576)
+        parts = self.stft_conv(nn.functional.pad(windows, (0, _CONTEXT), mode="reflect"))
+        hidden = (parts[:, :_BANDS].square() + parts[:, _BANDS:].square()).sqrt()  # (B * n, bands, 4)
+        for convolution in (self.conv1, self.conv2, self.conv3, self.conv4):
+            hidden = convolution(hidden).relu()
+        states, _ = self.lstm(hidden.reshape(len(sound), -1, 128))  # (B, n, 128)
+        probability: Tensor = self.final_conv(states.mT.relu()).sigmoid()[:, 0]
+        return probability
 
 
 def speech_probability(segments: FloatArray) -> FloatArray:
@@ -44,11 +59,25 @@ def speech_probability(segments: FloatArray) -> FloatArray:
 
     Returns:
         probabilities. shape (B, n)
+
+    Raises:
+        StudioError: when the package or its weights are missing.
     """
-    model = _model()
-    model.reset_states()
-    windows = torch.split(torch.from_numpy(np.ascontiguousarray(segments)), WINDOW, dim=1)
     with torch.inference_mode():
-        heard = [model(window, _SAMPLE_RATE).reshape(-1) for window in windows]
-    probability: FloatArray = torch.stack(heard, dim=1).numpy().astype(np.float32)
+        probability: FloatArray = _detector()(torch.from_numpy(np.ascontiguousarray(segments))).numpy()
     return probability
+
+
+@cache
+def _detector() -> SpeechDetector:
+    # Importing the package would set the number of torch's threads for the whole program.
+    path = package_folder("silero_vad") / "data" / "silero_vad_16k.safetensors"
+    if not path.is_file():
+        raise StudioError(
+            "The speech detector silero-vad is incomplete.", "Install it again: pip install 'silero-vad>=6'."
+        )
+    weights = safetensors.torch.load_file(path)
+    renamed = {name.replace("lstm_cell.", "lstm."): tensor for name, tensor in weights.items()}
+    detector = SpeechDetector()
+    detector.load_state_dict({f"{name}_l0" if name.startswith("lstm.") else name: t for name, t in renamed.items()})
+    return detector.eval()

@@ -28,6 +28,8 @@ SPEECH = 0.5
 """Probability from which on a frame is speech, and share of frames from which on a step is."""
 
 _Number = TypeVar("_Number", bound=np.generic)
+_LOUDNESS = np.float32(0.07)
+_NEAR_SILENCE = np.float32(5e-4)
 _STEP_FRAMES = STEP_SAMPLES // HOP
 _WARM_FRAMES = BEFORE // HOP
 _PITCH = FRAME_NAMES.index("pitch")
@@ -95,9 +97,15 @@ def _frame_probability(sound: FloatArray) -> FloatArray:
     """Speech probability of every frame from the start of `BEFORE` to the end of the segment. shape (B, F)"""
     samples = sound.shape[1] - AFTER
     windows = -(-samples // WINDOW)
-    probability = speech_probability(sound[:, : windows * WINDOW])
+    probability = speech_probability(_levelled(sound[:, : windows * WINDOW]))
     middles = np.arange(samples // HOP) * HOP + HOP // 2
     return probability[:, middles // WINDOW]
+
+
+def _levelled(sound: FloatArray) -> FloatArray:
+    """Segments of equal loudness, so that a quiet film is heard like a loud one; near silence stays silent."""
+    level = np.sqrt((sound**2).mean(axis=1, keepdims=True))
+    return np.asarray(sound * (_LOUDNESS / np.maximum(level, _NEAR_SILENCE)), np.float32)
 
 
 def _states(
