@@ -16,6 +16,7 @@ START = "01:00:00:00"
 """Where Resolve's new timelines start."""
 
 _NAME, _NOTE = 255, 2000
+_BMP = 0xFFFF
 _MISREAD = re.compile(r"\d|\*|FCM|TITLE:|SPLIT|M2 ", re.IGNORECASE)
 _TAGS = re.compile(r"\s?\|C:(?:ResolveColor)?(?P<colour>\w*) *\|M:(?P<name>.*?) *\|D:(?P<length>\d+)")
 
@@ -25,6 +26,9 @@ def write(project: Project, options: ExportOptions) -> Output:
     sheet = prepare(project, options, start=START, one_per_frame=True)
     sheet.warn_of_rate()
     sheet.warn_of_midnight()
+    garbled = sum(any(ord(c) > _BMP for c in row.name + row.note) for row in sheet.rows)
+    if garbled:
+        sheet.warnings.append(f"Resolve garbles emoji and the like: they became “?” in {garbled} markers.")
     names = sheet.short((_safe(row.name) for row in sheet.rows), _NAME, "name")
     notes = sheet.short((_safe(row.note) for row in sheet.rows), _NOTE, "note")
     markers = list(zip(sheet.rows, names, notes, strict=True))
@@ -47,7 +51,7 @@ def _marker(number: int, row: Row, name: str, note: str, timing: Timing) -> list
 
 def _safe(line: str) -> str:
     """One line without what Resolve takes for something else: `|`, leading digits, characters beyond the BMP."""
-    line = "".join("?" if ord(c) > 0xFFFF else c for c in one_line(line).replace("|", "/"))
+    line = "".join("?" if ord(c) > _BMP else c for c in one_line(line).replace("|", "/"))
     return f"- {line}" if _MISREAD.match(line) else line
 
 

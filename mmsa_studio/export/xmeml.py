@@ -8,9 +8,10 @@ from pathlib import Path
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import nominal
+from mmsa_studio.core.timecode import StartTimecode, timecode
 from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
 from mmsa_studio.export.palette import PREMIERE, ours
-from mmsa_studio.export.sheet import Sheet, prepare
+from mmsa_studio.export.sheet import Sheet, film_start, prepare
 from mmsa_studio.export.text import one_line, untagged
 from mmsa_studio.export.timing import Timing
 from mmsa_studio.export.xml import Element, add, document, number, parse, value
@@ -29,7 +30,8 @@ def write(project: Project, options: ExportOptions) -> Output:
     add(sequence, "duration", sheet.length)
     _add_rate(sequence, sheet.timing.rate)
     _add_media(sequence, project.media, sheet)
-    _add_timecode(sequence, sheet.timing, sheet.timing.start)
+    start = StartTimecode(sheet.timing.start, sheet.timing.drop_frame)
+    _add_timecode(sequence, start, sheet.timing.rate)
     colours = sheet.colours(PREMIERE, "Premiere")
     for row, colour in zip(sheet.rows, colours, strict=True):
         marker = add(sequence, "marker")
@@ -47,12 +49,12 @@ def _add_rate(parent: Element, rate: Fraction) -> None:
     add(element, "ntsc", "TRUE" if rate.denominator == 1001 else "FALSE")
 
 
-def _add_timecode(parent: Element, timing: Timing, frame: int) -> None:
+def _add_timecode(parent: Element, start: StartTimecode, rate: Fraction) -> None:
     element = add(parent, "timecode")
-    _add_rate(element, timing.rate)
-    add(element, "string", timing.label(frame - timing.start))
-    add(element, "frame", frame)
-    add(element, "displayformat", "DF" if timing.drop_frame else "NDF")
+    _add_rate(element, rate)
+    add(element, "string", timecode(start.frame, rate, drop_frame=start.drop_frame))
+    add(element, "frame", start.frame)
+    add(element, "displayformat", "DF" if start.drop_frame else "NDF")
 
 
 def _add_media(sequence: Element, film: MediaInfo, sheet: Sheet) -> None:
@@ -81,6 +83,8 @@ def _add_media(sequence: Element, film: MediaInfo, sheet: Sheet) -> None:
     add(file, "pathurl", Path(film.path).absolute().as_uri())
     _add_rate(file, film.rate)
     add(file, "duration", film.frame_count)
+    _add_timecode(file, film_start(film), film.rate)
+    add(add(file, "media"), "video")
 
 
 def read(content: bytes, timing: Timing) -> Reading:
