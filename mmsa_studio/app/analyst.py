@@ -33,6 +33,9 @@ class Analyst(QObject):
     Args:
         session: takes the results.
         function: what the child process calls.
+
+    Attributes:
+        running: whether the newest job has not ended.
     """
 
     started = Signal()
@@ -46,12 +49,8 @@ class Analyst(QObject):
         self._function = function
         self._job = 0
         self._threads: list[JobThread] = []
+        self.running = False
         session.project_changed.connect(self.cancel)
-
-    @property
-    def running(self) -> bool:
-        """Whether the newest job has not ended."""
-        return any(thread.job == self._job for thread in self._threads)
 
     def start(self, *, subtitles: str = "", renew: Collection[str] = (), device: str = "auto") -> None:
         """Analyse the session's film, going on from what is known.
@@ -101,6 +100,7 @@ class Analyst(QObject):
         thread.ended.connect(self._end)
         thread.finished.connect(self._forget)
         self._threads.append(thread)
+        self.running = True
         thread.start()
         self.started.emit()
 
@@ -139,6 +139,7 @@ class Analyst(QObject):
     def _end(self, job: int, ending: Ending) -> None:
         if job != self._job:
             return
+        self.running = False
         self.ended.emit(ending)
         if isinstance(ending, Failed):
             self._session.trouble.emit(ending)

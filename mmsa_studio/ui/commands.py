@@ -103,7 +103,7 @@ def shuttle_forward(window: MainWindow) -> None:
 
 
 def _shuttle(window: MainWindow, direction: int) -> None:
-    if window.k_held():
+    if window.keys.k_held:
         window.desk.player.step(direction)
     else:
         window.desk.player.shuttle(direction)

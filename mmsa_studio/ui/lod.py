@@ -31,11 +31,13 @@ def columns(start: float, end: float, width: int, per_unit: float, count: int) -
         per_unit: steps per unit.
         count: steps there are.
     """
-    edges = np.floor(np.linspace(start, end, width + 1) * per_unit).astype(np.intp)
-    first = edges[:-1]
-    inside = (first >= 0) & (first < count)
+    exact = np.linspace(start, end, width + 1) * per_unit
+    edges = np.floor(exact).astype(np.intp)
+    edges[-1] = np.ceil(exact[-1])
+    first, last = edges[:-1], np.maximum(edges[1:], edges[:-1] + 1)
+    inside = (last > 0) & (first < count)
     first = np.clip(first, 0, max(count - 1, 0))
-    return Column(first, np.clip(np.maximum(edges[1:], first + 1), 1, max(count, 1)), inside)
+    return Column(first, np.clip(last, first + 1, max(count, 1)), inside)
 
 
 class Averages:

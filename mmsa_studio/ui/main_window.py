@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeyEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
-    QComboBox,
     QDialog,
     QDockWidget,
     QFileDialog,
@@ -25,6 +23,7 @@ from mmsa_studio.core.paths import resource
 from mmsa_studio.ui import actions, theme
 from mmsa_studio.ui.banner import Banner
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.keys import Keys
 from mmsa_studio.ui.panels import PANELS
 from mmsa_studio.ui.panels.player import PlayerPanel
 from mmsa_studio.ui.status import Status
@@ -50,7 +49,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(resource("icons/mmsa-studio.svg"))))
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
-        self._k_down = False
+        self.keys = Keys(app, self)
         self.actions_by_id = actions.build(self)
         self.player_panel = PlayerPanel(desk)
         self.banner = Banner()
@@ -125,7 +124,6 @@ class MainWindow(QMainWindow):
         for name in ("undo", "redo"):
             stack = session.undo_stack
             getattr(stack, f"can{name.title()}Changed").connect(self._enable_actions)
-        self._app.installEventFilter(self)
 
     def _arrange(self) -> Any:  # noqa: ANN401 - a QByteArray Qt understands
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
@@ -144,10 +142,6 @@ class MainWindow(QMainWindow):
         self.banner.dismiss()
         self.desk.session.open(Path(path))
 
-    def k_held(self) -> bool:
-        """Whether the key K is down."""
-        return self._k_down
-
     def use_theme(self, name: str) -> None:
         """Dress the program and everything that is drawn by hand."""
         theme.use(self._app, name)
@@ -164,31 +158,6 @@ class MainWindow(QMainWindow):
 
     # -- events ---------------------------------------------------------------------------------------------------
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Know whether K is held, whichever panel has the focus."""
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride, QEvent.Type.KeyRelease):
-            self._watch_k(event)
-            self._leave_to_widget(event)
-        elif event.type() == QEvent.Type.ApplicationDeactivate:
-            self._k_down = False
-        return False
-
-    def _leave_to_widget(self, event: QEvent) -> None:
-        """Let a button or list that was reached by keyboard have the keys it needs."""
-        own = (Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_Down)
-        focused = isinstance(self._app.focusWidget(), QAbstractButton | QComboBox)
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in own
-            and focused
-        ):
-            event.accept()
-
-    def _watch_k(self, event: QEvent) -> None:
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_K and not event.isAutoRepeat():
-            self._k_down = event.type() != QEvent.Type.KeyRelease
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -203,7 +172,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout and stop everything."""
-        self._app.removeEventFilter(self)
+        self.keys.close()
         for dialog in self.findChildren(QDialog):
             dialog.reject()
         self.desk.settings.set_layout(_LAYOUT, self.saveState())

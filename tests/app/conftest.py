@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 # Qt's multimedia plug-ins look for sound servers and graphics that a test machine does not have
-THIRD_PARTY = ("pipewire", "PulseAudioService", "No RHI backend", "libva|VAAPI|vdpau")
+THIRD_PARTY = ("pipewire", "PulseAudioService", "No RHI backend", "libva|VAAPI|vdpau", "propagateSizeHints")
 HERE = Path(__file__).parent
 
 

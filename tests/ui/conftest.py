@@ -1,17 +1,31 @@
-"""No test of the desk may leave a thread or a process behind."""
+"""A window on a desk whose child processes answer with made-up results, and nothing left behind."""
 
 from __future__ import annotations
 
 import multiprocessing
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mmsa_studio.app.library import project_of
+from mmsa_studio.core.marker import FOUND
+from mmsa_studio.media.probe import probe
+from mmsa_studio.store.project_file import create
+from mmsa_studio.ui import theme
+from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.main_window import MainWindow
+from tests.films import make_film
+from tests.ui import synthetic
 
 # Qt's multimedia plug-ins look for sound servers and graphics that a test machine does not have
-THIRD_PARTY = ("pipewire", "PulseAudioService", "No RHI backend", "libva|VAAPI|vdpau")
+THIRD_PARTY = ("pipewire", "PulseAudioService", "No RHI backend", "libva|VAAPI|vdpau", "propagateSizeHints")
 HERE = Path(__file__).parent
+SECONDS = 6
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -21,9 +35,55 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_left_behind(qapp: object) -> Iterator[None]:
+def _nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     before = set(threading.enumerate())
     yield
     left = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
     assert not left, f"threads left behind: {left}"
     assert not multiprocessing.active_children()
+
+
+@pytest.fixture(scope="session")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_film(tmp_path_factory.mktemp("films") / "a film.mp4", seconds=SECONDS, rate="25")
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[..., MainWindow]]:
+    windows: list[MainWindow] = []
+
+    def build(*, analyze: str = "tests.ui.synthetic:analyze", name: str = "dark") -> MainWindow:
+        theme.use(qapp, name)
+        window = MainWindow(Desk.build(audible=False, analyze=analyze, explain="tests.ui.synthetic:explain"), qapp)
+        windows.append(window)
+        window.show()
+        qtbot.waitExposed(window)
+        return window
+
+    yield build
+    for window in windows:
+        window.close()
+        window.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def analysed(film: Path, _own_folders: None) -> Path:
+    """The film, with a project in which its analysis is complete."""
+    media = probe(film)
+    whole = synthetic.fill(media)
+    found = tuple(marker for marker in whole.markers if marker.origin == FOUND)
+    create(project_of(media), replace(whole, markers=found)).close()
+    return film
+
+
+@pytest.fixture
+def window(make_window: Callable[..., MainWindow], qtbot: QtBot, analysed: Path) -> MainWindow:
+    """A window on a film whose analysis is complete; nothing is explained until a test shows those panels."""
+    made = make_window()
+    for name in ("why", "heatmap"):
+        made.docks[name].hide()
+    with qtbot.waitSignal(made.desk.session.project_changed, timeout=10_000):
+        made.open_path(str(analysed))
+    qtbot.waitUntil(lambda: made.desk.player.settled, timeout=10_000)
+    return made
