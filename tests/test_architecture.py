@@ -29,9 +29,10 @@ ALLOWED = {
     "export": {"core"},
     "doctor": {"core"},
     "console": {"core"},
+    "batch": {"core", "media", "analysis", "console", "export", "store"},
     "app": {"core", "media", "store", "export", "analysis", "fusion", "demo"},
     "ui": {"core", "app"},
-    "cli": {"core", "media", "analysis", "training", "demo", "store", "export", "doctor", "console"},
+    "cli": {"core", "media", "analysis", "training", "demo", "store", "export", "doctor", "console", "batch"},
     "__main__": {"core", "app", "ui", "cli"},
 }
 """Who may import whom; every part may import itself."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, fftconvolve, resample_poly, sosfilt
 
-from mmsa_studio.demo.script import SCENES, Scene, starts
+from mmsa_studio.demo.script import Scene, starts
 from mmsa_studio.demo.voice import SAMPLE_RATE
 
 _RATE = 24_000
@@ -52,11 +52,11 @@ MOODS = {
 }
 
 
-def score() -> Samples:
+def score(scenes: Sequence[Scene]) -> Samples:
     """Music and effects of the whole reel at 48 kHz. shape (N, 2)"""
-    times = starts()
+    times = starts(scenes)
     mix = np.zeros((int(times[-1] * _RATE), 2))
-    for scene, start in zip(SCENES, times, strict=False):
+    for scene, start in zip(scenes, times, strict=False):
         for note in _notes(scene, start):
             _play(mix, note)
         for effect, place in _effects(scene, start):

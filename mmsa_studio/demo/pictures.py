@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import cv2
 import numpy as np
@@ -12,7 +12,7 @@ from mmsa_studio.demo.actor import framing_at, pose_at
 from mmsa_studio.demo.places import CABIN_LIGHT, PLACES, cabin
 from mmsa_studio.demo.portrait import load_portrait
 from mmsa_studio.demo.puppet import Puppet
-from mmsa_studio.demo.script import RATE, SCENES, SIZE
+from mmsa_studio.demo.script import RATE, SIZE, Scene, frame_count
 from mmsa_studio.demo.voice import Utterance
 
 Picture = NDArray[np.uint8]
@@ -22,10 +22,11 @@ _FADE_FRAMES = 14
 _GRAINS = 8
 
 
-def pictures(spoken: dict[int, list[tuple[float, Utterance]]]) -> Iterator[Picture]:
+def pictures(scenes: Sequence[Scene], spoken: Mapping[int, Sequence[tuple[float, Utterance]]]) -> Iterator[Picture]:
     """All pictures in order.
 
     Args:
+        scenes: in order.
         spoken: by scene, what is said on screen and when.
 
     Yields:
@@ -33,9 +34,9 @@ def pictures(spoken: dict[int, list[tuple[float, Utterance]]]) -> Iterator[Pictu
     """
     portrait = load_portrait()
     finish = _Finish()
-    total = sum(round(scene.seconds * RATE) for scene in SCENES)
+    total = frame_count(scenes)
     number = 0
-    for index, scene in enumerate(SCENES):
+    for index, scene in enumerate(scenes):
         count = round(scene.seconds * RATE)
         behind = cabin(scene.emotion) if scene.picture == "face" else PLACES[scene.picture]
         puppet = Puppet(portrait.lit(CABIN_LIGHT[scene.emotion][1]))

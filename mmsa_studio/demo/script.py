@@ -5,13 +5,17 @@ All times are whole frames at 24 frames a second, so that the known course of em
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 RATE = Fraction(24)
 SIZE = (960, 400)
 START_TIMECODE = "01:00:00:00"
 TITLE = "The Far Side"
+ON_SCREEN = "mira"
+"""The speaker whose lips are seen."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Scene:
     """A shot with one expressed emotion.
 
     Attributes:
-        seconds: its length, a multiple of 1/24.
+        seconds: its length.
         picture: `title`, `pad`, `launch`, `moon`, `earth`, `stars`, `credits`, or `face`.
         emotion: the category that is expressed, one of `CATEGORIES`.
         valence: -1..1 that is expressed.
@@ -116,22 +120,19 @@ CREDITS = (
 )
 
 
-def starts() -> tuple[int, ...]:
+def starts(scenes: Sequence[Scene] = SCENES) -> tuple[int, ...]:
     """The second each scene starts at, and last the end of the reel."""
-    times = [0]
-    for scene in SCENES:
-        times.append(times[-1] + scene.seconds)
-    return tuple(times)
+    return tuple(accumulate((scene.seconds for scene in scenes), initial=0))
 
 
-def frame_count() -> int:
+def frame_count(scenes: Sequence[Scene] = SCENES) -> int:
     """Frames of the whole reel."""
-    return int(starts()[-1] * RATE)
+    return int(starts(scenes)[-1] * RATE)
 
 
-def course() -> list[dict[str, object]]:
+def course(scenes: Sequence[Scene] = SCENES) -> list[dict[str, object]]:
     """The known course of emotion, scene after scene, in seconds."""
-    times = starts()
+    times = starts(scenes)
     return [
         {
             "start": times[i],
@@ -142,5 +143,5 @@ def course() -> list[dict[str, object]]:
             "face": scene.picture == "face",
             "words": scene.contradicts or scene.emotion,
         }
-        for i, scene in enumerate(SCENES)
+        for i, scene in enumerate(scenes)
     ]
