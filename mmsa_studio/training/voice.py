@@ -22,10 +22,14 @@ from mmsa_studio.training.voice_scores import rows
 __all__ = ["evidence", "forget", "train"]
 
 
-def train(data: Path, *, seeds: Sequence[int] = (1, 2, 3), log: Log = print) -> None:
+def train(data: Path, *, seeds: Sequence[int] = (1, 2, 3), log: Log = print, folder: Path | None = None) -> None:
     """Fit on nine speakers at a time with every seed, calibrate on the tenth, and ship what all ten teach.
 
-    What was heard or fitted before with the same code is taken from the cache.
+    What was heard or fitted before with the same code is taken from the cache. Weights go to `folder`, or to the
+    program's own.
+
+    Raises:
+        StudioError: when the corpus or the speaker encoder is missing.
     """
     utterances = prepare(data, log)
     unseen = [_unseen(utterances, seed, log) for seed in seeds]
@@ -40,7 +44,7 @@ def train(data: Path, *, seeds: Sequence[int] = (1, 2, 3), log: Log = print) -> 
         "corpus": "EMO-DB",
         "speaker_encoder": "Resemblyzer 0.1.4, Apache-2.0, https://github.com/resemble-ai/Resemblyzer",
     }
-    digest = save_weights(NAME, tensors, metadata)
+    digest = save_weights(NAME, tensors, metadata, folder)
     log(f"voice: shipped {digest[:12]}, temperature {temperature:.2f}")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import librosa
 import numpy as np
+import soundfile
 import torch
 
 from mmsa_studio.core.errors import StudioError
@@ -26,8 +27,8 @@ from mmsa_studio.training.voice_fit import Utterances, cache
 
 Log = Callable[[str], None]
 
-RECORDINGS = 12
-"""How often every utterance is heard: as recorded, and in eleven made-up films."""
+RECORDINGS = 8
+"""How often every utterance is heard: as recorded, and in seven made-up films."""
 
 _LETTERS = {
     "W": "anger", "L": "boredom", "E": "disgust", "A": "fear", "F": "joy", "T": "sadness", "N": "neutral",
@@ -138,7 +139,8 @@ def _fingerprint(corpus: Sequence[Utterance]) -> str:
 
 
 def _utterance(path: Path) -> Utterance:
-    samples, _ = librosa.load(path, sr=acoustics.SAMPLE_RATE, mono=True)
+    channels, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    samples = librosa.resample(channels.mean(axis=1), orig_sr=rate, target_sr=acoustics.SAMPLE_RATE)
     letter = path.stem[5:6]
     if letter not in _LETTERS:
         raise StudioError(f"“{path.name}” is not named like an utterance of EMO-DB.", "Keep the original file names.")

@@ -23,7 +23,7 @@ from mmsa_studio.core.track import FloatArray
 from mmsa_studio.features import voice_network
 from mmsa_studio.features.voice_network import CLASSES, Heard, Usual, VoiceNetwork
 
-EPOCHS = 80
+EPOCHS = 40
 _FILM_SIZES = (1, 2, 4, 8, 16, 32)
 _BATCH = 64
 _DROPOUT = 0.4

@@ -1,0 +1,135 @@
+"""From utterances to weights: read by their names, heard once, fitted alike, judged by people never heard."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+
+from mmsa_studio.core.errors import StudioError
+from mmsa_studio.features.voice_network import CLASSES
+from mmsa_studio.features.voice_steps import STEP_NAMES
+from mmsa_studio.features.weights import load_weights
+from mmsa_studio.training import voice, voice_data, voice_fit
+from mmsa_studio.training.voice_data import prepare, read_corpus
+from mmsa_studio.training.voice_fit import Unseen, Utterances, best_temperature, fit, judge
+from mmsa_studio.training.voice_scores import rows
+from tests.features.material import spoken
+
+LETTERS = "WLEAFTN"
+SPEAKERS = ("03", "08", "16")
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """A folder laid out like EMO-DB: three people, every emotion, spoken by the synthesiser at other speeds."""
+    folder = tmp_path / "voice" / "emodb"
+    folder.mkdir(parents=True)
+    for place, letter in enumerate(LETTERS):
+        for number, speaker in enumerate(SPEAKERS):
+            sound = np.roll(spoken(), -16_000 * (3 * place + number))[: 25_000 + 2_000 * place]
+            soundfile.write(folder / f"{speaker}a01{letter}a.wav", sound, 16_000)
+    return tmp_path
+
+
+@pytest.fixture
+def made_up():
+    """Utterances whose emotion can be read off one column."""
+    random = np.random.default_rng(0)
+    labels = np.tile(np.arange(len(CLASSES)), 6)
+    acoustics = random.normal(size=(2, len(labels), 10, len(STEP_NAMES))).astype(np.float32)
+    acoustics[..., 1 : 1 + len(CLASSES)] += 4 * np.eye(len(CLASSES), dtype=np.float32)[labels][None, :, None]
+    return Utterances(
+        torch.from_numpy(acoustics),
+        torch.zeros(2, len(labels), 10, 768),
+        torch.ones(2, len(labels), 10, dtype=torch.bool),
+        labels,
+        np.repeat([f"{n:02d}" for n in range(6)], len(CLASSES)),
+    )
+
+
+needs_speaker = pytest.mark.skipif(find_spec("resemblyzer") is None, reason="resemblyzer is not installed")
+
+
+def test_utterances_are_read_by_their_names(corpus):
+    utterances = read_corpus(corpus)
+    assert len(utterances) == len(LETTERS) * len(SPEAKERS)
+    assert {utterance.speaker for utterance in utterances} == set(SPEAKERS)
+    first = utterances[0]
+    assert (first.name, CLASSES[first.label], first.samples.shape) == ("03a01Aa", "fear", (32_000,))
+
+
+def test_a_missing_corpus_is_told(tmp_path):
+    with pytest.raises(StudioError, match="no utterances"):
+        read_corpus(tmp_path)
+
+
+def test_a_strange_file_is_told(corpus):
+    soundfile.write(corpus / "voice" / "emodb" / "03a01Xa.wav", np.zeros(100), 16_000)
+    with pytest.raises(StudioError, match="03a01Xa"):
+        read_corpus(corpus)
+
+
+@needs_speaker
+def test_what_was_heard_is_not_heard_again(corpus, monkeypatch):
+    monkeypatch.setattr(voice_data, "RECORDINGS", 2)
+    lines: list[str] = []
+    first = prepare(corpus, lines.append)
+    assert len(lines) == 2
+    again = prepare(corpus, lines.append)
+    assert len(lines) == 2
+    assert first.acoustics.shape == (2, 21, 10, len(STEP_NAMES))
+    assert torch.equal(first.states, again.states)
+
+
+@needs_speaker
+def test_training_goes_from_the_folder_to_weights(corpus, monkeypatch, tmp_path):
+    monkeypatch.setattr(voice_data, "RECORDINGS", 1)
+    monkeypatch.setattr(voice_fit, "EPOCHS", 1)
+    models = tmp_path / "models"
+    models.mkdir()
+    voice.train(corpus, seeds=(1,), log=lambda _: None, folder=models)
+    tensors, metadata = load_weights("voice", models)
+    assert metadata["classes"] == list(CLASSES)
+    assert metadata["temperature"] > 0
+    assert any(name.startswith("speaker.") for name in tensors)
+
+
+def test_a_person_never_heard_is_told_when_the_emotion_is_plain(made_up):
+    network = fit(made_up, made_up.speakers != "05", seed=1, epochs=30)
+    chosen = np.flatnonzero(made_up.speakers == "05")
+    scores, valid = judge(network, made_up, chosen)
+    assert valid.all()
+    assert (scores.mean(1).argmax(1) == made_up.labels[chosen]).mean() > 0.8
+
+
+def test_the_same_seed_gives_the_same_network(made_up):
+    keep = made_up.speakers != "05"
+    first = fit(made_up, keep, seed=3, epochs=2)
+    voice_data.forget()
+    second = fit(made_up, keep, seed=3, epochs=2)
+    for a, b in zip(first.parameters(), second.parameters(), strict=True):
+        assert torch.equal(a, b)
+
+
+def test_temperature_undoes_overconfidence(made_up):
+    random = np.random.default_rng(1)
+    shape = (*made_up.valid.shape, len(CLASSES))
+    odds = random.normal(size=shape).astype(np.float32)
+    truth = np.eye(len(CLASSES), dtype=np.float32)[made_up.labels][None, :, None]
+    calm = odds + truth
+    temperatures = [best_temperature(Unseen(scores, scores), made_up) for scores in (calm, 3 * calm)]
+    assert temperatures[1] == pytest.approx(3 * temperatures[0], rel=0.15)
+
+
+def test_rows_tell_recall_baseline_and_confusions(made_up):
+    truth = np.eye(len(CLASSES), dtype=np.float32)[made_up.labels][None, :, None]
+    sure = np.broadcast_to(4 * truth, (*made_up.valid.shape, len(CLASSES))).copy()
+    measured = {row.id: row for row in rows([Unseen(sure, sure)], made_up)}
+    assert measured["emodb-loso"].value == 1.0
+    assert measured["emodb-loso"].baseline == pytest.approx(1 / 7)
+    assert np.array(measured["emodb-loso"].details["confusion"]).trace() == len(made_up.labels)
+    assert measured["emodb-arousal"].value == 1.0
