@@ -87,12 +87,12 @@ def join(
 
 
 def _join_embeddings(ensemble: ExpressionEnsemble, faces: Prepared) -> None:
-    """Set the projection to the first principal components of the members' embeddings, each of deviation 1."""
+    """Set the projection to the first principal components of the members' embeddings, the weak ones kept weak."""
     joined = ask_all(ensemble, faces, every=4)[0]
     middle = joined.mean(0)
-    _, _, directions = torch.linalg.svd(joined - middle, full_matrices=False)
-    kept = directions[: ensemble.projection.out_features]
-    kept = kept / (((joined - middle) @ kept.T).std(0)[:, None] + 1e-3)
+    variances, directions = torch.linalg.eigh(torch.cov(joined.T))  # in rising order
+    spread = variances.clamp(min=0).sqrt()
+    kept = (directions / (spread + 0.1 * spread.max() + 1e-3)).T.flip(0)[: ensemble.projection.out_features]
     with torch.no_grad():
         ensemble.projection.weight.copy_(kept)
         ensemble.projection.bias.copy_(-(kept @ middle))

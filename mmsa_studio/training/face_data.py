@@ -145,7 +145,7 @@ def _meshes(images: NDArray[np.uint8], cache: Path, log: Log) -> tuple[NDArray[n
     if cache.is_file():
         with np.load(cache, allow_pickle=False) as stored:
             return stored["landmarks"].astype(np.float32), stored["found"]
-    landmarks = np.zeros((len(images), LANDMARKS, 3), np.float32)
+    landmarks = np.zeros((len(images), LANDMARKS, 3), np.float16)  # as they are kept, so that both ways give the same
     found = np.zeros(len(images), np.bool_)
     with MeshFinder() as finder:
         for index, image in enumerate(images):
@@ -156,5 +156,5 @@ def _meshes(images: NDArray[np.uint8], cache: Path, log: Log) -> tuple[NDArray[n
                 landmarks[index] = (faces[0].landmarks - (MARGIN, MARGIN, 0)) / UPSCALE
                 found[index] = True
     with atomic_path(cache) as temporary, temporary.open("wb") as file:
-        np.savez(file, landmarks=landmarks.astype(np.float16), found=found)
-    return landmarks, found
+        np.savez(file, landmarks=landmarks, found=found)
+    return landmarks.astype(np.float32), found

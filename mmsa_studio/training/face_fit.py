@@ -40,7 +40,7 @@ def fit_member(
     network = ExpressionNetwork(len(mirror)).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     averaged: ExpressionNetwork = copy.deepcopy(network).eval()
     optimizer = torch.optim.AdamW(network.parameters(), _RATE, weight_decay=_DECAY)
-    steps = len(faces) // BATCH
+    steps = max(1, len(faces) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=epochs * steps, pct_start=0.15)
     chances = _chances(faces.majority)
     for epoch in range(epochs):
