@@ -6,6 +6,7 @@ Importing this package loads nothing heavy: the reel is built in a process of it
 from __future__ import annotations
 
 import multiprocessing
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -45,7 +46,7 @@ def _build_in(folder: Path, hook: Hook) -> None:
     temporary = Path(tempfile.mkdtemp(prefix=".demo-", dir=folder.parent))
     try:
         if multiprocessing.current_process().daemon:
-            _build(temporary / FILM, lambda stage, share: hook(_progress(stage, share)))
+            _build(temporary / FILM, lambda stage, share: hook(Progress(stage, share)))
         else:
             _build_in_child(temporary / FILM, hook)
         shutil.rmtree(folder, ignore_errors=True)
@@ -79,7 +80,7 @@ def _build_in_child(film: Path, hook: Hook) -> None:
 
 def _follow(receiver: Connection, hook: Hook) -> str:
     """Pass progress on until the child ends; what went wrong, or nothing."""
-    latest = _progress("starting", 0.0)
+    latest = Progress("starting", 0.0)
     while True:
         hook(latest)
         if not receiver.poll(_POLL_S):
@@ -90,11 +91,13 @@ def _follow(receiver: Connection, hook: Hook) -> str:
             return "its process ended unexpectedly."
         if isinstance(message, str):
             return message
-        latest = _progress(*message)
+        latest = Progress(*message)
 
 
 def _work(film: Path, sender: Connection) -> None:
     """Runs in the child: sends (stage, share) as it goes, and at the end what went wrong, or nothing."""
+    with film.with_name("build.log").open("wb") as log:
+        os.dup2(log.fileno(), 2)  # MediaPipe writes there whatever it is told
     try:
         _build(film, lambda stage, share: sender.send((stage, share)))
     except (StudioError, OSError, ImportError) as error:
@@ -107,7 +110,3 @@ def _build(film: Path, tell: Tell) -> None:
     from mmsa_studio.demo.film import build
 
     build(film, tell)
-
-
-def _progress(stage: str, share: float) -> Progress:
-    return Progress(f"demonstration reel: {stage}", share)

@@ -1,0 +1,77 @@
+"""Measures one thing in a process of its own and prints it as JSON, so that memory is this thing's alone.
+
+python -m tests.benchmarks.measure decode|analyze FILM
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+
+import psutil
+
+from mmsa_studio.core.jobs import AnalyzeRequest, Event, TimelineReady
+
+
+def decode(film: str) -> dict[str, float]:
+    """Decode every picture and every sound of a film with PyAV and throw them away."""
+    import av
+
+    began = time.perf_counter()
+    seconds, pictures = 0.0, 0
+    with av.open(film) as container:
+        streams = [*container.streams.video[:1], *container.streams.audio[:1]]
+        for stream in streams:
+            stream.thread_type = "AUTO"
+        for packet in container.demux(streams):
+            for frame in packet.decode():
+                pictures += isinstance(frame, av.VideoFrame)
+                seconds = max(seconds, float(frame.time or 0))
+    return {"wall_s": time.perf_counter() - began, "pictures": pictures, "film_s": seconds}
+
+
+def analyze(film: str) -> dict[str, float]:
+    """Analyse a film, loading of libraries and models included."""
+    began = time.perf_counter()
+    first_curve_s = 0.0
+
+    def hook(event: Event) -> None:
+        nonlocal first_curve_s
+        if isinstance(event, TimelineReady) and not first_curve_s:
+            first_curve_s = time.perf_counter() - began
+
+    from mmsa_studio.analysis import analyze as run
+
+    loaded_s = time.perf_counter() - began
+    project = run(AnalyzeRequest(film), hook)
+    return {
+        "wall_s": time.perf_counter() - began,
+        "loaded_s": loaded_s,
+        "first_curve_s": first_curve_s,
+        "film_s": float(project.media.duration),
+    }
+
+
+def peak_mib() -> float:
+    """The most memory this process ever held, in MiB."""
+    memory = psutil.Process().memory_info()
+    if sys.platform == "win32":
+        return memory.peak_wset / 2**20
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def main() -> None:
+    """Measure what the arguments say."""
+    what, film = sys.argv[1:]
+    result = {"decode": decode, "analyze": analyze}[what](film)
+    result["cpu_s"] = sum(psutil.Process().cpu_times()[:2])
+    result["peak_mib"] = peak_mib()
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()
