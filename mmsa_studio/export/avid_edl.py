@@ -20,7 +20,7 @@ def write(project: Project, options: ExportOptions) -> Output:
     """The markers as locators, upper case as Avid writes them; labels have colons and FCM says how they count."""
     sheet = prepare(project, options, one_per_frame=True)
     sheet.warn_of_rate()
-    sheet.warn_of_midnight()
+    sheet.warn_of_labels()
     sheet.warn_of_ranges("A locator")
     colours = sheet.colours(AVID, "Avid")
     texts = sheet.short((one_line(f"{row.name} {row.note}").upper() for row in sheet.rows), _TEXT, "text")

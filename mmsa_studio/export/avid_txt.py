@@ -24,7 +24,7 @@ def write(project: Project, options: ExportOptions) -> Output:
     """User, timecode, track, colour, text and length; Avid has one text, so name and note share it."""
     sheet = prepare(project, options, one_per_frame=True)
     sheet.warn_of_rate()
-    sheet.warn_of_midnight()
+    sheet.warn_of_labels()
     colours = sheet.colours(AVID, "Avid")
     joined = (_BETWEEN.join(filter(None, (row.name, one_line(row.note)))) for row in sheet.rows)
     texts = sheet.short(joined, _TEXT, "text")

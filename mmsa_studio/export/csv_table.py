@@ -35,7 +35,7 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r\n|%\uff1d\uff0b\uff0d\uff20]")
 def write(project: Project, options: ExportOptions) -> Output:
     """One row a marker."""
     sheet = prepare(project, options)
-    sheet.warn_of_midnight()
+    sheet.warn_of_labels()
     rows = [_cells(row, sheet.timing) for row in sheet.rows]
     return Output({".csv": table([COLUMNS, *rows])}, sheet.warnings)
 

@@ -57,7 +57,8 @@ def read_markers(path: Path, project: Project, format_id: str = "", options: Exp
     reading = _read(reader, content, timing)
     markers, outside = _on_film(reading.markers, reading.rate, timing, project)
     base, _ = _on_film(_base(format_, project, options, timing, reading), timing.rate, timing, project)
-    warnings = (f"{outside} markers lie outside of the film and were left out.",) if outside else ()
+    warnings = [f"{outside} markers lie outside of the film and were left out."] if outside else []
+    warnings += [] if reading.markers else ["The file holds no markers."]
     return Import(markers, base, (*reading.warnings, *warnings))
 
 

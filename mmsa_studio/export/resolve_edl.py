@@ -25,7 +25,7 @@ def write(project: Project, options: ExportOptions) -> Output:
     """The markers as an EDL; more than 999 go to numbered files."""
     sheet = prepare(project, options, start=START, one_per_frame=True)
     sheet.warn_of_rate()
-    sheet.warn_of_midnight()
+    sheet.warn_of_labels()
     garbled = sum(any(ord(c) > _BMP for c in row.name + row.note) for row in sheet.rows)
     if garbled:
         sheet.warnings.append(f"Resolve garbles emoji and the like: they became “?” in {garbled} markers.")

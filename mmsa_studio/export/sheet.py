@@ -10,7 +10,7 @@ from pathlib import PurePath
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import Project
-from mmsa_studio.core.rates import COMMON_RATES, rate_name
+from mmsa_studio.core.rates import COMMON_RATES, nominal, rate_name
 from mmsa_studio.core.timecode import StartTimecode, can_drop, frames_per_day
 from mmsa_studio.export import text
 from mmsa_studio.export.options import ExportOptions
@@ -91,8 +91,10 @@ class Sheet:
         if lost:
             self.warnings.append(f"{system} has no lengths: {_count(lost, 'range')} written as the first frame.")
 
-    def warn_of_midnight(self) -> None:
-        """Say that labels start again at 00:00:00:00; no label ever has hour 24."""
+    def warn_of_labels(self) -> None:
+        """Say that labels start again past midnight, as none ever has hour 24, and where they are uncommonly long."""
+        if nominal(self.timing.rate) >= 100:
+            self.warnings.append("At this rate timecode has three digits for frames, which not every system reads.")
         late = sum(self.timing.past_midnight(row.end - 1) for row in self.rows)
         if late:
             self.warnings.append(

@@ -26,7 +26,7 @@ def write(project: Project, options: ExportOptions) -> Output:
     """Every piece is cut behind the one before; its source timecode says where in the film it lies."""
     sheet = prepare(project, options)
     sheet.warn_of_rate()
-    sheet.warn_of_midnight()
+    sheet.warn_of_labels()
     pieces = _ranges(sheet) if options.ranges else _shots(project, sheet)
     if not pieces:
         sheet.warnings.append(
