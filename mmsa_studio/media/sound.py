@@ -19,7 +19,7 @@ from mmsa_studio.media.container import decoded_sound, open_film, stream_at, uni
 
 Samples = NDArray[np.float32]
 
-_TOLERANCE_S = Fraction(1, 50)
+_TOLERANCE_S = 0.02
 """Timestamps off by less are rounding of the container, not a gap."""
 
 _LEAD_S = Fraction(1, 2)
@@ -109,16 +109,18 @@ class PeaksBuilder:
 
 def _chunked(pieces: Iterator[Samples], begin: int, size: int) -> Iterator[SoundChunk]:
     waiting: list[Samples] = []
+    count = 0
     for piece in pieces:
         waiting.append(piece)
-        while sum(map(len, waiting)) >= size:
+        count += len(piece)
+        while count >= size:
             line = np.concatenate(waiting)
             yield SoundChunk(begin, line[:size])
             begin += size
+            count -= size
             waiting = [line[size:]]
-    line = np.concatenate([*waiting, np.zeros(0, np.float32)])
-    if len(line):
-        yield SoundChunk(begin, line)
+    if count:
+        yield SoundChunk(begin, np.concatenate(waiting))
 
 
 def _without_gaps(stretches: Iterator[tuple[int, Samples]], begin: int, end: int) -> Iterator[Samples]:
@@ -153,7 +155,7 @@ def _resampled(info: MediaInfo, sound: SoundStream, sample_rate: int, start: Fra
                 container.seek(math.floor((origin + lead) / unit_of(stream)), stream=stream)
         resampling: _Resampling | None = None
         for frame in decoded_sound(container, stream):
-            if resampling is None or not resampling.continues(frame, origin):
+            if resampling is None or not resampling.continues(frame):
                 if resampling:
                     yield from resampling.feed(None)
                 resampling = _Resampling(frame, origin, sample_rate, resampling)
@@ -181,25 +183,28 @@ class _Resampling:
     def __init__(self, frame: AudioFrame, origin: Fraction, sample_rate: int, before: _Resampling | None) -> None:
         self._format = self._format_of(frame)
         time = _time_of(frame)
-        self._begin = time - origin if time is not None else before.expected if before else Fraction(0)
+        self._begin = time - origin if time is not None else before._end if before else Fraction(0)
         self._taken = 0
         self._at = round(self._begin * sample_rate)
+        # floats are good enough to notice a gap, and this is asked for every frame
+        self._expected_s = float(self._begin + origin)
+        self._unit_s = float(unit_of(frame))
         self._resampler = AudioResampler(format="fltp", layout="mono", rate=sample_rate)
 
     @property
-    def expected(self) -> Fraction:
-        """When the next frame should begin, in seconds from frame 0."""
+    def _end(self) -> Fraction:
         return self._begin + Fraction(self._taken, self._format[2])
 
-    def continues(self, frame: AudioFrame, origin: Fraction) -> bool:
-        time = _time_of(frame)
-        on_time = time is None or abs(time - origin - self.expected) <= _TOLERANCE_S
+    def continues(self, frame: AudioFrame) -> bool:
+        """Whether a frame follows the last one without a gap or a change of format."""
+        on_time = frame.pts is None or abs(frame.pts * self._unit_s - self._expected_s) <= _TOLERANCE_S
         return on_time and self._format_of(frame) == self._format
 
     def feed(self, frame: AudioFrame | None) -> Iterator[tuple[int, Samples]]:
         """Resample a frame, or what is left at the end of the stretch."""
         if frame is not None:
             self._taken += frame.samples
+            self._expected_s += frame.samples / self._format[2]
             frame.pts = None
         with suppress(av.error.FFmpegError):  # a damaged frame of an impossible format stays silent
             for part in self._resampler.resample(frame):
