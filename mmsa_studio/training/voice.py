@@ -7,6 +7,7 @@ networks of the same making of which each never heard one of the speakers.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from mmsa_studio.features.voice_model import NAME
 from mmsa_studio.features.voice_network import CLASSES
 from mmsa_studio.features.weights import load_weights, save_weights
 from mmsa_studio.training.card import Row
-from mmsa_studio.training.voice_data import Log, forget, prepare, pretrained_speaker
+from mmsa_studio.training.voice_data import Log, forget, partner, prepare, pretrained_speaker
 from mmsa_studio.training.voice_fit import Unseen, Utterances, best_temperature, fit, judge
 from mmsa_studio.training.voice_scores import rows
 
@@ -61,15 +62,17 @@ def evidence(data: Path) -> list[Row]:
 
 def _unseen(utterances: Utterances, seed: int, log: Log) -> Unseen:
     """What each utterance is judged as by the network that never heard its speaker."""
-    film, alone = (np.zeros((*utterances.valid.shape, len(CLASSES)), np.float32) for _ in range(2))
-    for speaker in np.unique(utterances.speakers):
+    film, pair, alone = (np.zeros((*utterances.valid.shape, len(CLASSES)), np.float32) for _ in range(3))
+    for speaker in map(str, np.unique(utterances.speakers)):
         log(f"voice: seed {seed}, fitting without speaker {speaker}")
         network = fit(utterances, utterances.speakers != speaker, seed=seed)
-        chosen = np.flatnonzero(utterances.speakers == speaker)
+        chosen, company = (np.flatnonzero(utterances.speakers == one) for one in (speaker, partner(speaker)))
         for recording in range(len(utterances.valid)):
-            film[recording, chosen], _ = judge(network, utterances, chosen, recording=recording)
-            alone[recording, chosen], _ = judge(network, utterances, chosen, recording=recording, film=False)
-    return Unseen(film, alone)
+            asked = partial(judge, network, utterances, chosen, recording=recording)
+            film[recording, chosen], _ = asked()
+            pair[recording, chosen], _ = asked(company=company)
+            alone[recording, chosen], _ = asked(film=False)
+    return Unseen(film, pair, alone)
 
 
 def _quiet(_: str) -> None:

@@ -33,6 +33,8 @@ RECORDINGS = 8
 _LETTERS = {
     "W": "anger", "L": "boredom", "E": "disgust", "A": "fear", "F": "joy", "T": "sadness", "N": "neutral",
 }  # fmt: skip
+_WOMEN = ("08", "09", "13", "14", "16")
+_MEN = ("03", "10", "11", "12", "15")
 _SECONDS = 2
 _BATCH = 16
 
@@ -120,6 +122,12 @@ def _heard(corpus: Sequence[Utterance], recording: int, speaker: SpeakerStates, 
             np.savez(file, acoustics=steps.acoustics, states=steps.states.astype(np.float16), valid=steps.valid)
     with np.load(path, allow_pickle=False) as kept:
         return Steps(kept["acoustics"], kept["states"], kept["valid"])
+
+
+def partner(speaker: str) -> str:
+    """A speaker of the other sex, always the same one."""
+    ours, others = (_WOMEN, _MEN) if speaker in _WOMEN else (_MEN, _WOMEN)
+    return others[ours.index(speaker)]
 
 
 def forget() -> None:

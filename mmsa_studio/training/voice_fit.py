@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from mmsa_studio.features.voice_network import CLASSES, Heard, Usual, VoiceNetwo
 EPOCHS = 40
 _FILM_SIZES = (1, 2, 4, 8, 16, 32)
 _BATCH = 64
+_TWO_VOICES = 0.4
 _DROPOUT = 0.4
 _SMOOTHING = 0.1
 
@@ -98,7 +99,7 @@ def _fit(data: Utterances, keep: NDArray[np.bool_], seed: int, epochs: int) -> V
     loss_of = nn.CrossEntropyLoss(weight=_weights(data.labels[keep]), label_smoothing=_SMOOTHING)
     for _ in range(steps):
         recordings, chosen, size = next(films)
-        heard = data.heard(network, recordings, chosen)
+        heard = _cut_short(data.heard(network, recordings, chosen))
         _, scores = network(heard, usual_of_films(heard, size))
         labels = torch.from_numpy(data.labels)[chosen]
         loss = loss_of(utterance_scores(scores, heard.valid), labels) + 0.5 * loss_of(
@@ -113,18 +114,32 @@ def _fit(data: Utterances, keep: NDArray[np.bool_], seed: int, epochs: int) -> V
 
 
 def judge(
-    network: VoiceNetwork, data: Utterances, chosen: NDArray[np.int64], *, recording: int = 0, film: bool = True
+    network: VoiceNetwork,
+    data: Utterances,
+    chosen: NDArray[np.int64],
+    *,
+    recording: int = 0,
+    film: bool = True,
+    company: NDArray[np.int64] | None = None,
 ) -> tuple[FloatArray, NDArray[np.bool_]]:
-    """Class scores of every step of some utterances, which are one film together, or each a film of its own.
+    """Class scores of every step of some utterances.
+
+    Args:
+        network: who judges.
+        data: all utterances.
+        chosen: which of them.
+        recording: in which recording.
+        film: whether they are one film together, or each a film of its own.
+        company: further utterances of that film, which are not judged.
 
     Returns:
         scores (n, T, len(CLASSES)) and where there is speech (n, T).
     """
-    index = torch.from_numpy(chosen)
+    index = torch.from_numpy(chosen if company is None else np.concatenate([chosen, company]))
     with torch.inference_mode():
         heard = data.heard(network, torch.full_like(index, recording), index)
-        _, scores = network(heard, usual_of_films(heard, len(chosen) if film else 1))
-    return scores.numpy(), heard.valid.numpy()
+        _, scores = network(heard, usual_of_films(heard, len(index) if film else 1))
+    return scores.numpy()[: len(chosen)], heard.valid.numpy()[: len(chosen)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,10 +148,12 @@ class Unseen:
 
     Attributes:
         film: where all utterances of a speaker are one film.
+        pair: where all utterances of a woman and a man are one film.
         alone: where every utterance is a film of its own.
     """
 
     film: FloatArray
+    pair: FloatArray
     alone: FloatArray
 
 
@@ -179,16 +196,28 @@ def utterance_scores(scores: Tensor, valid: Tensor) -> Tensor:
 def _films(
     data: Utterances, keep: NDArray[np.bool_], random: np.random.Generator
 ) -> Iterator[tuple[Tensor, Tensor, int]]:
-    """Batches of films: recordings, utterances, and how many utterances a film has; a film has one speaker."""
+    """Batches of films: recordings, utterances, and how many utterances a film has; a film has one or two speakers."""
     speakers = {name: np.flatnonzero(keep & (data.speakers == name)) for name in np.unique(data.speakers[keep])}
     share = np.array([len(utterances) for utterances in speakers.values()], float)
     while True:
         size = int(random.choice(_FILM_SIZES))
         recordings, chosen = [], []
-        for name in random.choice(list(speakers), _BATCH // size, p=share / share.sum()):
+        for _ in range(_BATCH // size):
+            voices = 2 if size > 2 and random.random() < _TWO_VOICES else 1
+            names = random.choice(list(speakers), min(voices, len(speakers)), replace=False, p=share / share.sum())
             recordings += [int(random.integers(len(data.acoustics)))] * size
-            chosen += [_some(speakers[name], data.labels, size, random)]
+            chosen += [_some(speakers[name], data.labels, size // len(names), random) for name in names]
         yield torch.tensor(recordings), torch.from_numpy(np.concatenate(chosen)), size
+
+
+def _cut_short(heard: Heard) -> Heard:
+    """Half of the utterances end early or begin late, so that a short exclamation is not judged as surely."""
+    count, steps = heard.valid.shape
+    length = torch.randint(2, steps + 1, (count, 1))
+    begin = (torch.rand(count, 1) * (steps - length + 1)).long()
+    places = torch.arange(steps)
+    whole = torch.rand(count, 1) < 0.5
+    return replace(heard, valid=heard.valid & (whole | (places >= begin) & (places < begin + length)))
 
 
 def _some(

@@ -26,6 +26,10 @@ def rows(seeds: Sequence[Unseen], utterances: Utterances) -> list[Row]:
     clean = [one.film[0] for one in seeds]
     recall = {
         "emodb-loso": (clean, f"{_SPLIT}; {_FILM}"),
+        "emodb-loso-pair": (
+            [one.pair[0] for one in seeds],
+            f"{_SPLIT}; all utterances of a woman and a man are one film",
+        ),
         "emodb-loso-alone": ([one.alone[0] for one in seeds], f"{_SPLIT}; every utterance is a film of its own"),
     }
     measured = [

@@ -121,14 +121,14 @@ def test_temperature_undoes_overconfidence(made_up):
     odds = random.normal(size=shape).astype(np.float32)
     truth = np.eye(len(CLASSES), dtype=np.float32)[made_up.labels][None, :, None]
     calm = odds + truth
-    temperatures = [best_temperature(Unseen(scores, scores), made_up) for scores in (calm, 3 * calm)]
+    temperatures = [best_temperature(Unseen(scores, scores, scores), made_up) for scores in (calm, 3 * calm)]
     assert temperatures[1] == pytest.approx(3 * temperatures[0], rel=0.15)
 
 
 def test_rows_tell_recall_baseline_and_confusions(made_up):
     truth = np.eye(len(CLASSES), dtype=np.float32)[made_up.labels][None, :, None]
     sure = np.broadcast_to(4 * truth, (*made_up.valid.shape, len(CLASSES))).copy()
-    measured = {row.id: row for row in rows([Unseen(sure, sure)], made_up)}
+    measured = {row.id: row for row in rows([Unseen(sure, sure, sure)], made_up)}
     assert measured["emodb-loso"].value == 1.0
     assert measured["emodb-loso"].baseline == pytest.approx(1 / 7)
     assert np.array(measured["emodb-loso"].details["confusion"]).trace() == len(made_up.labels)
