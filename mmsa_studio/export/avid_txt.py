@@ -14,8 +14,8 @@ from mmsa_studio.export.timing import Timing
 _USER = "MMSA Studio"
 _TEXT = 1000
 _LINE = re.compile(
-    r"(?P<user>[^\t]*)\t(?P<time>[\d:;]+)\t(?P<track>[^\t]*)\t(?P<colour>[^\t]*)\t(?P<text>.*?)"
-    r"(?:\t(?P<length>\d+)(?:\t[^\t]*){0,2})?"
+    r"(?P<user>[^\t]*)\t(?P<time>\d{1,9}|\d{1,3}[:;][\d:;]{3,12})\t(?P<track>[^\t]*)\t(?P<colour>[^\t]*)\t(?P<text>.*?)"
+    r"(?:\t(?P<length>\d{1,9})(?:\t[^\t]*){0,2})?"
 )
 _BETWEEN = ": "
 

@@ -29,6 +29,8 @@ COLUMNS = (
 )  # fmt: skip
 """`Frame` counts from the timeline's first, `Duration` is in frames, out points are exclusive."""
 
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+_SECONDS = re.compile(r"\d{1,9}([.,]\d{1,9})?", re.ASCII)
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n|%\uff1d\uff0b\uff0d\uff20]")
 
 
@@ -87,7 +89,11 @@ def read(content: bytes, timing: Timing) -> Reading:
     text = decoded(content)
     heading = text.partition("\n")[0]
     delimiter = max(",;\t", key=heading.count)
-    lines = [[_bare(cell) for cell in line] for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    try:
+        cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise StudioError(f"The table is broken: {error}.", "Export it again.") from error
+    lines = [[_bare(cell) for cell in line] for line in cells]
     columns = [cell.strip().lower() for cell in lines[0]] if lines else []
     rows = [dict(zip(columns, line, strict=False)) for line in lines[1:] if any(map(str.strip, line))]
     if not set(columns) & set(_HEADINGS["start"]):
@@ -106,9 +112,9 @@ def _timing(rows: list[dict[str, str]], timing: Timing) -> Timing:
 
 
 def _imported(row: dict[str, str], timing: Timing) -> Imported:
-    if "id" in row and row.get("frame", "").isdigit():
+    if "id" in row and _WHOLE.fullmatch(row.get("frame", "")):
         start = int(row["frame"])
-        end = start + int(float(row.get("duration") or 1))
+        end = start + (int(row["duration"]) if _WHOLE.fullmatch(row.get("duration", "")) else 1)
     else:
         start = _frame(_cell(row, "start"), timing)
         end = _frame(_cell(row, "end"), timing) if _cell(row, "end") else start + 1
@@ -133,7 +139,7 @@ def _cell(row: dict[str, str], what: str) -> str:
 
 def _frame(cell: str, timing: Timing) -> int:
     """A timecode, or seconds from the start of the timeline."""
-    if re.fullmatch(r"\d+([.,]\d+)?", cell):
+    if _SECONDS.fullmatch(cell):
         return frame_at(Fraction(cell.replace(",", ".")), timing.rate)
     return timing.frame(cell, drop_frame=(";" in cell and can_drop(timing.rate)) or None)
 

@@ -19,7 +19,7 @@ _NO_PICTURE = (1920, 1080)
 _MARKERS = ("marker", "chapter-marker")
 _CLIPS = ("asset-clip", "clip", "video", "audio", "title", "gap", "ref-clip", "sync-clip", "mc-clip")
 _ENDLESS = Fraction(10**9)
-_TIME = re.compile(r"(-?\d+)(?:/(\d+))?s")
+_TIME = re.compile(r"(-?\d{1,19})(?:/(\d{1,10}))?s")
 
 
 def write(project: Project, options: ExportOptions) -> Output:
@@ -121,6 +121,6 @@ def _seconds(element: Element, name: str, default: Fraction = Fraction(0)) -> Fr
     if written is None:
         return default
     match = _TIME.fullmatch(written)
-    if match is None or match[2] == "0":
+    if match is None or (match[2] and not int(match[2])):
         raise StudioError(f"“{written[:40]}” in the file is no FCPXML time.", "Export it again.")
     return Fraction(int(match[1]), int(match[2] or 1))

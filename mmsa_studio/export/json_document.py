@@ -192,7 +192,7 @@ def read(content: bytes, timing: Timing) -> Reading:
         document = json.loads(decoded(content))
         rate = parse_rate(document["timeline"]["rate"])
         return Reading(rate, tuple(_imported(event) for event in document["events"]))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise StudioError("The file is no JSON of MMSA Studio.", "Export it again as JSON.") from error
 
 
@@ -202,12 +202,16 @@ def _imported(event: _Json) -> Imported:
     return Imported(
         start,
         max(end, start + 1),
-        event["label"],
-        event.get("note") or "",
+        str(event["label"]),
+        str(event.get("note") or ""),
         colour if colour in COLOURS else "",
         category if category in CATEGORIES else "",
-        event.get("intensity"),
-        event.get("confidence"),
+        _share(event.get("intensity")),
+        _share(event.get("confidence")),
         (tag(id_),),
         id_,
     )
+
+
+def _share(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and 0 <= value <= 1 else None

@@ -72,7 +72,7 @@ def read(content: bytes, timing: Timing) -> Reading:
         rate, first = _clock(timeline, timing.rate)
         found = sorted(_marked(timeline["tracks"], Fraction(0), first), key=lambda pair: pair[0])
         return Reading(rate, tuple(_imported(marker, start, rate) for start, marker in found))
-    except (ValueError, KeyError, TypeError, AttributeError, StopIteration, ArithmeticError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, StopIteration, ArithmeticError, RecursionError) as error:
         raise StudioError("The file is no OpenTimelineIO timeline.", "Export it again as .otio.") from error
 
 
@@ -145,7 +145,7 @@ def _imported(marker: _Json, start: Fraction, rate: Fraction) -> Imported:
         first,
         max(last, first + 1),
         one_line(marker["name"] or ""),
-        note,
+        str(note),
         ours(OTIO, colour["name"] if isinstance(colour, dict) else colour),
         tags=tuple(map(tag, ids)),
         id=ids[0] if len(ids) == 1 else "",

@@ -18,7 +18,7 @@ START = "01:00:00:00"
 _NAME, _NOTE = 255, 2000
 _BMP = 0xFFFF
 _MISREAD = re.compile(r"\d|\*|FCM|TITLE:|SPLIT|M2 ", re.IGNORECASE)
-_TAGS = re.compile(r"\s?\|C:(?:ResolveColor)?(?P<colour>\w*) *\|M:(?P<name>.*?) *\|D:(?P<length>\d+)")
+_TAGS = re.compile(r"\s?\|C:(?:ResolveColor)?(?P<colour>\w*) *\|M:(?P<name>.*?) *\|D:(?P<length>\d{1,9})")
 
 
 def write(project: Project, options: ExportOptions) -> Output:

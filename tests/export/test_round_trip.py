@@ -17,7 +17,7 @@ from mmsa_studio.export import FORMATS, ExportOptions, render
 from mmsa_studio.export.options import Imported
 from mmsa_studio.export.sheet import prepare, timing_of
 from mmsa_studio.export.text import tag
-from tests.export.material import PLAIN, RATES, film
+from tests.export.material import PLAIN, RATES, film, golden_project
 
 FRAMES = 50_000
 texts = st.text(st.characters(codec="utf-8"), max_size=30)
@@ -108,3 +108,25 @@ def test_readers_take_any_bytes_or_say_what_is_wrong(pieces: list[bytes], format
     with suppress(StudioError):
         reading = FORMATS[format_id].read(b"".join(pieces), timing)
         assert all(marker.end > marker.start for marker in reading.markers)
+
+
+GOLDEN = {f.id: next(iter(render(golden_project(), f.id, PLAIN).files.values())) for f in FORMATS.values() if f.read}
+HARMFUL = st.sampled_from(
+    (b"", b"-1", b"999999999999999999999", b"9" * 5000, b"NaN", b"null", b"[]", b'"', b"<", b"\xf0", b";")
+)
+
+
+@settings(max_examples=40, deadline=None)
+@pytest.mark.parametrize("format_id", list(GOLDEN))
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), HARMFUL), min_size=1, max_size=3))
+def test_readers_take_damaged_files_or_say_what_is_wrong(
+    format_id: str, damage: list[tuple[float, int, bytes]]
+) -> None:
+    content = GOLDEN[format_id]
+    for share, length, inserted in damage:
+        place = int(share * len(content))
+        content = content[:place] + inserted + content[place + length :]
+    with suppress(StudioError):
+        reading = FORMATS[format_id].read(content, timing_of(golden_project(), PLAIN))
+        assert all(marker.end > marker.start for marker in reading.markers)
+        assert all(isinstance(marker.label, str) and isinstance(marker.note, str) for marker in reading.markers)
