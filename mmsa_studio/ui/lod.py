@@ -52,6 +52,15 @@ class Averages:
         self._sums = np.zeros((len(values) + 1, values.shape[1]))
         np.cumsum(np.where(valid[:, None], values, 0.0), axis=0, out=self._sums[1:])
         self._counts = np.concatenate(([0], np.cumsum(valid)))
+        self._values = values
+
+    def single(self, steps: NDArray[np.intp]) -> Floats:
+        """The values of single steps; those that are not valid hold the nearest valid ones. shape (N, K)"""
+        known = np.flatnonzero(self._counts[steps + 1] > self._counts[steps])
+        if len(known) == 0:
+            return np.zeros((len(steps), self._values.shape[1]))
+        place = np.clip(np.searchsorted(known, np.arange(len(steps))), 0, len(known) - 1)
+        return self._values[steps[known[place]]].astype(np.float64)
 
     def over(self, column: Column) -> tuple[Floats, NDArray[np.bool_]]:
         """Mean of every column and whether it has a valid step. shapes (W, K) and (W,)"""

@@ -6,17 +6,20 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from mmsa_studio.core.timeline import EmotionTimeline
-from mmsa_studio.ui.drawing import polygon, runs
+from mmsa_studio.ui.drawing import runs
 from mmsa_studio.ui.lanes.base import Lane, View, say
-from mmsa_studio.ui.lod import Averages, Column, columns
+from mmsa_studio.ui.lod import Averages, columns
+from mmsa_studio.ui.strokes import band, curve, hatch, tinted
 from mmsa_studio.ui.text import mark, tr
 from mmsa_studio.ui.theme import colour
 
-_LINES = (("valence", Qt.PenStyle.SolidLine), ("arousal", Qt.PenStyle.DashLine))
+_LINES = (("valence", Qt.PenStyle.SolidLine, (1, 0)), ("arousal", Qt.PenStyle.DashLine, (7, 4)))
 _PAD = 4
+_BAND = 0.18
+_THICK = 1.7
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Emotion(Lane):
     title = mark("Emotion")
     lines = 5.0
     grows = 3.0
-    watches = ("timeline_changed", "tracks_changed")
+    watches = ("timeline_changed",)
 
     def __init__(self) -> None:
         self._cache: _Cache | None = None
@@ -46,23 +49,21 @@ class Emotion(Lane):
             shade_unknown(painter, rect, view)
             say(painter, rect, view, tr("The curve appears here while the film is analysed."))
             return
-        sums = self._sums(timeline)
-        column, x = timeline_columns(view, timeline, rect.width())
-        known = sums["valence"].over(column)[1]
-        for first, last in runs(~known):
-            shade_unknown(painter, QRectF(x[first], rect.top(), x[last - 1] - x[first] + 1, rect.height()), view)
+        sums, width = self._sums(timeline), round(rect.width() * view.ratio)
+        means = {name: at_pixels(view, timeline, sums[name], width) for name, _, _ in _LINES}
+        known = means["valence"][1]
+        shade_unknown(painter, rect, view, ~known)
         _zero_line(painter, rect, view)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for name, style in _LINES:
-            means, _ = sums[name].over(column)
-            _curve(painter, rect, x, means, known, getattr(view.theme, name), style)
+        for name, _, dash in _LINES:
+            covered = _coverage(means[name][0], known, rect, view, dash)
+            painter.drawImage(rect, tinted(covered, getattr(view.theme, name)))
 
     def paint_header(self, painter: QPainter, rect: QRectF, view: View) -> None:
         """Draw the title and the legend."""
         line = view.metrics.height()
         top = rect.center().y() - 1.5 * line
         super().paint_header(painter, QRectF(rect.left(), top, rect.width(), line), view)
-        for row, (name, style) in enumerate(_LINES, 1):
+        for row, (name, style, _) in enumerate(_LINES, 1):
             y = top + (row + 0.5) * line
             painter.setPen(QPen(colour(getattr(view.theme, name)), 2, style))
             painter.drawLine(QPointF(rect.left(), y), QPointF(rect.left() + 20, y))
@@ -71,20 +72,24 @@ class Emotion(Lane):
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, tr(name))
 
     def read_out(self, frame: int, view: View) -> str:
-        """Valence and arousal at the frame."""
+        """Valence and arousal at the frame, with their bands."""
         if view.project is None or view.project.timeline is None:
             return ""
         timeline = view.project.timeline
         step = timeline.grid.at(frame / view.project.rate)
-        if not timeline.series("fused", "valence").valid[step]:
-            return tr("nothing is known here")
-        values = {name: float(timeline.series("fused", name).values[step]) for name, _ in _LINES}
-        return "   ".join(f"{tr(name)} {value:+.2f}" for name, value in values.items())
+        said = []
+        for name, _, _ in _LINES:
+            one = timeline.series("fused", name)
+            if not one.valid[step]:
+                return tr("nothing is known here")
+            low, high = one.lower[step], one.upper[step]
+            said.append(f"{tr(name)} {one.values[step]:+.2f}  ({low:+.2f} … {high:+.2f})")
+        return "\n".join(said)
 
     def _sums(self, timeline: EmotionTimeline) -> dict[str, Averages]:
         if self._cache is None or self._cache.timeline is not timeline:
             sums = {}
-            for name, _ in _LINES:
+            for name, _, _ in _LINES:
                 series = timeline.series("fused", name)
                 rows = np.column_stack((series.values, series.lower, series.upper))
                 sums[name] = Averages(rows, series.valid)
@@ -92,49 +97,44 @@ class Emotion(Lane):
         return self._cache.sums
 
 
-def timeline_columns(view: View, timeline: EmotionTimeline, width: float) -> tuple[Column, np.ndarray]:
-    """Grid steps under pixel columns, and where the columns lie in x.
+def at_pixels(view: View, timeline: EmotionTimeline, sums: Averages, width: int) -> tuple[np.ndarray, np.ndarray]:
+    """Mean values under every pixel column and whether they are known. shapes (width, K) and (width,)
 
-    Zoomed in beyond the grid there is one column a step, placed at its middle, so that lines stay straight.
+    Zoomed in beyond the grid the values are those of the steps' middles with straight lines between them.
     """
     assert view.project is not None  # noqa: S101 - callers have a timeline, so they have a project
     axis, per_frame = view.axis, float(timeline.grid.rate / view.project.rate)
-    steps = axis.span * per_frame
-    if steps >= width:
-        column = columns(axis.start, axis.end, round(width), per_frame, timeline.grid.count)
-        return column, np.arange(round(width)) + 0.5
+    column = columns(axis.start, axis.end, width, per_frame, timeline.grid.count)
+    means, known = sums.over(column)
+    if axis.span * per_frame >= width:
+        return means, known
     first = max(int(axis.start * per_frame) - 1, 0)
     last = min(int(axis.end * per_frame) + 2, timeline.grid.count)
-    index = np.arange(first, max(last, first + 1))
-    x = ((index + 0.5) / per_frame - axis.start) * axis.width / axis.span
-    return Column(index, index + 1, np.ones(len(index), np.bool_)), x
+    steps = np.arange(first, max(last, first + 1))
+    exact = sums.single(steps)
+    place = np.linspace(axis.start, axis.end, width) * per_frame - 0.5
+    return np.column_stack([np.interp(place, steps, one) for one in exact.T]), known
 
 
-def shade_unknown(painter: QPainter, rect: QRectF, view: View) -> None:
-    """Fill where nothing is known: grey, and hatched so that it is not colour alone."""
-    painter.fillRect(rect, colour(view.theme.unknown))
-    painter.fillRect(rect, QBrush(colour(view.theme.line, 0.7), Qt.BrushStyle.BDiagPattern))
+def shade_unknown(painter: QPainter, rect: QRectF, view: View, where: np.ndarray | None = None) -> None:
+    """Fill the pixel columns in which nothing is known; all of them without a mask."""
+    brush = hatch(view.theme.unknown, view.theme.line)
+    if where is None:
+        painter.fillRect(rect, brush)
+        return
+    for first, last in runs(where):
+        painter.fillRect(QRectF(first / view.ratio, rect.top(), (last - first) / view.ratio, rect.height()), brush)
+
+
+def _coverage(means: np.ndarray, known: np.ndarray, rect: QRectF, view: View, dash: tuple[int, int]) -> np.ndarray:
+    height = round(rect.height() * view.ratio)
+    rows = (height / 2 - means * (height / 2 - _PAD * view.ratio)).astype(np.float32)
+    spaced = (round(dash[0] * view.ratio), round(dash[1] * view.ratio))
+    line = curve(height, rows[:, 0], known, _THICK * view.ratio, spaced)
+    return np.maximum(line, band(height, rows[:, 2], rows[:, 1], known, _BAND))
 
 
 def _zero_line(painter: QPainter, rect: QRectF, view: View) -> None:
-    painter.setPen(QPen(colour(view.theme.line), 1, Qt.PenStyle.DotLine))
+    painter.setPen(QPen(colour(view.theme.line), 1))
     y = round(rect.center().y()) + 0.5
     painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
-
-
-def _curve(
-    painter: QPainter, rect: QRectF, x: np.ndarray, means: np.ndarray, known: np.ndarray, tone: str, style: Qt.PenStyle
-) -> None:
-    def place(values: np.ndarray) -> np.ndarray:
-        return rect.center().y() - values * (rect.height() / 2 - _PAD)
-
-    for first, last in runs(known):
-        part = slice(first, last)
-        band_x = np.concatenate((x[part], x[part][::-1]))
-        band_y = np.concatenate((place(means[part, 1]), place(means[part, 2])[::-1]))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(tone, 0.16))
-        painter.drawPolygon(polygon(band_x, band_y))
-        painter.setPen(QPen(colour(tone), 1.6, style))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(polygon(x[part], place(means[part, 0])))

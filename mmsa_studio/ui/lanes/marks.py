@@ -20,13 +20,18 @@ class Marks(Lane):
     title = mark("Markers")
     lines = 2.0
     watches = ("markers_changed", "marker_selected")
+    _diamond = QPolygonF([QPointF(0, -7), QPointF(_HEAD_PX, 0), QPointF(0, 7), QPointF(-_HEAD_PX, 0)])
 
     def paint(self, painter: QPainter, rect: QRectF, view: View) -> None:
         """Draw the markers in view, the selected one last."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shown = [one for one in view.session.markers if one.end > view.axis.start and one.start < view.axis.end]
+        drawn: set[tuple[int, int, str]] = set()
         for one in sorted(shown, key=lambda one: (one.id == view.session.selected, -one.length)):
-            self._one(painter, rect, view, one)
+            place = (round(view.axis.x_of(one.start)), round(view.axis.x_of(one.end)), one.colour)
+            if place not in drawn or one.id == view.session.selected:
+                drawn.add(place)
+                self._one(painter, rect, view, one)
 
     def read_out(self, frame: int, view: View) -> str:
         """The markers at the frame."""
@@ -41,7 +46,7 @@ class Marks(Lane):
         painter.setBrush(blend(view.theme.panel, tone, 0.3 if one.origin == FOUND else 0.85))
         if right - left <= 2 * _HEAD_PX:
             middle = QPointF((left + right) / 2, rect.center().y())
-            painter.drawPolygon(_diamond(middle))
+            painter.drawPolygon(self._diamond.translated(middle))
             return
         body = QRectF(left, rect.top() + 3, right - left, rect.height() - 6)
         painter.drawRoundedRect(body, 3, 3)
@@ -49,8 +54,3 @@ class Marks(Lane):
             painter.setPen(colour(view.theme.text) if one.origin == FOUND else ink_on(tone))
             text = view.metrics.elidedText(one.label, Qt.TextElideMode.ElideRight, int(body.width() - 10))
             painter.drawText(body.adjusted(6, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, text)
-
-
-def _diamond(middle: QPointF) -> QPolygonF:
-    x, y = middle.x(), middle.y()
-    return QPolygonF([QPointF(x, y - 7), QPointF(x + _HEAD_PX, y), QPointF(x, y + 7), QPointF(x - _HEAD_PX, y)])

@@ -40,12 +40,12 @@ class Ribbon(Lane):
                 shade_unknown(painter, rect, view)
             return
         timeline = project.timeline
-        width, height = round(rect.width()), max(round(rect.height()), 2)
+        width, height = round(rect.width() * view.ratio), max(round(rect.height() * view.ratio), 2)
         per_frame = float(timeline.grid.rate / project.rate)
         column = columns(view.axis.start, view.axis.end, width, per_frame, timeline.grid.count)
         shares, known = self._averages(timeline).over(column)
-        shade_unknown(painter, rect, view)
-        painter.drawImage(rect.topLeft(), image(_pixels(shares, known, height, view)))
+        shade_unknown(painter, rect, view, ~known)
+        painter.drawImage(rect, image(_pixels(shares, known, height, view)))
         self._names(painter, rect, view, shares, known)
 
     def read_out(self, frame: int, view: View) -> str:
@@ -72,20 +72,23 @@ class Ribbon(Lane):
         for number, name in enumerate(CATEGORIES):
             text = tr(name)
             for first, last in runs(leader == number):
-                if last - first < view.metrics.horizontalAdvance(text) + 10:
+                left, wide = first / view.ratio, (last - first) / view.ratio
+                if wide < view.metrics.horizontalAdvance(text) + 10:
                     continue
                 above = shares[first:last, :number].sum(axis=1).mean() * rect.height()
                 tall = shares[first:last, number].mean() * rect.height()
                 if tall >= view.metrics.height() * 0.8:
-                    place = QRectF(first, rect.top() + above, last - first, tall)
+                    place = QRectF(left, rect.top() + above, wide, tall)
                     painter.setPen(ink_on(CATEGORY[name]))
                     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _pixels(shares: np.ndarray, known: np.ndarray, height: int, view: View) -> np.ndarray:
     edges = np.cumsum(shares, axis=1) / np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
-    rows = (np.arange(height) + 0.5) / height
-    which = (rows[:, None, None] > edges[None, :, :-1]).sum(axis=2)
+    rows = ((np.arange(height, dtype=np.float32) + 0.5) / height)[:, None]
+    which = np.zeros((height, len(known)), np.uint8)
+    for edge in edges[:, :-1].T.astype(np.float32):
+        which += rows > edge
     tones = [argb(QColor(blend(view.theme.panel, CATEGORY[name], _INK))) for name in CATEGORIES]
     pixels = np.array(tones, np.uint32)[which]
     pixels[:, ~known] = 0

@@ -28,12 +28,8 @@ class Shots(Lane):
         """Draw cuts and pictures."""
         if view.project is None:
             return
-        last = -10.0
-        for shot in visible(view.project.shots, view.axis.start, view.axis.end):
+        for shot in spread(visible(view.project.shots, view.axis.start, view.axis.end), view.axis.pixels_per_frame):
             left, right = view.axis.x_of(shot.start), view.axis.x_of(shot.end)
-            if left - last < _CLOSEST_PX and shot.start:
-                continue
-            last = left
             body = QRectF(left, rect.top() + 1, max(right - left, 1.0), rect.height() - 2)
             painter.fillRect(body.adjusted(1, 0, 0, 0), colour(view.theme.raised, 0.55))
             self._picture(painter, body, shot, view)
@@ -68,3 +64,14 @@ def visible(shots: tuple[Shot, ...], start: float, end: float) -> tuple[Shot, ..
     """The shots in view; they are in order and do not overlap."""
     first = max(0, bisect_right(shots, start, key=lambda shot: shot.start) - 1)
     return shots[first : bisect_right(shots, end, key=lambda shot: shot.start)]
+
+
+def spread(shots: tuple[Shot, ...], pixels_per_frame: float) -> tuple[Shot, ...]:
+    """The shots whose cuts can be told apart: of those closer than a few pixels the first stands for all."""
+    kept: list[Shot] = []
+    last = -_CLOSEST_PX
+    for shot in shots:
+        if (x := shot.start * pixels_per_frame) - last >= _CLOSEST_PX:
+            kept.append(shot)
+            last = x
+    return tuple(kept)

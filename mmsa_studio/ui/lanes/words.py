@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
+import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from mmsa_studio.core.film import Cue
+from mmsa_studio.ui.drawing import runs
 from mmsa_studio.ui.lanes.base import Lane, View, say
 from mmsa_studio.ui.text import mark, tr
 from mmsa_studio.ui.theme import MODALITY, blend, colour
@@ -23,26 +25,26 @@ class Words(Lane):
     lines = 1.9
     watches = ("cues_changed",)
 
+    def __init__(self) -> None:
+        self._cues: tuple[Cue, ...] = ()
+        self._edges = np.zeros((0, 2))
+
     def paint(self, painter: QPainter, rect: QRectF, view: View) -> None:
-        """Draw each cue in view as a box with its text."""
+        """Draw each cue in view as a box, with its text where there is room."""
         if view.project is None:
             return
         if not view.project.cues:
             if view.project.timeline is not None:
                 say(painter, rect, view, tr("no words are known for this film"))
             return
-        rate = float(view.project.rate)
-        for cue in cues_between(view.project.cues, view.axis.start / rate, view.axis.end / rate):
-            left, right = view.axis.x_of(float(cue.start) * rate), view.axis.x_of(float(cue.end) * rate)
-            box = QRectF(left, rect.top() + 2, max(right - left - 1, 1.0), rect.height() - 4)
-            painter.fillRect(box, blend(view.theme.panel, MODALITY["text"], 0.22))
-            painter.fillRect(QRectF(box.left(), box.top(), 2, box.height()), colour(MODALITY["text"], 0.9))
-            if box.width() >= _READABLE_PX:
-                painter.setPen(colour(view.theme.text))
-                room = box.adjusted(6, 0, -2, 0)
-                text = " ".join(cue.text.split())
-                text = view.metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
-                painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        edges = self._seconds(view.project.cues) * float(view.project.rate)
+        shown = np.flatnonzero((edges[:, 1] > view.axis.start) & (edges[:, 0] < view.axis.end))
+        left, right = (edges[shown] - view.axis.start).T * view.axis.pixels_per_frame
+        wide = right - left >= _READABLE_PX
+        self._boxes(painter, rect, view, left[~wide], right[~wide])
+        for number in np.flatnonzero(wide):
+            box = QRectF(left[number], rect.top() + 2, right[number] - left[number] - 1, rect.height() - 4)
+            self._one(painter, box, view, view.project.cues[shown[number]])
 
     def read_out(self, frame: int, view: View) -> str:
         """The words at the frame."""
@@ -50,6 +52,30 @@ class Words(Lane):
             return ""
         at = (frame + 0.5) / float(view.project.rate)
         return " / ".join(" ".join(cue.text.split()) for cue in cues_between(view.project.cues, at, at))
+
+    def _seconds(self, cues: tuple[Cue, ...]) -> np.ndarray:
+        if cues is not self._cues:
+            self._cues = cues
+            self._edges = np.array([(float(cue.start), float(cue.end)) for cue in cues])
+        return self._edges
+
+    def _boxes(self, painter: QPainter, rect: QRectF, view: View, left: np.ndarray, right: np.ndarray) -> None:
+        """Cues too narrow for text, as few rectangles as there are gaps to be seen."""
+        covered = np.zeros(round(rect.width()) + 2, np.int32)
+        np.add.at(covered, np.clip(left, 0, rect.width()).astype(int), 1)
+        np.add.at(covered, np.clip(np.maximum(right - 1, left + 1), 0, rect.width() + 1).astype(int), -1)
+        tone = blend(view.theme.panel, MODALITY["text"], 0.4)
+        for first, last in runs(np.cumsum(covered) > 0):
+            painter.fillRect(QRectF(first, rect.top() + 2, last - first, rect.height() - 4), tone)
+
+    def _one(self, painter: QPainter, box: QRectF, view: View, cue: Cue) -> None:
+        painter.fillRect(box, blend(view.theme.panel, MODALITY["text"], 0.22))
+        painter.fillRect(QRectF(box.left(), box.top(), 2, box.height()), colour(MODALITY["text"], 0.9))
+        painter.setPen(colour(view.theme.text))
+        room = box.adjusted(6, 0, -2, 0)
+        text = " ".join(cue.text.split())
+        text = view.metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def cues_between(cues: tuple[Cue, ...], start: float, end: float, longest_s: float = 60.0) -> list[Cue]:
