@@ -22,6 +22,8 @@ Log = Callable[[str], None]
 
 LABELS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
 """FER+ classes that are expressions, in the order of its votes; `unknown` and `not a face` follow them there."""
+_SLIP = 2
+"""Barsoum et al. 2016 take what has fewer votes of ten for a slip."""
 ROOM = 6
 """Pixels around the crop that augmentation may turn and shift into view."""
 UPSCALE = 4
@@ -57,10 +59,15 @@ class Faces:
         majority: NDArray[np.int64] = self.votes.argmax(1)
         return majority
 
+    def agreed(self) -> NDArray[np.bool_]:
+        """Where one class has more than half of the votes that are no slips: the faces Barsoum et al. test on. (N,)"""
+        votes = np.where(self.votes < _SLIP, 0, self.votes)
+        return np.asarray(votes.max(1) * 2 > votes.sum(1))
+
     def distribution(self) -> NDArray[np.float32]:
         """Votes as probabilities over `LABELS`; single votes are noise when others agree. shape (N, 8)"""
         votes = self.votes[:, : len(LABELS)].astype(np.float32)
-        votes[votes < 2] = 0  # Barsoum et al. 2016 take an expression with one vote of ten for a slip
+        votes[votes < _SLIP] = 0
         votes[votes.sum(1) == 0] = 1
         shares: NDArray[np.float32] = votes / votes.sum(1, keepdims=True)
         return shares

@@ -18,7 +18,7 @@ from mmsa_studio.training.face_evidence import accuracy, auc, evidence, macro_f1
 from mmsa_studio.training.picture_augment import augment
 from tests.features.material import items
 
-COUNT = 24
+COUNT, SPLIT_VOTES = 24, 2
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,7 @@ def data(tmp_path_factory):
         votes[np.arange(COUNT), np.arange(COUNT) % len(LABELS)] = 8
         votes[:, 0] += 1
         votes[0] = [0, 0, 0, 0, 0, 0, 0, 0, 9, 1]
+        votes[1 : 1 + SPLIT_VOTES] = [3, 0, 2, 2, 2, 0, 0, 0, 0, 1]
         np.savez(folder / "face" / f"ferplus_{part}.npz", images=images, votes=votes)
     return folder
 
@@ -51,7 +52,7 @@ def test_faces_nobody_could_name_are_dropped_as_published(data):
 def test_single_votes_are_slips_and_votes_become_shares(data):
     faces = load_faces(data, "valid", lambda _: None)
     np.testing.assert_allclose(faces.distribution().sum(1), 1)
-    assert faces.distribution()[0, 1] == 1
+    assert faces.distribution()[2, 3] == 1
 
 
 def test_meshes_are_looked_for_once(data, monkeypatch):
@@ -98,8 +99,9 @@ def test_training_ships_what_can_be_asked_again_and_goes_on_where_it_stopped(dat
 
 def test_the_shipped_weights_are_measured_on_the_official_test_part(data):
     rows = {row.id: row for row in evidence(data)}
-    assert set(rows) == {"ferplus", "ferplus-macro-f1"}
-    assert np.sum(rows["ferplus"].details["confusion"]) == COUNT - 1
+    assert set(rows) == {"ferplus", "ferplus-macro-f1", "ferplus-all", "ferplus-all-macro-f1"}
+    assert np.sum(rows["ferplus-all"].details["confusion"]) == COUNT - 1
+    assert np.sum(rows["ferplus"].details["confusion"]) == COUNT - 1 - SPLIT_VOTES
     assert rows["ferplus"].seeds == len(rows["ferplus"].details["members"])
     assert 0 <= rows["ferplus"].value <= 1
     json.dumps({name: row.details for name, row in rows.items()})
