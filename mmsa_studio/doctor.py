@@ -21,8 +21,10 @@ from typing import TextIO
 from mmsa_studio import __version__
 from mmsa_studio.core.errors import EXIT_DONE, EXIT_FAILED, StudioError
 from mmsa_studio.core.paths import cache_dir, data_dir, resources
+from mmsa_studio.core.vocabulary import MODALITIES
 
 PACKAGE = "mmsa-studio"
+MODELS = (*MODALITIES, "fusion")
 BESIDE = ("Resemblyzer",)
 """Installed without its dependencies, so the package's metadata cannot name it."""
 
@@ -171,8 +173,11 @@ def _models() -> Iterator[Finding]:
     except ValueError as error:
         yield Finding("Models", "models.json", f"not readable: {error}", "missing", remedy)
         return
-    for name, entry in sorted(index.items()):
-        state, detail = _model_state(folder / entry["file"], entry["sha256"])
+    for name in (*MODELS, *sorted(index.keys() - set(MODELS))):
+        if name in index:
+            state, detail = _model_state(folder / index[name]["file"], index[name]["sha256"])
+        else:
+            state, detail = "missing", "not listed in models.json"
         yield Finding("Models", name, detail, state, remedy)
 
 

@@ -15,13 +15,15 @@ from mmsa_studio import doctor
 
 @pytest.fixture
 def healthy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A resources folder with one good model, and children that answer at once."""
+    """A resources folder with good models, and children that answer at once."""
     models = tmp_path / "resources" / "models"
     models.mkdir(parents=True)
     content = b"weights"
-    (models / "text.safetensors").write_bytes(content)
-    entry = {"file": "text.safetensors", "sha256": hashlib.sha256(content).hexdigest()}
-    (models / "models.json").write_text(json.dumps({"text": entry}))
+    index = {}
+    for name in doctor.MODELS:
+        (models / f"{name}.safetensors").write_bytes(content)
+        index[name] = {"file": f"{name}.safetensors", "sha256": hashlib.sha256(content).hexdigest()}
+    (models / "models.json").write_text(json.dumps(index))
     monkeypatch.setattr(doctor, "resources", lambda: models.parent)
     monkeypatch.setattr(doctor, "_ask", lambda code: ('{"threads": 2, "cuda": ["Card"], "mps": false}\n', ""))
     return models
@@ -39,7 +41,7 @@ def test_everything_there(healthy: Path) -> None:
     assert "Card" in text
 
 
-@pytest.mark.parametrize("damage", ["changed", "gone", "index gone", "index broken"])
+@pytest.mark.parametrize("damage", ["changed", "gone", "not listed", "index gone", "index broken"])
 def test_damaged_models_are_told(healthy: Path, damage: str) -> None:
     weights, index = healthy / "text.safetensors", healthy / "models.json"
     match damage:
@@ -47,6 +49,8 @@ def test_damaged_models_are_told(healthy: Path, damage: str) -> None:
             weights.write_bytes(b"other weights")
         case "gone":
             weights.unlink()
+        case "not listed":
+            index.write_text(json.dumps({"text": json.loads(index.read_text())["text"]}))
         case "index gone":
             index.unlink()
         case "index broken":
