@@ -37,8 +37,8 @@ _SOUND_CODECS = {
 }  # fmt: skip
 _WORDS_CODECS = {".mp4": "mov_text", ".mov": "mov_text", ".mkv": "subrip", ".webm": "webvtt"}
 _FAST = {
-    "libx264": {"preset": "ultrafast", "bf": "2", "threads": "1"},
-    "libvpx": {"deadline": "realtime", "cpu-used": "16", "threads": "1"},
+    "libx264": {"preset": "ultrafast", "bf": "2"},
+    "libvpx": {"deadline": "realtime", "cpu-used": "16"},
 }
 
 _PIXEL_FORMATS = {"prores_ks": "yuv422p10le", "mjpeg": "yuvj420p"}
@@ -190,7 +190,7 @@ def _is_dropped(frame: int, rate: Fraction) -> bool:
 
 def _picture_stream(container, suffix, rate, size, codec, options, rotation, sample_aspect):
     name = codec or _PICTURE_CODECS[suffix]
-    stream = container.add_stream(name, rate=rate, options={**_FAST.get(name, {}), **(options or {})})
+    stream = container.add_stream(name, rate=rate, options={"threads": "1", **_FAST.get(name, {}), **(options or {})})
     width, height = size if rotation % 180 == 0 else size[::-1]
     stream.width = round(width / (sample_aspect or 1))
     stream.height = height

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import av
 import numpy as np
 from av.container import InputContainer
 from av.packet import Packet
@@ -64,8 +65,20 @@ def _table(container: InputContainer, picture: VideoStream, first_pts: int) -> S
     steps = np.diff(stamps)
     if len(stamps) < 2 or steps.min() != steps.max():
         return None
-    stamps += first_pts - stamps[0]
-    return stamps
+    return _with_true_tail(container, picture, stamps + (first_pts - stamps[0]))
+
+
+def _with_true_tail(container: InputContainer, picture: VideoStream, stamps: Stamps) -> Stamps:
+    """Replace the last group of pictures by what its packets say: a cut there may have torn holes into it."""
+    try:
+        container.seek(int(stamps[-1]), stream=picture)
+    except av.error.FFmpegError:
+        return stamps
+    tail = [packet.pts for packet in packets(container, picture) if packet.pts is not None and not packet.is_discard]
+    if not tail:
+        return stamps
+    joined: Stamps = np.array([*stamps[stamps < min(tail)], *sorted(set(tail))], np.int64)
+    return joined
 
 
 def _walk(container: InputContainer, picture: VideoStream | None, first_pts: int, sound: Stream | None) -> Index:

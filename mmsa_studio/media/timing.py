@@ -9,15 +9,21 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from mmsa_studio.core.rates import COMMON_RATES, parse_rate
+from mmsa_studio.core.rates import COMMON_RATES, nominal, parse_rate
 
 Stamps = NDArray[np.int64]
 
 _FASTEST = 480
 _EXACT = 0.02
+"""Frames a picture may lie beside its frame, besides the rounding of its timestamp."""
+
 _JITTER = 0.3
+"""The same where a recorder's clock shook."""
+
 _FEW = 0.02
-_NEAR = Fraction(1, 10)
+"""Part of the pictures that may be lost to others in the same frame."""
+
+_NEAR = Fraction(9, 10)
 _DEFAULT_RATE = Fraction(25)
 
 
@@ -64,21 +70,30 @@ def fit_timing(pts: Stamps, last_duration: int, time_base: Fraction, declared: I
 
 
 def _candidates(pts: Stamps, time_base: Fraction, declared: Iterable[Fraction | None]) -> list[Fraction]:
-    rates = [parse_rate(rate) for rate in declared if rate and rate <= _FASTEST]
-    if len(pts) > 1 and (span := int(pts[-1] - pts[0]) * time_base):
-        rates.append(parse_rate((len(pts) - 1) / span))
+    """Rates worth trying, the most believable first."""
+    told = [rate for rate in declared if rate and rate <= _FASTEST]
+    if len(pts) > 1:
+        told.append((len(pts) - 1) / (int(pts[-1] - pts[0]) * time_base))
+    # small fractions keep the arithmetic on timestamps inside 64 bits
+    rates = [rate for rate in (parse_rate(rate).limit_denominator(1001) for rate in told) if rate]
+    if len(pts) == 1:
+        return [*rates, _DEFAULT_RATE]
     # a header's odd average must not win over a rate editors know when both fit
-    ordered = [rate for rate in rates if rate in COMMON_RATES] + list(COMMON_RATES) + rates
-    return list(dict.fromkeys(ordered)) if len(pts) > 1 else [*rates, _DEFAULT_RATE]
+    known = [rate for rate in rates if rate in COMMON_RATES]
+    return list(dict.fromkeys([*known, *COMMON_RATES, *rates]))
 
 
 def _choose(pts: Stamps, time_base: Fraction, candidates: list[Fraction]) -> tuple[Fraction, bool]:
+    """The best rate, and whether pictures are unevenly spaced on its grid."""
     usual = 1 / (Fraction(int(np.median(np.diff(pts)))) * time_base)
     fits = [_fit(pts, time_base, rate, usual) for rate in candidates]
     for variable, passes in _PASSES:
-        for rate, fit in zip(candidates, fits, strict=True):
-            if passes(fit):
-                return rate, variable
+        fitting = next((fit for fit in fits if passes(fit)), None)
+        if fitting:
+            return fitting.rate, variable
+    roomy = [fit for fit in fits if fit.shared <= _FEW and fit.rate > usual * _NEAR]
+    if roomy:
+        return min(roomy, key=lambda fit: (nominal(fit.rate), round(fit.error, 1), fit.rate.denominator)).rate, True
     return min(COMMON_RATES, key=lambda rate: abs(rate - usual)), True
 
 
@@ -87,6 +102,7 @@ class _Fit:
     """How pictures would lie on the grid of a rate.
 
     Attributes:
+        rate: frames per second.
         smallest: fewest frames from one picture to the next; 0 when two share a frame.
         largest: most frames from one picture to the next.
         shared: part of the pictures that share a frame with the one before.
@@ -95,6 +111,7 @@ class _Fit:
         usual: whether the rate is close to that of most pictures.
     """
 
+    rate: Fraction
     smallest: int
     largest: int
     shared: float
@@ -114,13 +131,15 @@ def _fit(pts: Stamps, time_base: Fraction, rate: Fraction, usual: Fraction) -> _
     # integers throughout: after hours a float grid would have drifted
     units = (pts - pts[0]) * scale.numerator - numbers * scale.denominator
     error = float(np.abs(units).max()) / scale.denominator
+    one_tick = float(scale)
     return _Fit(
+        rate=rate,
         smallest=int(steps.min()),
         largest=int(steps.max()),
         shared=float((steps < 1).mean()),
         error=error,
-        exact=error <= float(scale) + _EXACT,
-        usual=abs(rate - usual) <= usual * _NEAR,
+        exact=error <= one_tick + _EXACT,
+        usual=usual * _NEAR < rate < usual / _NEAR,
     )
 
 
@@ -128,8 +147,5 @@ _PASSES: tuple[tuple[bool, Callable[[_Fit], bool]], ...] = (
     (False, lambda fit: fit.even and fit.exact),
     (False, lambda fit: fit.even and fit.error < _JITTER),
     (True, lambda fit: fit.exact and fit.smallest >= 1 and fit.usual),
-    (True, lambda fit: fit.smallest >= 1 and fit.usual),
-    (True, lambda fit: fit.shared <= _FEW and fit.usual),
-    (True, lambda fit: fit.smallest >= 1),
 )
 """How well a rate must fit, the best first, and whether pictures are then unevenly spaced."""

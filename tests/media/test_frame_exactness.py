@@ -130,6 +130,25 @@ def test_pictures_before_zero_that_players_never_show_are_not_counted(tmp_path, 
     assert [(picture.frame, burnt(picture)) for picture in read_pictures(info)] == [(n, n + 5) for n in range(20)]
 
 
+@pytest.mark.parametrize("suffix", ["mp4", "mkv", "ts"])
+def test_a_film_cut_off_inside_a_group_keeps_its_numbers(tmp_path, suffix):
+    options = {"x264-params": "bframes=3:b-adapt=0:keyint=25", "preset": "veryfast"}
+    whole = make_film(tmp_path / "whole.mp4", seconds=2, size=(160, 96), sound=False, codec_options=options)
+    cut = tmp_path / f"cut.{suffix}"
+    with av.open(str(whole)) as source, av.open(str(cut), "w") as target:
+        stream = target.add_stream_from_template(source.streams.video[0])
+        for number, packet in enumerate(source.demux(video=0)):
+            if packet.size and number < 40:  # in decoding order: later pictures come before earlier ones
+                packet.stream = stream
+                target.mux(packet)
+    info = probe(cut)
+    shown = [(picture.frame, burnt(picture)) for picture in read_pictures(info)]
+    assert len(shown) == 40
+    assert all(number == truth for number, truth in shown)
+    assert shown[-1][0] == info.frame_count - 1 > 39
+    assert burnt(picture_at(info, info.frame_count - 1)) == info.frame_count - 1
+
+
 def test_a_raw_stream_without_timestamps_is_counted(tmp_path):
     film = make_film(tmp_path / "film.mp4", seconds=1, size=(160, 96), sound=False)
     raw = tmp_path / "film.h264"
