@@ -28,7 +28,9 @@ def write(project: Project, options: ExportOptions) -> Output:
     sheet.warn_of_labels()
     garbled = sum(any(ord(c) > _BMP for c in row.name + row.note) for row in sheet.rows)
     if garbled:
-        sheet.warnings.append(f"Resolve garbles emoji and the like: they became “?” in {garbled} markers.")
+        sheet.warnings.append(
+            f"Resolve garbles emoji and the like: {garbled} of {len(sheet.rows)} markers have “?” instead."
+        )
     names = sheet.short((_safe(row.name) for row in sheet.rows), _NAME, "name")
     notes = sheet.short((_safe(row.note) for row in sheet.rows), _NOTE, "note")
     markers = list(zip(sheet.rows, names, notes, strict=True))

@@ -157,6 +157,9 @@ def prepare(
     if project.media.start_timecode.source == "none" and options.start_timecode is None and timing.start:
         sheet.warnings.append(f"The film has no start timecode; {timing.label(0)} was taken.")
     _warn_of_shift(project, chosen, sheet)
+    folded = sum("?" in row.name + row.note and "?" not in row.marker.label + row.marker.note for row in rows)
+    if folded:
+        sheet.warnings.append(f"{_count(folded, 'marker')} written with “?” for characters ASCII does not have.")
     early = sum(row.start < 0 for row in rows)
     if early:
         sheet.warnings.append(f"{_count(early, 'marker')} left out: before the start of the timeline.")

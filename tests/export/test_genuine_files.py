@@ -57,7 +57,7 @@ def test_avid_locators(interop: Path, name: str) -> None:
     for marker, words in zip(markers, lines, strict=True):
         assert timecode(marker.start, Fraction(24)) == words[2]
         assert marker.label == " ".join(words[4:])
-    assert [marker.colour for marker in markers] == ["red", "", "green"]  # Avid's eight colours have no pink
+    assert [marker.colour for marker in markers] == ["red", "pink", "green"]
 
 
 @pytest.mark.parametrize("folder", ["cmx3600", "resolve"])

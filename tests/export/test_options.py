@@ -134,6 +134,24 @@ def test_texts_go_where_they_are_wanted() -> None:
     assert b"[#" not in without
 
 
+def test_characters_that_folding_loses_are_said() -> None:
+    project = _project(Marker(0, 1, "愛"), Marker(1, 2, "déjà vu"), Marker(2, 3, "why?"))
+    warnings = render(project, "avid-txt", ExportOptions(ascii=True)).warnings
+    assert [warning for warning in warnings if "ASCII" in warning] == [
+        "1 marker was written with “?” for characters ASCII does not have."
+    ]
+
+
+def test_colours_a_system_does_not_have_take_the_nearest_and_are_said() -> None:
+    project = Project(film(), markers=named(["x"] * 16))
+    for format_id, system in (("avid-txt", "Avid"), ("xmeml", "Premiere"), ("otio", "OpenTimelineIO")):
+        (warning,) = (w for w in render(project, format_id).warnings if "nearest colour" in w)
+        assert warning.startswith(system)
+        assert "lavender" in warning
+        assert "blue" not in warning
+    assert not any("colour" in warning for warning in render(project, "resolve-edl").warnings)
+
+
 def test_ranges_can_become_points() -> None:
     rows = prepare(_project(Marker(5, 50)), ExportOptions(points=True)).rows
     assert [(row.start, row.end) for row in rows] == [(5, 6)]
