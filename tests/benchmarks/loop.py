@@ -18,7 +18,8 @@ def loop(film: Path, times: int, target: Path) -> Path:
             with av.open(str(film)) as read:
                 streams = [*read.streams.video[:1], *read.streams.audio[:1]]
                 for stream in streams:
-                    outputs.setdefault(stream.index, written.add_stream_from_template(stream))
+                    if stream.index not in outputs:
+                        outputs[stream.index] = written.add_stream_from_template(stream)
                 for packet in read.demux(streams):
                     if packet.dts is None or packet.time_base is None:
                         continue
