@@ -36,6 +36,7 @@ class Analyst(QObject):
 
     Attributes:
         running: whether the newest job has not ended.
+        device: one of `DEVICES`, for the next job.
     """
 
     started = Signal()
@@ -50,26 +51,36 @@ class Analyst(QObject):
         self._job = 0
         self._threads: list[JobThread] = []
         self.running = False
+        self.device = "auto"
         session.project_changed.connect(self.cancel)
 
-    def start(self, *, subtitles: str = "", renew: Collection[str] = (), device: str = "auto") -> None:
+    def start(
+        self,
+        *,
+        renew: Collection[str] = (),
+        subtitles: str = "",
+        speech_model: str = "",
+        allow_download: bool = False,
+    ) -> None:
         """Analyse the session's film, going on from what is known.
 
         Args:
-            subtitles: a chosen subtitle file.
             renew: modalities to compute again.
-            device: one of `DEVICES`.
+            subtitles: a chosen subtitle file.
+            speech_model: folder or hub name of a Whisper model for a film without subtitles.
+            allow_download: whether a model may be fetched from the hub.
         """
         project, file = self._session.project, self._session.file
         if project is None:
             return
         self.cancel()
-        known = tuple(track for name, track in project.tracks.items() if name not in renew)
         request = AnalyzeRequest(
             project.media.path,
             subtitles=subtitles,
-            device=device,
-            known=known,
+            device=self.device,
+            speech_model=speech_model,
+            allow_download=allow_download,
+            known=tuple(track for name, track in project.tracks.items() if name not in renew),
             known_shots=project.shots,
             known_faces=project.faces,
         )

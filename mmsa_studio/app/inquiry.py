@@ -35,6 +35,7 @@ class Inquiry(QObject):
         self.quantity = "valence"
         self.without: tuple[str, ...] = ()
         self.wanted = False
+        self.device = "auto"
         self._broken = False
         self._pace = QTimer(self, singleShot=True, interval=_PACE_MS)
         self._pace.timeout.connect(self._ask)
@@ -91,6 +92,7 @@ class Inquiry(QObject):
                 quantity=self.quantity,
                 exact=exact,
                 without=self.without,
+                device=self.device,
             )
         )
         if not exact:

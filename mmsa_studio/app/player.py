@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, QUrl, Signal
+from PySide6.QtMultimedia import QAudio as QtAudio
 from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer, QVideoFrame, QVideoSink
 
 from mmsa_studio.app.session import Session
@@ -107,6 +108,18 @@ class Player(QObject):
         if self._reverse.isActive():
             self._start_reverse(frame)
         self._request(frame)
+
+    def set_muted(self, muted: bool) -> None:
+        """Play without sound, or with it."""
+        if self.sound is not None:
+            self.sound.setMuted(muted)
+
+    def set_volume(self, percent: int) -> None:
+        """Loudness as a person hears it: half is half as loud."""
+        if self.sound is not None:
+            scales = QtAudio.VolumeScale
+            linear = QtAudio.convertVolume(percent / 100, scales.LogarithmicVolumeScale, scales.LinearVolumeScale)
+            self.sound.setVolume(linear)
 
     @property
     def target(self) -> int:

@@ -51,7 +51,7 @@ FILE, EDIT, PLAY, MARK, VIEW, HELP = (mark(name) for name in ("File", "Edit", "P
 MENUS = (FILE, EDIT, PLAY, MARK, VIEW, HELP)
 SEPARATOR_BEFORE = frozenset({
     "save_as", "import", "analyze", "quit", "step_back", "go_to", "mark", "rename_marker", "zoom_in", "faces",
-    "language", "first", "about",
+    "language", "first", "mute", "about",
 })  # fmt: skip
 
 A = ActionSpec
@@ -62,6 +62,8 @@ ACTIONS = (
     A("export", FILE, mark("Export markers…"), "Ctrl+E", do.export_markers, mark("Write markers for an editing system.")),
     A("analyze", FILE, mark("Analyse again"), "Ctrl+R", do.analyze, mark("Compute the curve again from the start; your own markers stay.")),
     A("subtitles", FILE, mark("Use subtitle file…"), "", do.choose_subtitles, mark("Choose the words of the film by hand.")),
+    A("speech", FILE, mark("Write down the speech…"), "", do.write_down_speech, mark("Get the words of a film without subtitles from a speech model.")),
+    A("device", FILE, mark("Device…"), "", do.choose_device, mark("Choose what computes: processor or graphics card."), False),
     A("stop", FILE, mark("Stop the analysis"), "Ctrl+.", do.stop_analysis, mark("Stop; what was found so far stays.")),
     A("quit", FILE, mark("Quit"), "Ctrl+Q", do.quit_program, mark("Close the window. Everything is saved already."), False),
 
@@ -81,6 +83,8 @@ ACTIONS = (
     A("first", PLAY, mark("First frame"), "Home", lambda w: w.desk.session.seek(0), mark("Go to the beginning.")),
     A("last", PLAY, mark("Last frame"), "End", lambda w: w.desk.session.seek(w.desk.session.frame_count), mark("Go to the end.")),
     A("go_to", PLAY, mark("Go to timecode…"), "Ctrl+G =", do.type_timecode, mark("Type a timecode, or +10 or -2.5s, and press Enter.")),
+
+    A("mute", PLAY, mark("Sound off"), "Shift+S", do.toggle_sound, mark("Play without sound."), False, True),
 
     A("mark_in", MARK, mark("In"), "I", do.mark_in, mark("Begin the range at the frame on screen.")),
     A("mark_out", MARK, mark("Out"), "O", do.mark_out, mark("End the range with the frame on screen.")),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog
 
+from mmsa_studio.core.jobs import DEVICES
 from mmsa_studio.core.rates import nominal
 from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.ui import theme
@@ -70,6 +71,24 @@ def choose_subtitles(window: MainWindow) -> None:
     chosen, _ = QFileDialog.getOpenFileName(window, tr("Use subtitle file"), window.desk.settings.folder(), kinds)
     if chosen:
         window.desk.analyst.start(subtitles=chosen, renew=("text",))
+
+
+def write_down_speech(window: MainWindow) -> None:
+    """Choose a speech model for a film without subtitles."""
+    from mmsa_studio.ui.dialogs.speech import SpeechDialog
+
+    _show(SpeechDialog(window.desk, window))
+
+
+def choose_device(window: MainWindow) -> None:
+    """Choose what computes; the next analysis uses it."""
+    settings = window.desk.settings
+    title, text = tr("Device"), tr("The next analysis runs on this device.")
+    now = DEVICES.index(settings.text("device", "auto"))
+    chosen, accepted = QInputDialog.getItem(window, title, text, list(DEVICES), now, False)
+    if accepted:
+        settings.set_text("device", chosen)
+        window.use_device(chosen)
 
 
 def stop_analysis(window: MainWindow) -> None:
@@ -190,6 +209,11 @@ def zoom_selection(window: MainWindow) -> None:
 def toggle_faces(window: MainWindow) -> None:
     """Show or hide face boxes."""
     window.player_panel.show_faces(window.actions_by_id["faces"].isChecked())
+
+
+def toggle_sound(window: MainWindow) -> None:
+    """Switch the sound off or on."""
+    window.desk.player.set_muted(window.actions_by_id["mute"].isChecked())
 
 
 def toggle_theme(window: MainWindow) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mmsa_studio.app.analyst import Analyst
+from mmsa_studio.app.developer import Developer
 from mmsa_studio.app.inquiry import Inquiry
 from mmsa_studio.app.player import Player
 from mmsa_studio.app.session import Session
@@ -20,6 +21,7 @@ class Desk:
 
     session: Session
     player: Player
+    developer: Developer
     analyst: Analyst
     inquiry: Inquiry
     thumbnails: Thumbnails
@@ -36,9 +38,11 @@ class Desk:
             explain: the same for explanations.
         """
         session = Session()
+        player = Player(session, audible=audible)
         desk = cls(
             session,
-            Player(session, audible=audible),
+            player,
+            Developer(player),
             Analyst(session, function=analyze),
             Inquiry(session, function=explain),
             Thumbnails(session),
@@ -54,5 +58,6 @@ class Desk:
         self.player.unload()
         self.analyst.close()
         self.inquiry.close()
+        self.developer.close()
         self.thumbnails.close()
         self.session.close()

@@ -59,8 +59,11 @@ class Averages:
         known = np.flatnonzero(self._counts[steps + 1] > self._counts[steps])
         if len(known) == 0:
             return np.zeros((len(steps), self._values.shape[1]))
-        place = np.clip(np.searchsorted(known, np.arange(len(steps))), 0, len(known) - 1)
-        return self._values[steps[known[place]]].astype(np.float64)
+        index = np.arange(len(steps))
+        after = np.clip(np.searchsorted(known, index), 0, len(known) - 1)
+        before = np.maximum(after - 1, 0)
+        nearest = np.where(np.abs(known[before] - index) <= np.abs(known[after] - index), before, after)
+        return self._values[steps[known[nearest]]].astype(np.float64)
 
     def over(self, column: Column) -> tuple[Floats, NDArray[np.bool_]]:
         """Mean of every column and whether it has a valid step. shapes (W, K) and (W,)"""

@@ -63,7 +63,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(status)
         self._connect()
         self._enable_actions()
-        self.resize(1600, 960)
+        self.use_device(desk.settings.text("device", "auto"))
+        self.resize(1600, 1000)
         self._default_layout = self._arrange()
         self.restoreState(desk.settings.layout(_LAYOUT))
         self.restoreGeometry(desk.settings.layout("geometry"))
@@ -132,7 +133,7 @@ class MainWindow(QMainWindow):
         vertical, horizontal = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
         self.resizeDocks([self.docks["why"]], [round(self.width() * 0.32)], horizontal)
         self.resizeDocks([self.docks["why"], self.docks["heatmap"]], [200, 220], vertical)
-        self.resizeDocks([self.docks["timeline"], self.docks["markers"]], [340, 170], vertical)
+        self.resizeDocks([self.docks["timeline"], self.docks["markers"]], [420, 150], vertical)
         return self.saveState()
 
     # -- what actions need ----------------------------------------------------------------------------------------
@@ -147,6 +148,10 @@ class MainWindow(QMainWindow):
         theme.use(self._app, name)
         self.dress_actions()
         self.actions_by_id["theme"].setChecked(name == "light")
+
+    def use_device(self, name: str) -> None:
+        """Compute on another device from now on."""
+        self.desk.analyst.device = self.desk.inquiry.device = name
 
     def dress_actions(self) -> None:
         """Show actions with their present shortcuts and colours."""

@@ -6,9 +6,16 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWi
 
 from mmsa_studio.core.jobs import Done, Progress, Stopped
 from mmsa_studio.ui.desk import Desk
-from mmsa_studio.ui.text import tr
+from mmsa_studio.ui.text import mark, tr
 
 _PARTS = 1000
+_STAGES = {
+    "words": mark("Reading the words"),
+    "sound": mark("Listening"),
+    "key pictures": mark("A first look at the pictures"),
+    "pictures": mark("Looking at every picture"),
+    "fusion": mark("Putting it together"),
+}
 
 
 class Status(QStatusBar):
@@ -50,7 +57,7 @@ class Status(QStatusBar):
         self._show_running(True)
 
     def _go_on(self, progress: Progress) -> None:
-        self._stage.setText(tr(progress.stage))
+        self._stage.setText(tr(_STAGES.get(progress.stage, progress.stage)))
         self._bar.setValue(round(progress.fraction * _PARTS))
         self._left.setText(time_left(progress.seconds_left))
 

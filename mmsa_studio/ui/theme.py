@@ -53,17 +53,18 @@ class Theme:
     wave: str
     warning: str
     error: str
+    selected: str
 
 
 DARK = Theme(
     "dark", window="#1c1c1c", panel="#232323", raised="#303030", sunken="#171717", line="#3b3b3b", text="#dedede",
     dim="#a3a3a3", faint="#6f6f6f", accent="#56b4e9", accent_text="#0b1a24", playhead="#ffb547", valence="#56b4e9",
-    arousal="#e69f00", unknown="#2c2c2c", wave="#8aa0a8", warning="#e6c229", error="#ee7b4d",
+    arousal="#e69f00", unknown="#2c2c2c", wave="#8aa0a8", warning="#e6c229", error="#ee7b4d", selected="#2c4250",
 )  # fmt: skip
 LIGHT = Theme(
     "light", window="#e6e6e6", panel="#f3f3f3", raised="#ffffff", sunken="#fbfbfb", line="#c4c4c4", text="#1d1d1d",
     dim="#555555", faint="#8a8a8a", accent="#0072b2", accent_text="#ffffff", playhead="#c2410c", valence="#0072b2",
-    arousal="#b35c00", unknown="#dddddd", wave="#5d7580", warning="#8a6d00", error="#b3400a",
+    arousal="#b35c00", unknown="#dddddd", wave="#5d7580", warning="#8a6d00", error="#b3400a", selected="#cbe2f2",
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
 

@@ -143,6 +143,7 @@ class ExportDialog(QDialog):
         for box in self.switches.values():
             form.addRow("", box)
         self.formats.setAccessibleName(tr("Format"))
+        self.formats.setSpacing(2)
         self.preview.setReadOnly(True)
         self.preview.setFont(theme.digits(0.9))
         self.preview.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)

@@ -18,7 +18,7 @@ class Marks(Lane):
 
     id = "markers"
     title = mark("Markers")
-    lines = 2.0
+    lines = 1.7
     watches = ("markers_changed", "marker_selected")
     _diamond = QPolygonF([QPointF(0, -7), QPointF(_HEAD_PX, 0), QPointF(0, 7), QPointF(-_HEAD_PX, 0)])
 

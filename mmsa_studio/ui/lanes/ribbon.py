@@ -24,7 +24,7 @@ class Ribbon(Lane):
 
     id = "categories"
     title = mark("Categories")
-    lines = 2.4
+    lines = 1.9
     grows = 0.8
     watches = ("timeline_changed",)
 

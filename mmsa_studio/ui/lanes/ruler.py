@@ -20,7 +20,7 @@ class Ruler(Lane):
 
     id = "ruler"
     title = mark("Time")
-    lines = 1.5
+    lines = 1.4
 
     def paint(self, painter: QPainter, rect: QRectF, view: View) -> None:
         """Draw ticks with labels."""

@@ -20,7 +20,7 @@ class Shots(Lane):
 
     id = "shots"
     title = mark("Shots")
-    lines = 2.4
+    lines = 2.2
     grows = 0.5
     watches = ("shots_changed",)
 

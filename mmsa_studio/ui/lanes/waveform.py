@@ -18,7 +18,7 @@ class Waveform(Lane):
 
     id = "waveform"
     title = mark("Sound")
-    lines = 2.4
+    lines = 1.8
     grows = 0.7
     watches = ("peaks_changed",)
 

@@ -22,7 +22,7 @@ class Words(Lane):
 
     id = "words"
     title = mark("Words")
-    lines = 1.9
+    lines = 1.6
     watches = ("cues_changed",)
 
     def __init__(self) -> None:

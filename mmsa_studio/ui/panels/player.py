@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtMultimedia import QVideoFrame
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from mmsa_studio.core.errors import UsageError
 from mmsa_studio.core.rates import rate_name
@@ -30,7 +29,7 @@ class Screen(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Picture"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        desk.player.frame_shown.connect(self._show)
+        desk.developer.ready.connect(self._show)
         desk.session.project_changed.connect(self._clear)
         desk.session.tracks_changed.connect(self.update)
 
@@ -95,8 +94,8 @@ class Screen(QWidget):
             name = tr("Face {0}").format(face.person)
             painter.drawText(box.topLeft() - QPointF(0, 4), name)
 
-    def _show(self, _: int, picture: QVideoFrame) -> None:
-        self._image = picture.toImage()
+    def _show(self, _: int, image: QImage) -> None:
+        self._image = image
         self.update()
 
     def _clear(self) -> None:
@@ -169,6 +168,7 @@ class PlayerPanel(QWidget):
         row.addLayout(self._buttons)
         row.addStretch(1)
         row.addWidget(self._speed)
+        row.addWidget(self._volume_slider())
         layout.addWidget(bar)
         self.timecode.going.connect(self._go)
         session = desk.session
@@ -176,6 +176,20 @@ class PlayerPanel(QWidget):
         session.project_changed.connect(self._tell_film)
         desk.player.speed_changed.connect(self._tell_speed)
         self._tell_film()
+
+    def _volume_slider(self) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setRange(0, 100)
+        slider.setFixedWidth(self.fontMetrics().averageCharWidth() * 14)
+        slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        slider.setAccessibleName(tr("Volume"))
+        audible = self._desk.player.sound is not None
+        slider.setEnabled(audible)
+        slider.setToolTip(tr("Volume") if audible else tr("This machine has no sound device."))
+        slider.valueChanged.connect(self._desk.player.set_volume)
+        slider.valueChanged.connect(lambda value: self._desk.settings.set_text("volume", str(value)))
+        slider.setValue(int(self._desk.settings.text("volume", "80")))
+        return slider
 
     def add_actions(self, actions: dict) -> None:
         """Put the transport's actions on buttons."""

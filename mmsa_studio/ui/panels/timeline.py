@@ -18,7 +18,7 @@ from mmsa_studio.ui.lanes import LANES
 from mmsa_studio.ui.lanes.base import Lane, View
 from mmsa_studio.ui.text import tr
 
-_HEADER_CHARS = 13
+_HEADER_CHARS = 16
 _GRIP_PX = 6
 _SNAP_PX = 8
 _ZOOM = 1.25

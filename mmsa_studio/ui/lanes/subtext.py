@@ -1,0 +1,72 @@
+"""Where words, voice and face disagree."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from mmsa_studio.core.subtext import Subtext, subtext, told
+from mmsa_studio.core.timeline import EmotionTimeline
+from mmsa_studio.ui.drawing import runs
+from mmsa_studio.ui.lanes.base import Lane, View
+from mmsa_studio.ui.lod import Averages, columns
+from mmsa_studio.ui.strokes import band, tinted
+from mmsa_studio.ui.text import mark
+from mmsa_studio.ui.theme import colour
+
+_STRONG = 0.5
+_READ_S = 1.0
+
+
+class SubtextLane(Lane):
+    """Strength of the disagreement as height; strong stretches say who disagrees."""
+
+    id = "subtext"
+    title = mark("Subtext")
+    lines = 1.4
+    grows = 0.3
+    watches = ("timeline_changed",)
+
+    def __init__(self) -> None:
+        self._timeline: EmotionTimeline | None = None
+        self._lane: Subtext | None = None
+        self._sums: Averages | None = None
+
+    def paint(self, painter: QPainter, rect: QRectF, view: View) -> None:
+        """Draw strength, and words where it is strong."""
+        if view.project is None or view.project.timeline is None:
+            return
+        timeline = view.project.timeline
+        lane, sums = self._of(timeline)
+        width, height = round(rect.width() * view.ratio), max(round(rect.height() * view.ratio), 2)
+        per_frame = float(timeline.grid.rate / view.project.rate)
+        column = columns(view.axis.start, view.axis.end, width, per_frame, timeline.grid.count)
+        strength, known = sums.over(column)
+        top = (height * (1 - strength[:, 0])).astype(np.float32)
+        covered = band(height, top, np.full(width, height, np.float32), known, 0.5)
+        painter.drawImage(rect, tinted(covered, view.theme.warning))
+        painter.setPen(colour(view.theme.text))
+        for first, last in runs(lane.strength >= _STRONG):
+            left, right = (view.axis.x_of(step / per_frame) for step in (first, last))
+            words = told(timeline, lane, first, last) if right > 0 and left < view.axis.width else ""
+            if words and view.metrics.horizontalAdvance(words) + 8 < right - left:
+                place = QRectF(left + 4, rect.top(), right - left - 8, rect.height())
+                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def read_out(self, frame: int, view: View) -> str:
+        """Who disagrees at the frame, and how strongly."""
+        if view.project is None or view.project.timeline is None:
+            return ""
+        timeline = view.project.timeline
+        lane, _ = self._of(timeline)
+        step = timeline.grid.at(frame / view.project.rate)
+        around = int(_READ_S * float(timeline.grid.rate) / 2)
+        words = told(timeline, lane, max(step - around, 0), min(step + around + 1, timeline.grid.count))
+        return f"{words}  {lane.strength[step]:.0%}" if words else ""
+
+    def _of(self, timeline: EmotionTimeline) -> tuple[Subtext, Averages]:
+        if self._lane is None or self._sums is None or timeline is not self._timeline:
+            self._timeline, self._lane = timeline, subtext(timeline)
+            self._sums = Averages(self._lane.strength[:, None], self._lane.pair >= 0)
+        return self._lane, self._sums
