@@ -17,7 +17,7 @@ from mmsa_studio.core.paths import atomic_path, cache_dir
 from mmsa_studio.features.weights import save_weights
 from mmsa_studio.training import text_fit
 from mmsa_studio.training.text_data import TASKS, Line, read_lines
-from mmsa_studio.training.text_evidence import DECISIONS, decision_lines, evidence, merits
+from mmsa_studio.training.text_evidence import DECISIONS, decision, evidence, merits
 from mmsa_studio.training.text_fit import Corpus, Log, TextNetwork, affect_standard, fit, outputs, prepare
 from mmsa_studio.training.text_scores import best_temperature, best_thresholds
 
@@ -66,10 +66,9 @@ def calibrate(network: TextNetwork, corpus: Corpus) -> dict[str, Any]:
         "word": best_temperature(said.word["category"][labelled], targets),
     }
     thresholds = {}
-    for decision in DECISIONS:
-        task, places = decision_lines(decision, lines)
-        present = np.stack([lines[i].targets[task] for i in places]) > 0
-        thresholds[decision] = best_thresholds(said.line[task][places], present).tolist()
+    for name in DECISIONS:
+        scores, present = decision(name, lines, said.line)
+        thresholds[name] = best_thresholds(scores, present).tolist()
     rated, ratings = _known(lines, "affect")
     mean, deviation = affect_standard(corpus.lines)
     stretch = ratings.std(0) / (deviation * said.line["affect"][rated].std(0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,14 @@ from mmsa_studio.training.text_scores import (
 
 Labelled = tuple[Sequence[Line], dict[str, NDArray[np.float32]]]
 """Lines, and what a network says of them by task."""
+
+
+class Decision(NamedTuple):
+    """Scores of classes, and which are present. both shape (lines, classes)"""
+
+    scores: NDArray[np.float32]
+    present: NDArray[np.bool_]
+
 
 DECISIONS = ("goemotions", "xed-en", "xed-en-neutral")
 """What is decided by thresholds, which are chosen on development lines of the same kind."""
@@ -52,27 +60,35 @@ def evidence(data: Path) -> list[Row]:
     return [*rows, *_calibration((lines, said), encoder.metadata)]
 
 
-def decision_lines(decision: str, lines: Sequence[Line]) -> tuple[str, list[int]]:
-    """The task that a decision by thresholds reads, and the lines it is made on; `xed-en` leaves out neutral lines."""
-    task = "goemotions" if decision == "goemotions" else "xed"
-    neutral = PLUTCHIK.index("neutral")
-    return task, [
-        i
-        for i, line in enumerate(lines)
-        if task in line.targets and not (decision == "xed-en" and line.targets["xed"][neutral])
+def decision(name: str, lines: Sequence[Line], said: Mapping[str, NDArray[np.float32]]) -> Decision:
+    """The scores that a decision is made from, and what is right; `xed-en` leaves out the neutral lines.
+
+    The labels of a subtitle are read relative to each other, for every line has one; comments may have several.
+
+    Args:
+        name: one of `DECISIONS`.
+        lines: of any source.
+        said: what a network says of them, by task.
+    """
+    task, neutral = ("goemotions" if name == "goemotions" else "xed"), PLUTCHIK.index("neutral")
+    emotional = name == "xed-en"
+    places = [
+        i for i, line in enumerate(lines) if task in line.targets and not (emotional and line.targets["xed"][neutral])
     ]
+    scores, targets = said[task][places], np.stack([lines[i].targets[task] for i in places])
+    if emotional:
+        scores, targets = scores[:, :neutral], targets[:, :neutral]
+    return Decision(scores if task == "goemotions" else log_softmax(scores), targets > 0)
 
 
 def merits(labelled: Labelled, scale: Mapping[str, Any]) -> dict[str, float]:
     """The figures of the first bars for lines and what a network says of them, by row id."""
-    goemotions = _decided(labelled, scale, "goemotions")
-    xed = _decided(labelled, scale, "xed-en")
     valence, arousal = _correlations(labelled)
     return {
-        "goemotions-ekman": float(f1(*goemotions).mean()),
+        "goemotions-ekman": float(f1(*_decided(labelled, scale, "goemotions")).mean()),
         "emobank-valence": valence,
         "emobank-arousal": arousal,
-        "xed-en": float(f1(xed[0][:, :-1], xed[1][:, :-1]).mean()),
+        "xed-en": float(f1(*_decided(labelled, scale, "xed-en")).mean()),
     }
 
 
@@ -94,7 +110,6 @@ def _goemotions(labelled: Labelled, meta: Mapping[str, Any]) -> Row:
 def _xed(labelled: Labelled, meta: Mapping[str, Any], *, neutral: bool) -> Row:
     predicted, present = _decided(labelled, meta, "xed-en-neutral" if neutral else "xed-en")
     names = PLUTCHIK if neutral else PLUTCHIK[:-1]
-    predicted, present = predicted[:, : len(names)], present[:, : len(names)]
     anchors = ("BERT 0.467 with neutral" if neutral else "BERT 0.536") + " (Öhman et al. 2020, their own split)"
     return Row(
         "xed-en-neutral" if neutral else "xed-en",
@@ -150,14 +165,10 @@ def _spread(meta: Mapping[str, Any], row: str) -> dict[str, Any]:
     return {"spread": float(np.std(values)), "seeds": len(values)}
 
 
-def _decided(
-    labelled: Labelled, scale: Mapping[str, Any], decision: str
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """What is predicted and what is present. both shape (lines, k)"""
-    lines, said = labelled
-    task, places = decision_lines(decision, lines)
-    present = np.stack([lines[i].targets[task] for i in places]) > 0
-    return said[task][places] > np.array(scale["thresholds"][decision], np.float32), present
+def _decided(labelled: Labelled, scale: Mapping[str, Any], name: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """What is predicted and what is present. both shape (lines, classes)"""
+    scores, present = decision(name, *labelled)
+    return scores > np.array(scale["thresholds"][name], np.float32), present
 
 
 def _correlations(labelled: Labelled) -> tuple[float, float]:
