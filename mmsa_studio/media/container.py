@@ -27,6 +27,9 @@ _COPY_AGAIN = "Copy or download the file again; if it was being recorded, repair
 _NO_FILMS = {"tty", "srt", "ass", "webvtt", "concat"}
 _DAMAGE_LIMIT = 1000
 
+_LOCAL = "file:"
+"""Keeps names with a colon from being taken for a protocol."""
+
 _AnyStream = TypeVar("_AnyStream", bound=Stream)
 
 
@@ -39,9 +42,8 @@ def open_film(path: str | Path) -> Iterator[InputContainer]:
     """
     _check_readable(Path(path))
     try:
-        # "file:" keeps names with a colon from being taken for a protocol
         container = av.open(
-            f"file:{Path(path).absolute()}", metadata_errors="replace", options={"protocol_whitelist": "file"}
+            f"{_LOCAL}{Path(path).absolute()}", metadata_errors="replace", options={"protocol_whitelist": "file"}
         )
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise unreadable(path) from error
@@ -62,7 +64,11 @@ def unreadable(path: str | Path) -> StudioError:
 
 
 def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stream]]:
-    """The packets of some streams in file order; damaged stretches are skipped. Ends with flushing packets."""
+    """The packets of some streams in file order, then one that flushes each decoder; damaged stretches are skipped.
+
+    Raises:
+        StudioError: when the film has become unreadable meanwhile, like on a drive that was unplugged.
+    """
     for other in container.streams:
         if other not in streams:
             other.discard = Discard.all
@@ -74,6 +80,7 @@ def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stre
                 yield packet
         except (av.error.FFmpegError, IndexError):  # IndexError: a stream PyAV does not know began in mid-film
             damaged += 1
+            _check_readable(Path(container.name.removeprefix(_LOCAL)))
         else:
             return
 

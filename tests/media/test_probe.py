@@ -18,6 +18,7 @@ import pytest
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.rates import parse_rate
 from mmsa_studio.core.timecode import parse_timecode, timecode
+from mmsa_studio.media.container import packets
 from mmsa_studio.media.content import content_id
 from mmsa_studio.media.pictures import picture_at, read_pictures
 from mmsa_studio.media.probe import probe
@@ -386,6 +387,26 @@ def test_a_sound_file_without_samples(tmp_path):
     assert "no picture and no sound" in failure(path).message
 
 
+def test_a_picture_stream_without_pictures_is_none(tmp_path):
+    path = tmp_path / "film.mov"
+    with av.open(str(path), "w") as container:
+        empty = container.add_stream("libx264", rate=25)
+        empty.width, empty.height, empty.pix_fmt = 64, 64, "yuv420p"
+        stream = container.add_stream("pcm_s16le", rate=48_000, layout="mono")
+        frame = av.AudioFrame.from_ndarray(np.zeros((1, 48_000), np.int16), format="s16", layout="mono")
+        frame.sample_rate, frame.pts = 48_000, 0
+        container.start_encoding()
+        container.mux(stream.encode(frame))
+    info = probe(path)
+    assert info.picture is None
+    assert info.duration == 1
+
+
+def test_names_no_file_can_have(tmp_path):
+    assert "could not be read" in failure(tmp_path / ("x" * 300 + ".mp4")).message
+    assert "no file" in failure(tmp_path / "a\0b.mp4").message
+
+
 def test_a_film_that_vanishes_after_probing(tmp_path):
     info = probe(make_film(tmp_path / "film.mp4", size=SMALL))
     (tmp_path / "film.mp4").unlink()
@@ -393,6 +414,21 @@ def test_a_film_that_vanishes_after_probing(tmp_path):
         list(read_pictures(info))
     with pytest.raises(StudioError, match="no file"):
         list(read_sound(info))
+
+
+def test_a_drive_that_is_unplugged_while_reading_is_no_end_of_the_film(tmp_path):
+    class Unplugged:
+        name = f"file:{tmp_path / 'film.mp4'}"
+        streams = ()
+
+        def demux(self, *streams):
+            yield "packet"
+            raise av.error.OSError(5, "Input/output error")
+
+    reading = packets(Unplugged())
+    assert next(reading) == "packet"
+    with pytest.raises(StudioError, match="no file"):
+        next(reading)
 
 
 def test_nothing_is_written_to_the_terminal(tmp_path, capfd):

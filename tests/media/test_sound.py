@@ -40,27 +40,27 @@ def test_beeps_are_heard_at_whole_seconds(tmp_path, suffix):
     info = probe(make_film(tmp_path / f"film.{suffix}", seconds=3, size=SMALL))
     line = line_of(info)
     assert len(line) == math.ceil(info.duration * RATE)
-    assert onsets(line) == pytest.approx([0, 1, 2], abs=0.03)
+    assert onsets(line) == pytest.approx([0, 1, 2], abs=0.001)
 
 
 @pytest.mark.parametrize("suffix", ["mp4", "mkv", "ts"])
 @pytest.mark.parametrize("start_s", [0.48, 1.44])
 def test_the_films_own_offset_does_not_move_the_sound(tmp_path, suffix, start_s):
     info = probe(make_film(tmp_path / f"film.{suffix}", seconds=3, size=SMALL, start_s=start_s))
-    assert onsets(line_of(info)) == pytest.approx([0, 1, 2], abs=0.03)
+    assert onsets(line_of(info)) == pytest.approx([0, 1, 2], abs=0.001)
 
 
 def test_sound_that_starts_late_is_preceded_by_silence(tmp_path):
     info = probe(make_film(tmp_path / "film.mkv", seconds=3, size=SMALL, sound_start_s=0.7))
     line = line_of(info)
     assert not line[: int(0.69 * RATE)].any()
-    assert onsets(line) == pytest.approx([1, 2, 3], abs=0.005)
+    assert onsets(line) == pytest.approx([1, 2, 3], abs=0.001)
 
 
 def test_sound_that_starts_early_is_cut(tmp_path):
     info = probe(make_film(tmp_path / "film.mkv", seconds=3, size=SMALL, start_s=1, sound_start_s=-0.5))
     assert info.sound.start == Fraction(-1, 2)
-    assert onsets(line_of(info))[0] == pytest.approx(0, abs=0.01)
+    assert onsets(line_of(info))[0] == pytest.approx(0, abs=0.001)
 
 
 def test_sound_shorter_than_the_picture_is_followed_by_silence(tmp_path):
@@ -77,7 +77,7 @@ def test_sound_shorter_than_the_picture_is_followed_by_silence(tmp_path):
     info = probe(path)
     line = line_of(info)
     assert len(line) == 4 * RATE
-    assert onsets(line) == pytest.approx([0, 1], abs=0.005)
+    assert onsets(line) == pytest.approx([0, 1], abs=0.001)
     assert not line[2 * RATE :].any()
 
 
@@ -91,7 +91,7 @@ def test_a_gap_is_filled_with_silence_of_its_length(tmp_path):
                 out.mux(packet)
     line = line_of(probe(path))
     assert len(line) == 5 * RATE
-    assert onsets(line) == pytest.approx([0, 1, 4], abs=0.005)
+    assert onsets(line) == pytest.approx([0, 1, 4], abs=0.001)
     assert not line[int(1.6 * RATE) : int(3.4 * RATE)].any()
 
 
@@ -120,7 +120,7 @@ def test_other_sample_rates(tmp_path):
     info = probe(make_film(tmp_path / "film.mkv", seconds=3, size=SMALL))
     line = line_of(info, sample_rate=44_100)
     assert len(line) == 3 * 44_100
-    assert onsets(line, 44_100) == pytest.approx([0, 1, 2], abs=0.005)
+    assert onsets(line, 44_100) == pytest.approx([0, 1, 2], abs=0.001)
 
 
 def test_many_channels_become_one(tmp_path):
