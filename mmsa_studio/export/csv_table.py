@@ -27,7 +27,8 @@ COLUMNS = (
     "Timecode In", "Timecode Out", "Frame", "Duration", "Seconds In", "Seconds Out", "Name", "Comment", "Category",
     "Intensity", "Confidence", "Colour", "Origin", "Kind", "Id", "Rate", "Drop Frame",
 )  # fmt: skip
-"""`Frame` counts from the timeline's first, `Duration` is in frames, out points are exclusive."""
+"""`Frame` counts from the timeline's first and says where a row is when it is read back; rows without it are placed by
+`Timecode In`. `Duration` is in frames, out points are exclusive."""
 
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _SECONDS = re.compile(r"\d{1,9}([.,]\d{1,9})?", re.ASCII)

@@ -10,6 +10,7 @@ from pathlib import Path
 from mmsa_studio.core.errors import StudioError, UsageError
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_at, seconds_of
+from mmsa_studio.core.timecode import frames_per_day
 from mmsa_studio.export import FORMATS, ExportOptions, Format, format_named
 from mmsa_studio.export.options import Imported, Reader, Reading
 from mmsa_studio.export.resolve_edl import START
@@ -54,7 +55,7 @@ def read_markers(path: Path, project: Project, format_id: str = "", options: Exp
     reader = _reader(format_)
     options = options or ExportOptions()
     timing = timing_of(project, options, start=START if format_.id == "resolve-edl" else "00:00:00:00")
-    reading = _read(reader, content, timing)
+    reading = _read(reader, content, timing, project)
     markers, outside = _on_film(reading.markers, reading.rate, timing, project)
     base, _ = _on_film(_base(format_, project, options, timing, reading), timing.rate, timing, project)
     warnings = [f"{outside} markers lie outside of the film and were left out."] if outside else []
@@ -67,7 +68,7 @@ def _base(
 ) -> list[Imported]:
     """What the project would say unchanged, with tags; of numbered files only those this one can be."""
     files = format_.write(project, options).files.values()
-    parts = [_reader(format_)(content, timing).markers for content in files]
+    parts = [_read(_reader(format_), content, timing, project).markers for content in files]
     known = {tag for marker in reading.markers for tag in marker.tags}
     if known and len(parts) > 1:
         parts = [part for part in parts if known & {tag for marker in part for tag in marker.tags}]
@@ -110,12 +111,19 @@ def _content(path: Path) -> bytes:
         raise StudioError(f"“{path}” could not be read: {error.strerror}.", "Choose another file.") from error
 
 
-def _read(reader: Reader, content: bytes, timing: Timing) -> Reading:
-    """A list that starts before the timeline was made for a timeline that starts at 00:00:00:00."""
+def _read(reader: Reader, content: bytes, timing: Timing, project: Project) -> Reading:
+    """What a file says, where labels before the start of the timeline lie behind midnight or count from zero."""
     reading = reader(content, timing)
-    if timing.start and any(marker.start < 0 for marker in reading.markers):
-        return reader(content, replace(timing, start=0))
-    return reading
+    if not timing.start or all(marker.start >= 0 for marker in reading.markers):
+        return reading
+    if not timing.past_midnight(timing.place(project.media.frame_count)):
+        return reader(content, replace(timing, start=0))  # made for a timeline that starts at 00:00:00:00
+    day = frames_per_day(timing.rate, drop_frame=timing.drop_frame)
+    return replace(reading, markers=tuple(_later(marker, day) for marker in reading.markers))
+
+
+def _later(marker: Imported, day: int) -> Imported:
+    return marker if marker.start >= 0 else replace(marker, start=marker.start + day, end=marker.end + day)
 
 
 def _on_film(

@@ -51,9 +51,9 @@ class ProjectFile:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        schema.check(self.path)
         self._lock = threading.RLock()
-        with self._explained():
+        with self._explained("opened"):
+            schema.check(self.path)
             self._connection = schema.connect(self.path)
         self._identity = _identity(self.path)
 
@@ -188,7 +188,7 @@ class ProjectFile:
             if self._connection.in_transaction:
                 yield
                 return
-            with self._explained():
+            with self._explained("saved" if kind == "IMMEDIATE" else "read"):
                 self._still_there()
                 self._connection.execute(f"BEGIN {kind}")
                 try:
@@ -205,7 +205,8 @@ class ProjectFile:
             raise StudioError(f"The project “{self.path}” was moved or deleted.", "Save it again under a new name.")
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _explained(self, done: str) -> Iterator[None]:
+        """What SQLite says, for people: what could not be `done` to the project, why, and what helps."""
         try:
             yield
         except sqlite3.Error as error:
@@ -213,7 +214,7 @@ class ProjectFile:
             if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
                 raise schema.damaged(self.path) from error
             reason, hint = _REASONS.get(code, (str(error), "Everything saved before is safe."))
-            raise StudioError(f"The project could not be saved: {reason}.", hint) from error
+            raise StudioError(f"The project could not be {done}: {reason}.", hint) from error
 
 
 def open(path: str | Path) -> ProjectFile:

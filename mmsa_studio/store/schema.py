@@ -101,6 +101,7 @@ def check(path: Path) -> None:
 
     Raises:
         StudioError: when it is missing, foreign, newer, or damaged.
+        sqlite3.Error: when SQLite cannot read it.
     """
     try:
         with path.open("rb") as file:
@@ -115,14 +116,12 @@ def check(path: Path) -> None:
         raise _foreign(path)
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise _foreign(path)
-    connection = sqlite3.connect(_reading_uri(path), uri=True)
+    connection = sqlite3.connect(_reading_uri(path), uri=True, timeout=_BUSY_S)
     try:
         if version_of(connection) > len(UPGRADES):
             raise StudioError(f"“{path}” was made by a newer MMSA Studio.", "Update the program; nothing was changed.")
         if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise damaged(path)
-    except sqlite3.DatabaseError as error:
-        raise damaged(path) from error
     finally:
         connection.close()
 

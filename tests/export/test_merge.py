@@ -187,6 +187,15 @@ def test_a_list_for_a_timeline_from_zero_is_understood(tmp_path: Path) -> None:
     assert _counts(merge(project.markers, read_markers(zero, project))) == (0, 0, 0, 0)
 
 
+@pytest.mark.parametrize("format_id", ["resolve-edl", "avid-txt", "avid-edl", "csv"])
+def test_markers_past_midnight_come_back(tmp_path: Path, format_id: str) -> None:
+    markers = (Marker(10, 11, "Before", id="a"), Marker(500, 501, "After", id="b"))
+    plan = _back(Project(film(start="23:59:50:00"), markers=markers), tmp_path, format_id)
+    assert _counts(plan) == (0, 0, 0, 0)
+    imported = read_markers(next(tmp_path.iterdir()), Project(film(start="23:59:50:00"), markers=markers), format_id)
+    assert [marker.start for marker in imported.markers] == [10, 500]
+
+
 def test_markers_outside_of_the_film_are_said(project: Project, tmp_path: Path) -> None:
     plan = _back(project, tmp_path, "avid-txt", lambda text: text + "Ann\t02:00:00:00\tV1\tred\tBeyond\t1\n")
     assert _counts(plan) == (0, 0, 0, 0)
