@@ -100,7 +100,7 @@ def say(line: Line) -> Utterance:
     lengths = np.array([_length(sound, manner) for sound in sounds])
     plan = _plan(sounds, lengths)
     pitch = _pitch(sounds, lengths, speaker, manner, noise)
-    samples = _tract(plan, _folds(pitch, plan.voice, manner, noise), speaker, noise)
+    samples = _tract(plan, _folds(pitch, plan.voice, manner, noise), speaker, manner, noise)
     if line.speaker == "control":
         samples = _radio(samples)
     samples = resample_poly(samples, SAMPLE_RATE // _RATE, 1)
@@ -213,14 +213,13 @@ def _folds(pitch: Samples, voice: Samples, manner: Manner, noise: np.random.Gene
     opened = 0.72 - 0.22 * manner.bright
     t = (phase - period) / opened
     pulse = np.where(t < 1, 2 * t - 3 * t**2, 0.0) * roughness[period]
-    pole = 0.82 - 0.55 * manner.bright
-    pulse = sosfilt([[1 - pole, 0, 0, 1, -pole, 0]], pulse)
     breath = manner.breath * noise.standard_normal(count) * (0.4 + 0.6 * (t < 1))
     loud = np.interp(places, np.arange(len(voice)), voice)
-    return (pulse + breath) * loud
+    pole = 0.92 - 0.9 * manner.bright
+    return sosfilt([[1 - pole, 0, 0, 1, -pole, 0]], (pulse + breath) * loud)
 
 
-def _tract(plan: _Plan, folds: Samples, speaker: Speaker, noise: np.random.Generator) -> Samples:
+def _tract(plan: _Plan, folds: Samples, speaker: Speaker, manner: Manner, noise: np.random.Generator) -> Samples:
     """Send folds and breath through the moving resonances, and add friction made at the lips."""
     hiss = noise.standard_normal(len(folds))
     out = np.empty_like(folds)
@@ -240,7 +239,7 @@ def _tract(plan: _Plan, folds: Samples, speaker: Speaker, noise: np.random.Gener
         rubbed, friction = sosfilt(
             [_resonator(plan.noise_hz[block] * speaker.tract, 1400)], hiss[part] * plan.noise[block], zi=friction
         )
-        out[part] = voiced + 0.24 * rubbed
+        out[part] = voiced + (0.08 + 0.28 * manner.bright) * rubbed
     return out
 
 

@@ -58,10 +58,16 @@ def test_two_voices_and_two_moods_differ_in_pitch() -> None:
     assert glad > 1.2 * sad
 
 
-def test_sadness_is_slower_and_softer_than_anger() -> None:
+def brightness(samples: np.ndarray) -> float:
+    spectrum = np.abs(np.fft.rfft(samples)) ** 2
+    return float((spectrum * np.fft.rfftfreq(len(samples), 1 / SAMPLE_RATE)).sum() / spectrum.sum())
+
+
+def test_sadness_is_slower_softer_and_duller_than_anger() -> None:
     sad, angry = (say(Line(0, "mira", "I hate this.", emotion)).samples for emotion in ("sadness", "anger"))
     assert len(sad) > 1.2 * len(angry)
     assert np.sqrt((sad**2).mean()) < np.sqrt((angry**2).mean())
+    assert brightness(sad) < 0.8 * brightness(angry)
 
 
 def test_lips_close_for_m_and_open_for_a() -> None:
