@@ -15,7 +15,7 @@ from mmsa_studio.export import FORMATS, ExportOptions, Format, format_named
 from mmsa_studio.export.options import Imported, Reader, Reading
 from mmsa_studio.export.resolve_edl import START
 from mmsa_studio.export.sheet import prepare, timing_of
-from mmsa_studio.export.text import tag as tag_of
+from mmsa_studio.export.text import tag
 from mmsa_studio.export.timing import Timing
 
 _BUNDLE = "Info.fcpxml"
@@ -57,7 +57,7 @@ def read_markers(path: Path, project: Project, format_id: str = "", options: Exp
     timing = timing_of(project, options, start=START if format_.id == "resolve-edl" else "00:00:00:00")
     reading = _read(reader, content, timing, project)
     markers, outside = _on_film(reading.markers, reading.rate, timing, project)
-    base, _ = _on_film(_base(format_, project, options, timing, reading), timing.rate, timing, project)
+    base = _base(format_, project, options, timing, reading)
     warnings = [f"{outside} markers lie outside of the film and were left out."] if outside else []
     warnings += [] if reading.markers else ["The file holds no markers."]
     return Import(markers, base, (*reading.warnings, *warnings))
@@ -65,18 +65,21 @@ def read_markers(path: Path, project: Project, format_id: str = "", options: Exp
 
 def _base(
     format_: Format, project: Project, options: ExportOptions, timing: Timing, reading: Reading
-) -> list[Imported]:
+) -> tuple[Imported, ...]:
     """What the project would say unchanged, with tags; of numbered files only those this one can be."""
     files = format_.write(project, options).files.values()
-    parts = [_read(_reader(format_), content, timing, project).markers for content in files]
-    known = {tag for marker in reading.markers for tag in marker.tags}
-    if known and len(parts) > 1:
-        parts = [part for part in parts if known & {tag for marker in part for tag in marker.tags}]
-    base = [marker for part in parts for marker in part]
-    if all(marker.tags for marker in base):
-        return base
-    rows = prepare(project, options, one_per_frame=True).rows
-    return [replace(marker, tags=tuple(map(tag_of, row.ids))) for marker, row in zip(base, rows, strict=True)]
+    parts = [_read(_reader(format_), content, timing, project) for content in files]
+    known = _tags(reading)
+    wanted = [part for part in parts if len(parts) == 1 or not known or known & _tags(part)]
+    base = [marker for part in wanted for marker in part.markers]
+    if not all(marker.tags for marker in base):
+        rows = prepare(project, options, one_per_frame=True).rows
+        base = [replace(marker, tags=tuple(map(tag, row.ids))) for marker, row in zip(base, rows, strict=True)]
+    return _on_film(base, parts[0].rate, timing, project)[0]
+
+
+def _tags(reading: Reading) -> set[str]:
+    return {one for marker in reading.markers for one in marker.tags}
 
 
 def guess(path: Path, content: bytes) -> Format:
