@@ -47,7 +47,8 @@ class ActionSpec:
     checkable: bool = False
 
 
-FILE, EDIT, PLAY, MARK, VIEW, HELP = (mark(name) for name in ("File", "Edit", "Play", "Mark", "View", "Help"))
+FILE, EDIT, PLAY = mark("File"), mark("Edit"), mark("Play")
+MARK, VIEW, HELP = mark("Mark"), mark("View"), mark("Help")
 MENUS = (FILE, EDIT, PLAY, MARK, VIEW, HELP)
 SEPARATOR_BEFORE = frozenset({
     "save_as", "import", "analyze", "quit", "step_back", "go_to", "mark", "rename_marker", "zoom_in", "faces",

@@ -21,7 +21,7 @@ CATEGORY = {
     "joy": "#f0e442",
     "sadness": "#0072b2",
     "surprise": "#56b4e9",
-    "neutral": "#7f7f7f",
+    "neutral": "#606060",
 }
 MODALITY = {"text": "#88ccee", "voice": "#ddcc77", "face": "#cc6677"}
 MARKER = {

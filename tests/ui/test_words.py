@@ -1,0 +1,165 @@
+"""Every word on screen can be translated, says *expressed* and never *feels*, and every action can be found."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSlider, QTabBar, QTableView
+
+from mmsa_studio.app.exchange import FORMATS, NAME_TEXTS
+from mmsa_studio.core.marker import COLOURS
+from mmsa_studio.core.paths import resource
+from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES
+from mmsa_studio.ui import actions, text, theme
+from mmsa_studio.ui.main_window import MainWindow
+from mmsa_studio.ui.panels.why import UNIT_NAMES
+
+SOURCES = Path(text.__file__).parent
+VOCABULARY = {*CATEGORIES, *DIMENSIONS, *MODALITIES, *COLOURS, *NAME_TEXTS, *UNIT_NAMES.values()}
+TITLES = {one.title for one in FORMATS.values()}
+
+
+def said() -> Iterator[str]:
+    for path in SOURCES.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("tr", "mark"):
+                argument = node.args[0]
+                if isinstance(argument, ast.Constant):
+                    yield argument.value
+
+
+@pytest.fixture(scope="module")
+def chinese() -> dict[str, str]:
+    return json.loads(resource("translations/zh_CN.json").read_text("utf-8"))
+
+
+def test_every_word_has_a_chinese_translation(chinese: dict[str, str]) -> None:
+    missing = {*said(), *VOCABULARY, *TITLES} - set(chinese)
+    assert not missing
+
+
+def test_translations_keep_the_places_of_what_is_filled_in(chinese: dict[str, str]) -> None:
+    for source, translated in chinese.items():
+        fields = [sorted(name for _, name, _, _ in Formatter().parse(one) if name) for one in (source, translated)]
+        assert fields[0] == fields[1], source
+
+
+def test_nothing_claims_to_know_what_anybody_feels() -> None:
+    for one in said():
+        if "says nothing about what anybody feels" not in one:
+            assert not re.search(r"\b(feels?|felt|feeling)\b", one), one
+
+
+def test_no_text_reaches_the_screen_untranslated() -> None:
+    """Calls that show text get it from `tr`, from data, or are empty."""
+    shows = {
+        "setText",
+        "setToolTip",
+        "setWindowTitle",
+        "setPlaceholderText",
+        "setAccessibleName",
+        "addRow",
+        "QPushButton",
+    }
+    for path in SOURCES.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            name = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
+            for argument in node.args if name in shows else ():
+                plain = isinstance(argument, ast.Constant) and isinstance(argument.value, str) and argument.value
+                assert not plain, f"{path.name}: {argument.value!r}"
+
+
+def test_chinese_is_shown_when_chosen(qapp: QApplication) -> None:
+    translator = text.install("zh_CN", qapp)
+    try:
+        assert text.tr("Undo") == "撤销"
+        assert text.tr("something new") == "something new"
+    finally:
+        qapp.removeTranslator(translator)
+    assert text.tr("Undo") == "Undo"
+    assert text.install("en", qapp) is None
+
+
+def test_every_action_is_listed_once_with_a_tip_and_a_shortcut_of_its_own() -> None:
+    ids = Counter(spec.id for spec in actions.ACTIONS)
+    keys = Counter(QKeySequence(key).toString() for spec in actions.ACTIONS for key in spec.keys.split())
+    assert set(ids.values()) == set(keys.values()) == {1}
+    assert all(spec.tip.endswith(".") and spec.menu in actions.MENUS for spec in actions.ACTIONS)
+
+
+def test_the_window_holds_no_logic() -> None:
+    lines = (SOURCES / "main_window.py").read_text("utf-8").count("\n")
+    assert lines < 250
+    assert all(path.read_text("utf-8").count("\n") <= 400 for path in SOURCES.rglob("*.py"))
+
+
+def test_whatever_can_be_reached_has_a_name_for_screen_readers(window: MainWindow) -> None:
+    inside_others = QComboBox | QTableView | QLineEdit | QTabBar
+    for kind in (QAbstractButton, QComboBox, QLineEdit, QSlider):
+        for widget in window.findChildren(kind):
+            if not widget.objectName().startswith("qt_") and not isinstance(widget.parent(), inside_others):
+                named = widget.accessibleName() or getattr(widget, "text", str)() or widget.toolTip()
+                assert named, f"{widget} in {widget.parent()}"
+
+
+@pytest.mark.parametrize("look", theme.THEMES.values(), ids=lambda look: look.name)
+def test_text_is_readable_on_every_ground(look: theme.Theme) -> None:
+    for ground in (look.window, look.panel, look.raised, look.sunken, look.selected):
+        assert contrast(look.text, ground) >= 7
+        assert contrast(look.dim, ground) >= 4.5 or ground == look.selected
+    assert contrast(look.accent_text, look.accent) >= 4.5
+    for tone in (look.valence, look.arousal, look.playhead, look.warning, look.error):
+        assert contrast(tone, look.panel) >= 3
+
+
+@pytest.mark.parametrize("tones", [theme.CATEGORY, theme.MODALITY, {"v": theme.DARK.valence, "a": theme.DARK.arousal}])
+@pytest.mark.parametrize("kind", ["normal", "protan", "deutan", "tritan"])
+def test_colours_with_a_meaning_differ_for_colour_blind_people_too(tones: dict[str, str], kind: str) -> None:
+    seen = {name: seen_by(kind, tone) for name, tone in tones.items()}
+    names = list(seen)
+    for place, one in enumerate(names):
+        for other in names[place + 1 :]:
+            apart = sum((a - b) ** 2 for a, b in zip(seen[one], seen[other], strict=True)) ** 0.5
+            assert apart > 11, f"{one} and {other} look alike ({kind}, {apart:.0f})"
+
+
+def test_letters_on_category_colours_are_readable() -> None:
+    for tone in (*theme.CATEGORY.values(), *theme.MODALITY.values()):
+        assert contrast(theme.ink_on(tone).name(), tone) >= 4.5
+
+
+# Linear-light matrices of Machado, Oliveira and Fernandes (2009), severity 1.0
+MACHADO = {
+    "normal": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protan": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deutan": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritan": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+
+
+def linear(tone: str) -> list[float]:
+    return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in theme.channels(tone)]
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2 contrast."""
+    light, dark = sorted((0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in map(linear, (one, other))), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def seen_by(kind: str, tone: str) -> tuple[float, float, float]:
+    """CIELAB of a colour as somebody with this kind of vision sees it."""
+    rgb = [min(max(sum(w * c for w, c in zip(row, linear(tone), strict=True)), 0), 1) for row in MACHADO[kind]]
+    to_xyz = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
+    white = (0.9505, 1.0, 1.089)
+    scaled = [sum(w * c for w, c in zip(row, rgb, strict=True)) / n for row, n in zip(to_xyz, white, strict=True)]
+    x, y, z = (v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in scaled)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
