@@ -193,7 +193,7 @@ class LargeFaceEncoder(LargeEncoder):
             picture = torch.from_numpy(np.ascontiguousarray(image)).permute(2, 0, 1).float() / 255
             sized = functional.interpolate(picture[None], (size, size), mode="bilinear", antialias=True)
             states.append(self._states(pixel_values=(sized - mean) / deviation).mean((2, 3))[0].numpy())
-        return np.stack(states).astype(np.float32)
+        return np.asarray(states, np.float32)
 
 
 _ENCODERS: dict[str, type[LargeEncoder]] = {

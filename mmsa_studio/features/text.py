@@ -84,6 +84,17 @@ class TextEncoder:
             gathered[number].append(reading)
         return [_one(readings, self.metadata["tasks"]) for readings in gathered]
 
+    def effects(self, words: Sequence[str]) -> FloatArray:
+        """What each word does to its line: the expression of the line minus that of the line without the word.
+
+        A line without its only word is “…”. Categories in probabilities, then valence and arousal. shape (words, 9)
+        """
+        without = [[*words[:place], *words[place + 1 :]] or ["…"] for place in range(len(words))]
+        whole, *parts = [reading.line[_CATEGORY.start :].copy() for reading in self.read([words, *without])]
+        rows = np.stack([whole, *parts])
+        rows[:, : len(CATEGORIES)] = np.exp(rows[:, : len(CATEGORIES)])
+        return np.asarray(rows[:1] - rows[1:], np.float32)
+
     @torch.inference_mode()
     def _read_parts(self, parts: Sequence[Sequence[str]]) -> list[Reading]:
         encodings = tokenize(self._tokenizer, parts)
@@ -123,7 +134,7 @@ class TextEncoder:
         mixed = (own + line) / 2
         category = (self._heads.tasks["category"](mixed) / meta["temperature"][unit]).log_softmax(-1)
         affect = self._heads.tasks["affect"](mixed) * torch.tensor(meta["affect_gain"], device=own.device)
-        affect = (affect + torch.tensor(meta["affect_offset"], device=own.device)).clamp(-1, 1)
+        affect = (affect + torch.tensor(meta["affect_offset"], device=own.device)).tanh()
         return torch.cat([torch.ones_like(own[..., :1]), own, category, affect], -1)
 
 

@@ -26,7 +26,7 @@ __all__ = ["evidence", "train"]
 NEUTRAL_RATING = 3.0
 """The middle of EmoBank's scale of 1 to 5, which becomes 0."""
 REACH_DEVIATIONS = 3.0
-"""How many standard deviations of the ratings become 1: EmoBank's readers rarely leave the middle of their scale."""
+"""How many standard deviations of the ratings become 1, before tanh: EmoBank's readers rarely leave the middle."""
 
 
 def train(data: Path, *, seeds: Sequence[int] = (0, 1, 2), log: Log = print) -> None:

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,6 +83,22 @@ def split_of(text: str) -> str:
     letters = re.sub(r"\W+", "", text.casefold())
     tenth = int.from_bytes(hashlib.sha256(letters.encode()).digest()[:4], "big") % 10
     return "test" if tenth == 0 else "dev" if tenth == 1 else "train"
+
+
+def previous_lines(lines: Sequence[Line]) -> dict[int, int]:
+    """Which line of EmoBank stands right before which, by the documents and letters their ids tell of."""
+    spans = {}
+    for place, line in enumerate(lines):
+        document, *span = line.id.rsplit("_", 2)
+        if len(span) == 2 and all(map(str.isdigit, span)):
+            spans[place] = (document, int(span[0]), int(span[1]))
+    ends = {(document, end): place for place, (document, _, end) in spans.items()}
+    return {
+        place: ends[document, start - gap]
+        for place, (document, start, _) in spans.items()
+        for gap in (0, 1)
+        if (document, start - gap) in ends
+    }
 
 
 def _goemotions(folder: Path) -> Iterator[Line]:

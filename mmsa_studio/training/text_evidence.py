@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.features.text import TextEncoder
 from mmsa_studio.training.card import Row
-from mmsa_studio.training.text_data import PLUTCHIK, Line, read_lines
+from mmsa_studio.training.text_data import PLUTCHIK, Line, previous_lines, read_lines
 from mmsa_studio.training.text_scores import (
     always_f1,
     class_figures,
@@ -24,6 +24,10 @@ from mmsa_studio.training.text_scores import (
 
 Labelled = tuple[Sequence[Line], dict[str, NDArray[np.float32]]]
 """Lines, and what a network says of them by task."""
+
+
+CONTEXT_SHARES = (0.0, 0.05, 0.1, 0.2, 0.3)
+"""How much of the sentence before may be mixed in."""
 
 
 class Decision(NamedTuple):
@@ -57,6 +61,7 @@ def evidence(data: Path) -> list[Row]:
     said = {task: np.stack([reading.outputs[task] for reading in readings]) for task in encoder.metadata["tasks"]}
     rows = [_goemotions((lines, said), encoder.metadata), *_emobank((lines, said), encoder.metadata)]
     rows += [_xed((lines, said), encoder.metadata, neutral=neutral) for neutral in (False, True)]
+    rows += [_context(read_lines(data), encoder)]
     return [*rows, *_calibration((lines, said), encoder.metadata)]
 
 
@@ -158,6 +163,31 @@ def _calibration(labelled: Labelled, meta: Mapping[str, Any]) -> list[Row]:
             )
         )
     return rows
+
+
+def _context(lines: Sequence[Line], encoder: TextEncoder) -> Row:
+    """What the sentence before adds to the valence of a sentence, where EmoBank says which one that was."""
+    rated = [line for line in lines if line.source == "emobank"]
+    before = previous_lines(rated)
+    scores: dict[str, list[float]] = {}
+    for split in ("dev", "test"):
+        places = [place for place in before if rated[place].split == split]
+        ratings = np.array([rated[place].targets["affect"][0] for place in places])
+        own, previous = (
+            np.array([one.outputs["affect"][0] for one in encoder.read([rated[i].text.split() for i in chosen])])
+            for chosen in (places, [before[place] for place in places])
+        )
+        scores[split] = [float(np.corrcoef(own + share * previous, ratings)[0, 1]) for share in CONTEXT_SHARES]
+    chosen = int(np.argmax(scores["dev"]))
+    return Row(
+        "text-context",
+        "Pearson r of valence",
+        scores["test"][chosen],
+        split="EmoBank official test, sentences whose predecessor is known; share of the predecessor from dev",
+        baseline=scores["test"][0],
+        anchor="baseline: the sentence alone",
+        details={"shares": list(CONTEXT_SHARES), **scores, "chosen": CONTEXT_SHARES[chosen]},
+    )
 
 
 def _spread(meta: Mapping[str, Any], row: str) -> dict[str, Any]:

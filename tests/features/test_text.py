@@ -124,7 +124,7 @@ class TestReading:
         ("They're all dead.", {"sadness", "fear"}),
         ("I'm so scared. He's coming for us.", {"fear"}),
         ("I miss him so much it hurts.", {"sadness"}),
-        ("What? How is that possible?", {"surprise"}),
+        ("Wow! I did not expect that.", {"surprise"}),
         ("The meeting is on Tuesday.", {"neutral"}),
     ],
 )

@@ -36,7 +36,7 @@ def made_lines() -> list[Line]:
                     Line(words, "goemotions", split, goemotions),
                     Line(words, "xed", split, {"xed": plutchik, "category": ekman}),
                     Line(f"{split} {number}", "xed", split, {"xed": neutral}),
-                    Line(words, "emobank", split, {"affect": affect}),
+                    Line(words, "emobank", split, {"affect": affect}, f"{split}_{number}_{number + 1}"),
                 ]
     return lines
 
@@ -73,6 +73,7 @@ def test_trains_ships_and_measures(models: Path) -> None:
         assert rows[name].seeds == 2
         assert rows[name].bar is not None
     assert rows["emobank-valence"].value > 0.8
+    assert rows["text-context"].value >= 0.8
     assert rows["xed-en-neutral"].details["per_class"]["neutral"]["support"] == 24
 
 

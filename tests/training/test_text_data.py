@@ -9,7 +9,7 @@ import pytest
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.vocabulary import CATEGORIES
-from mmsa_studio.training.text_data import EKMAN, PLUTCHIK, joined, read_lines, split_of
+from mmsa_studio.training.text_data import EKMAN, PLUTCHIK, Line, joined, previous_lines, read_lines, split_of
 
 LABELS = [label for labels in EKMAN.values() for label in labels]
 
@@ -53,6 +53,12 @@ def test_emobank_gives_ratings(data: Path) -> None:
     (line,) = [line for line in read_lines(data) if line.source == "emobank"]
     assert (line.split, line.text, line.id) == ("dev", 'Said "no", twice.', "d_0_5")
     assert line.targets["affect"].tolist() == pytest.approx([2.8, 3.1])
+
+
+def test_ids_tell_which_sentence_stands_before() -> None:
+    ids = ("a_b_0_10", "a_b_10_20", "other_20_30", "a_b_21_30", "no number")
+    lines = [Line("x", "emobank", "train", {}, name) for name in ids]
+    assert previous_lines(lines) == {1: 0, 3: 1}
 
 
 def test_marks_go_back_to_their_words() -> None:
