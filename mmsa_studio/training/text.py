@@ -21,7 +21,7 @@ from mmsa_studio.training.text_evidence import DECISIONS, decision, evidence, me
 from mmsa_studio.training.text_fit import Corpus, Log, TextNetwork, affect_standard, fit, outputs, prepare
 from mmsa_studio.training.text_scores import best_temperature, best_thresholds
 
-__all__ = ["evidence", "train"]
+__all__ = ["evidence", "forget", "train"]
 
 NEUTRAL_RATING = 3.0
 """The middle of EmoBank's scale of 1 to 5, which becomes 0."""
@@ -32,7 +32,7 @@ REACH_DEVIATIONS = 3.0
 def train(data: Path, *, seeds: Sequence[int] = (0, 1, 2), log: Log = print) -> None:
     """Train with every seed and ship what is best on the development lines: one of them, or their mean.
 
-    A seed that was trained before with the same settings is taken from the cache.
+    A seed that was trained before with the same settings is taken from the cache; see `forget`.
     """
     corpus = prepare(read_lines(data), log)
     networks = {f"seed {seed}": _fitted(corpus, seed, log) for seed in seeds}
@@ -53,6 +53,12 @@ def train(data: Path, *, seeds: Sequence[int] = (0, 1, 2), log: Log = print) -> 
         "settings": _settings(),
     }
     save_weights("text", {name: t.half() for name, t in networks[chosen].tensors().items()}, metadata)
+
+
+def forget() -> None:
+    """Drop the seeds kept in the cache, so that they are trained anew."""
+    for kept in cache_dir().glob("text-*-seed*.safetensors"):
+        kept.unlink()
 
 
 def calibrate(network: TextNetwork, corpus: Corpus) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def _goemotions(labelled: Labelled, meta: Mapping[str, Any]) -> Row:
         baseline=always_f1(present),
         anchor="BERT-base 0.64 (Demszky et al. 2020)",
         bar=0.60,
-        details={"per_class": class_figures(CATEGORIES, predicted, present)},
+        details={"classes": class_figures(CATEGORIES, predicted, present)},
     )
 
 
@@ -125,7 +125,7 @@ def _xed(labelled: Labelled, meta: Mapping[str, Any], *, neutral: bool) -> Row:
         baseline=always_f1(present),
         anchor=anchors,
         bar=None if neutral else 0.50,
-        details={"per_class": class_figures(names, predicted, present)},
+        details={"classes": class_figures(names, predicted, present)},
     )
 
 

@@ -74,7 +74,7 @@ def test_trains_ships_and_measures(models: Path) -> None:
         assert rows[name].bar is not None
     assert rows["emobank-valence"].value > 0.8
     assert rows["text-context"].value >= 0.8
-    assert rows["xed-en-neutral"].details["per_class"]["neutral"]["support"] == 24
+    assert rows["xed-en-neutral"].details["classes"]["neutral"]["support"] == 24
 
 
 @pytest.mark.usefixtures("small", "models")
@@ -85,6 +85,9 @@ def test_a_trained_seed_is_not_trained_again(monkeypatch: pytest.MonkeyPatch) ->
     text.train(Path("anywhere"), seeds=(0,), log=lambda _: None)
     again = weights.load_weights("text")[0]
     assert all(torch.equal(first[name], again[name]) for name in first)
+    text.forget()
+    with pytest.raises(TypeError):
+        text.train(Path("anywhere"), seeds=(0,), log=lambda _: None)
 
 
 @pytest.mark.usefixtures("small")
