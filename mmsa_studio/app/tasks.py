@@ -24,6 +24,7 @@ class Tasks(QObject):
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._closed = False
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -32,8 +33,8 @@ class Tasks(QObject):
         self._pool.submit(self._run, work, then, failed)
 
     def close(self) -> None:
-        """Finish what was begun and asked for, and end the thread; results are no longer delivered."""
-        self._finished.disconnect(self._deliver)
+        """Finish what was asked for and end the thread; results are no longer delivered. Closing twice is fine."""
+        self._closed = True
         self._pool.shutdown(wait=True)
 
     def _run(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Failed], None]) -> None:
@@ -49,4 +50,5 @@ class Tasks(QObject):
 
     @Slot(object, object)
     def _deliver(self, callback: Callable[[Any], None], value: object) -> None:
-        callback(value)
+        if not self._closed:
+            callback(value)

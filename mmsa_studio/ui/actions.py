@@ -68,8 +68,8 @@ ACTIONS = (
     A("stop", FILE, mark("Stop the analysis"), "Ctrl+.", do.stop_analysis, mark("Stop; what was found so far stays.")),
     A("quit", FILE, mark("Quit"), "Ctrl+Q", do.quit_program, mark("Close the window. Everything is saved already."), False),
 
-    A("undo", EDIT, mark("Undo"), "Ctrl+Z", do.undo, mark("Take back the last edit.")),
-    A("redo", EDIT, mark("Redo"), "Ctrl+Shift+Z Ctrl+Y", do.redo, mark("Make the edit again.")),
+    A("undo", EDIT, mark("Undo"), "Ctrl+Z", do.undo, mark("Take back the last edit."), False),
+    A("redo", EDIT, mark("Redo"), "Ctrl+Shift+Z Ctrl+Y", do.redo, mark("Make the edit again."), False),
 
     A("play", PLAY, mark("Play or stop"), "Space", lambda w: w.desk.player.toggle(), mark("Play at normal speed, or stop.")),
     A("play_back", PLAY, mark("Backward, faster"), "J", do.shuttle_back, mark("Play backward; each press is faster. With K held: one frame back.")),

@@ -122,9 +122,9 @@ class MainWindow(QMainWindow):
         session.seek_requested.connect(self.desk.analyst.rest)
         self.desk.analyst.started.connect(self._enable_actions)
         self.desk.analyst.ended.connect(self._enable_actions)
-        for name in ("undo", "redo"):
-            stack = session.undo_stack
-            getattr(stack, f"can{name.title()}Changed").connect(self._enable_actions)
+        for name, changed in (("undo", session.undo_stack.canUndoChanged), ("redo", session.undo_stack.canRedoChanged)):
+            self.actions_by_id[name].setEnabled(False)
+            changed.connect(self.actions_by_id[name].setEnabled)
 
     def _arrange(self) -> Any:  # noqa: ANN401 - a QByteArray Qt understands
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
@@ -227,8 +227,6 @@ class MainWindow(QMainWindow):
     def _enable_actions(self) -> None:
         there = self.desk.session.project is not None
         for spec in actions.ACTIONS:
-            self.actions_by_id[spec.id].setEnabled(there or not spec.needs_film)
-        stack = self.desk.session.undo_stack
-        self.actions_by_id["undo"].setEnabled(stack.canUndo())
-        self.actions_by_id["redo"].setEnabled(stack.canRedo())
+            if spec.needs_film:
+                self.actions_by_id[spec.id].setEnabled(there)
         self.actions_by_id["stop"].setEnabled(self.desk.analyst.running)

@@ -59,7 +59,7 @@ class ExportDialog(QDialog):
         self.offset = QSpinBox()
         self.switches = {name: QCheckBox(tr(text)) for name, text, _, _ in _SWITCHES}
         self.preview = QPlainTextEdit()
-        self.warnings = QLabel()
+        self.warnings, self.failure = QLabel(), QLabel()
         self.buttons = QDialogButtonBox()
         self._timer = QTimer(self, singleShot=True, interval=_PREVIEW_MS)
         self._timer.timeout.connect(self._ask)
@@ -164,6 +164,10 @@ class ExportDialog(QDialog):
         layout.setContentsMargins(16, 16, 16, 14)
         layout.setSpacing(14)
         layout.addLayout(columns, 1)
+        self.failure.setObjectName("failure")
+        self.failure.setWordWrap(True)
+        self.failure.hide()
+        layout.addWidget(self.failure)
         layout.addWidget(self.buttons)
 
     def _connect(self) -> None:
@@ -208,6 +212,10 @@ class ExportDialog(QDialog):
         self.warnings.setText(f"{problem.message} {problem.hint}")
         self.save.setEnabled(False)
 
+    def _fail(self, problem: Failed) -> None:
+        self.failure.setText(f"{problem.message} {problem.hint}")
+        self.failure.show()
+
     def _choose_target(self) -> None:
         project = self._desk.session.project
         if project is None:
@@ -222,7 +230,7 @@ class ExportDialog(QDialog):
         """Write to a file and close."""
         target = target if target.suffix else target.with_suffix(FORMATS[self.format_id].suffix)
         self._desk.settings.set_text("export/format", self.format_id)
-        self._exchange.write(self.format_id, target, self.choice(), lambda _: self._written(target), self._refuse)
+        self._exchange.write(self.format_id, target, self.choice(), lambda _: self._written(target), self._fail)
 
     def _written(self, target: Path) -> None:
         self._desk.session.notice.emit(Notice(tr("“{0}” was written.").format(target.name), str(target.parent)))
