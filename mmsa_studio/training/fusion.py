@@ -12,10 +12,11 @@ from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.features.weights import load_weights, save_weights, sha256_of
 from mmsa_studio.fusion.network import FusionNetwork
 from mmsa_studio.fusion.weights import NAME, load
+from mmsa_studio.training import explanation_evidence
 from mmsa_studio.training.ablation import WITHOUT
 from mmsa_studio.training.banks import CALIBRATE, TEST, TRAIN, load_banks
 from mmsa_studio.training.card import Row
-from mmsa_studio.training.fusion_evidence import measure, rows
+from mmsa_studio.training.fusion_evidence import SPLIT, measure, rows
 from mmsa_studio.training.fusion_fit import Banks, Settings, calibrate, fit
 from mmsa_studio.training.fusion_loss import Batch, loss, make_batch
 from mmsa_studio.training.fusion_scores import category_error, encoders_say
@@ -101,7 +102,13 @@ def evidence(data: Path) -> list[Row]:
     """
     banks = load_banks(data, lambda line: None)
     _, metadata = load_weights(NAME)
-    return rows(load().network, banks[TEST], metadata["reliability"], metadata)
+    changed = [m for m in MODALITIES if metadata["encoders"][m] != sha256_of(m)]
+    split = f"{SPLIT}; encoders changed since fusion learned: {', '.join(changed)}" if changed else SPLIT
+    network, reliability = load().network, metadata["reliability"]
+    return [
+        *rows(network, banks[TEST], reliability, metadata, split),
+        *explanation_evidence.rows(network, banks[TEST], reliability, split),
+    ]
 
 
 def measured_reliability(banks: Banks) -> list[float]:

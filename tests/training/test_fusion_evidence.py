@@ -10,7 +10,7 @@ from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
 from mmsa_studio.features.weights import load_weights
 from mmsa_studio.fusion.network import FusionNetwork, Shape
 from mmsa_studio.training import banks as bank_module
-from mmsa_studio.training import fusion, fusion_evidence
+from mmsa_studio.training import explanation_evidence, fusion, fusion_evidence
 from mmsa_studio.training.ablation import ConcatenatingNetwork
 from mmsa_studio.training.fusion_fit import Settings
 from mmsa_studio.training.fusion_loss import quantities_of
@@ -76,7 +76,10 @@ def test_training_ships_weights_whose_numbers_evidence_repeats(monkeypatch, tmp_
     monkeypatch.setattr(fusion, "load_banks", lambda data, log: dict.fromkeys(bank_module.SIDES, banks()))
     quick = Settings(updates=4, batch=2, width=16, recipe=Recipe(steps=24))
     monkeypatch.setattr(fusion, "SETTINGS", quick)
-    monkeypatch.setattr(fusion_evidence, "SCENES", 4)
+    monkeypatch.setattr(fusion, "sha256_of", lambda name: f"sha256 of {name}")
+    monkeypatch.setattr(fusion_evidence, "SCENES", 12)
+    monkeypatch.setattr(explanation_evidence, "WINDOWS", 1)
+    monkeypatch.setattr(explanation_evidence, "CONFLICT_SCENES", 2)
     fusion.load.cache_clear()
     fusion.train(tmp_path, seeds=(1, 2), log=lambda line: None)
     _, metadata = load_weights("fusion")
