@@ -35,20 +35,20 @@ def formats() -> str:
 
 
 def evidence() -> str:
-    """Every measured row of the model card."""
+    """Every measured row of the model card, and below them what they were measured on."""
     if not CARD.is_file():
         return "Not measured yet: `python -m mmsa_studio.training all --data FOLDER`."
-    card = json.loads(CARD.read_text("utf-8"))
+    rows = json.loads(CARD.read_text("utf-8"))["rows"]
+    splits = {split: f"({number})" for number, split in enumerate(dict.fromkeys(row["split"] for row in rows), 1)}
     head = ("what", "measure", "value", "trivial baseline", "aimed at", "published", "data")
-    return _table(head, (_evidence_row(row) for row in card["rows"]))
+    table = _table(head, (_evidence_row(row, splits[row["split"]]) for row in rows))
+    return table + "\n\nData: " + "; ".join(f"{sign} {split}" for split, sign in splits.items()) + "."
 
 
-def _evidence_row(row: dict[str, Any]) -> tuple[str, ...]:
+def _evidence_row(row: dict[str, Any], data: str) -> tuple[str, ...]:
     spread = f" ± {row['spread']:.3f} ({row['seeds']})" if row["seeds"] > 1 else ""
-    return (
-        row["id"], row["metric"], f"{row['value']:.3f}{spread}", _number(row["baseline"]), _number(row["bar"]),
-        row["anchor"], row["split"],
-    )  # fmt: skip
+    value = f"{row['value']:.3f}{spread}"
+    return row["id"], row["metric"], value, _number(row["baseline"]), _number(row["bar"]), row["anchor"], data
 
 
 def _number(value: float | None) -> str:
