@@ -1,14 +1,14 @@
-"""Markers found on a timeline: peaks, turns and strong categories, each with a sentence that says why.
+"""Markers found on a timeline: peaks, turns, strong categories and subtext, each with a sentence that says why.
 
 A marker is only set where the curve says more than its own uncertainty: a peak must rise above
-its band, a turn must move further than the band is wide.
+its band, a turn must move further than the band is wide, and those who disagree must both be sure.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from mmsa_studio.core.film import Shot
 from mmsa_studio.core.marker import CATEGORY_COLOURS, FOUND, Marker
 from mmsa_studio.core.rates import frame_at
+from mmsa_studio.core.subtext import PAIRS, SUBJECTS, subtext, told
 from mmsa_studio.core.timeline import EmotionTimeline, Series
 from mmsa_studio.core.track import BoolArray, FloatArray, Grid
 from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
@@ -35,6 +36,12 @@ CATEGORY_PROBABILITY = 0.5
 """Probability a category must hold over its stretch."""
 CATEGORY_LENGTH_S = 2.0
 """Shortest stretch of a category."""
+SUBTEXT_STRENGTH = 0.5
+"""How far apart two modalities must be for subtext, as `core.subtext` measures it."""
+SUBTEXT_CONFIDENCE = 0.25
+"""How sure both must be of what they show."""
+SUBTEXT_LENGTH_S = 1.0
+"""Shortest stretch of subtext."""
 SNAP_S = Fraction(1, 2)
 """How near a cut must be for a marker to start on it."""
 
@@ -56,7 +63,7 @@ class _Found:
 def find_markers(
     timeline: EmotionTimeline, *, rate: Fraction, frame_count: int, shots: Sequence[Shot] = ()
 ) -> tuple[Marker, ...]:
-    """Find peaks, turns and category stretches; the same timeline always gives the same markers and ids.
+    """Find peaks, turns, category stretches and subtext; the same timeline always gives the same markers and ids.
 
     Args:
         timeline: the finished curve.
@@ -67,7 +74,7 @@ def find_markers(
     Returns:
         Markers by start frame.
     """
-    found = [*_peaks(timeline), *_turns(timeline), *_categories(timeline)]
+    found = [*_peaks(timeline), *_turns(timeline), *_categories(timeline), *_subtexts(timeline)]
     cuts = np.array(sorted(shot.start for shot in shots), np.int64)
     markers = [_marker(item, timeline.grid, rate, frame_count, cuts) for item in found]
     return tuple(sorted(markers, key=lambda marker: (marker.start, marker.end, marker.kind)))
@@ -158,6 +165,27 @@ def _categories(timeline: EmotionTimeline) -> Iterator[_Found]:
                 held, seconds = series.values[start:end].mean(), float((end - start) * timeline.grid.step)
                 reason = f"{category} is held at {held:.0%} for {seconds:.1f} s"
                 yield _describe(timeline, "category", start, end, reason)
+
+
+def _subtexts(timeline: EmotionTimeline) -> Iterator[_Found]:
+    """Stretches in which the same two sure modalities show contrary categories."""
+    lane = subtext(timeline)
+    strong = lane.contrary & (lane.strength >= SUBTEXT_STRENGTH) & (lane.confidence >= SUBTEXT_CONFIDENCE)
+    least = round(SUBTEXT_LENGTH_S / float(timeline.grid.step))
+    for place, (one, other) in enumerate(PAIRS):
+        for start, end in runs(strong & (lane.pair == place)):
+            if end - start < least:
+                continue
+            who, apart = told(timeline, lane, start, end), float(lane.direction[start:end].mean())
+            first, second = SUBJECTS[MODALITIES[one]], SUBJECTS[MODALITIES[other]]
+            reason = f"{who} for {float((end - start) * timeline.grid.step):.1f} s; expressed valence of the {first} is"
+            note = f"{reason} {abs(apart):.2f} {'above' if apart > 0 else 'below'} that of the {second}."
+            yield replace(
+                _describe(timeline, "subtext", start, end, "", label="Subtext"),
+                note=note[0].upper() + note[1:],
+                intensity=round(float(lane.strength[start:end].max()), 4),
+                confidence=round(float(lane.confidence[start:end].mean()), 4),
+            )
 
 
 def runs(mask: BoolArray) -> Iterator[tuple[int, int]]:

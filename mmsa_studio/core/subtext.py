@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmsa_studio.core.timeline import EmotionTimeline
-from mmsa_studio.core.track import FloatArray
+from mmsa_studio.core.track import BoolArray, FloatArray
 from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES, QUANTITIES, SOURCES
 
 PAIRS = tuple(combinations(range(len(MODALITIES)), 2))
@@ -25,7 +25,7 @@ _TONES = {
     "anger": "angry", "disgust": "disgusted", "fear": "afraid", "joy": "glad", "sadness": "sad",
     "surprise": "surprised", "neutral": "calm",
 }  # fmt: skip
-_SUBJECTS = {"text": "words", "voice": "voice", "face": "face"}
+SUBJECTS = {"text": "words", "voice": "voice", "face": "face"}
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,15 @@ class Subtext:
         strength: how far the two that disagree most are apart, 0..1. shape (T,)
         pair: which of `PAIRS` that is, or -1 where fewer than two modalities are there. shape (T,)
         direction: valence of the first of the pair minus that of the second. shape (T,)
+        confidence: how sure both of the pair are of what they show, 0..1. shape (T,)
+        contrary: whether the two most likely show different categories, neither of them neutral. shape (T,)
     """
 
     strength: FloatArray
     pair: NDArray[np.int64]
     direction: FloatArray
+    confidence: FloatArray
+    contrary: BoolArray
 
 
 def subtext(timeline: EmotionTimeline) -> Subtext:
@@ -53,11 +57,16 @@ def subtext(timeline: EmotionTimeline) -> Subtext:
     best = lasting.argmax(axis=0)
     known = both.any(axis=0)
     towards = np.stack([valence[one] - valence[other] for one, other in PAIRS])
+    sure = sureness(shown)
+    sures = np.stack([np.sqrt(sure[one] * sure[other]) for one, other in PAIRS])
+    against = np.stack([_contrary(shown[one], shown[other]) for one, other in PAIRS])
     steps = np.arange(timeline.grid.count)
     return Subtext(
         np.where(known, lasting[best, steps], 0).astype(np.float32),
         np.where(known, best, -1),
         np.where(known, towards[best, steps], 0).astype(np.float32),
+        np.where(known, sures[best, steps], 0).astype(np.float32),
+        known & against[best, steps],
     )
 
 
@@ -66,6 +75,12 @@ def distance(one: FloatArray, other: FloatArray) -> FloatArray:
     middle = (one + other) / 2
     divergence = (_relative(one, middle) + _relative(other, middle)) / 2
     return np.asarray(np.sqrt(np.clip(divergence / np.log(2), 0, 1)), np.float32)
+
+
+def sureness(shown: FloatArray) -> FloatArray:
+    """How far distributions are from knowing nothing: 1 minus their entropy over the largest. (..., C) -> (...)"""
+    entropy = -(shown * np.log(shown + 1e-12)).sum(axis=-1)
+    return np.asarray(np.clip(1 - entropy / np.log(shown.shape[-1]), 0, 1), np.float32)
 
 
 def told(timeline: EmotionTimeline, lane: Subtext, start: int, end: int) -> str:
@@ -82,7 +97,13 @@ def _tone(timeline: EmotionTimeline, modality: int, steps: NDArray[np.int64]) ->
     shown = timeline.values[1 + modality, steps, _FIRST : _FIRST + len(CATEGORIES)]
     heard = timeline.valid[1 + modality, steps]
     category = CATEGORIES[int(shown[heard].mean(axis=0).argmax())]
-    return f"{_TONES[category]} {_SUBJECTS[SOURCES[1 + modality]]}"
+    return f"{_TONES[category]} {SUBJECTS[SOURCES[1 + modality]]}"
+
+
+def _contrary(one: FloatArray, other: FloatArray) -> BoolArray:
+    """Whether best guesses differ and neither is neutral: a calm voice contradicts no words."""
+    first, second, neutral = one.argmax(axis=-1), other.argmax(axis=-1), CATEGORIES.index("neutral")
+    return np.asarray((first != second) & (first != neutral) & (second != neutral), np.bool_)
 
 
 def _relative(one: FloatArray, other: FloatArray) -> FloatArray:

@@ -113,3 +113,38 @@ def test_runs_are_half_open() -> None:
     assert list(runs(mask)) == [(0, 2), (3, 4)]
     assert list(runs(np.zeros(3, bool))) == []
     assert len(CATEGORIES) == 7
+
+
+def conflict(text: float, voice: float) -> EmotionTimeline:
+    """Words show joy and the voice anger for 3 s, each this surely; both are surely neutral elsewhere."""
+    film = timeline(100)
+    first = QUANTITIES.index("category.anger")
+    film.values[1:3, :, first : first + len(CATEGORIES)] = [0.02] * 6 + [0.88]
+    film.valid[1:3] = True
+    for source, category, sure in ((1, "joy", text), (2, "anger", voice)):
+        film.values[source, 40:55, first : first + len(CATEGORIES)] = (1 - sure) / 6
+        film.values[source, 40:55, QUANTITIES.index(f"category.{category}")] = sure
+        film.values[source, 40:55, 0] = 0.6 if category == "joy" else -0.5
+    return film
+
+
+def test_subtext_is_marked_with_who_disagrees_and_which_way() -> None:
+    (marker,) = found(conflict(0.94, 0.94))
+    assert (marker.kind, marker.label) == ("subtext", "Subtext")
+    assert marker.note.startswith("Glad words, angry voice for")
+    assert "expressed valence of the words is 1.10 above that of the voice" in marker.note
+    assert marker.intensity > 0.7
+    assert marker.confidence > 0.7
+    assert marker.start <= int(47 * Fraction(1, 5) * RATE) < marker.end
+
+
+def test_what_is_merely_uncertain_is_no_subtext() -> None:
+    assert found(conflict(0.94, 0.2)) == []
+    assert found(conflict(0.2, 0.94)) == []
+
+
+def test_a_calm_voice_contradicts_no_words() -> None:
+    film = conflict(0.94, 0.94)
+    first = QUANTITIES.index("category.anger")
+    film.values[2, :, first : first + len(CATEGORIES)] = [0.02] * 6 + [0.88]
+    assert found(film) == []
