@@ -16,6 +16,7 @@ from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, Shot
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.marker import Marker, new_id
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.rates import middle_of
 from mmsa_studio.core.timecode import timecode
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Track
@@ -130,6 +131,10 @@ class Session(QObject):
             return "00:00:00:00"
         start = self.project.media.start_timecode
         return timecode(start.frame + frame, self.project.rate, drop_frame=start.drop_frame)
+
+    def seconds(self, frame: int) -> float:
+        """The middle of a frame in seconds, for drawing."""
+        return float(middle_of(frame, self.project.rate)) if self.project else 0.0
 
     # -- markers --------------------------------------------------------------------------------------------------
 

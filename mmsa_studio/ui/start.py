@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from mmsa_studio.app.settings import APPLICATION, ORGANISATION, Settings
+from mmsa_studio.core.paths import data_dir
 from mmsa_studio.ui import text, theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.main_window import MainWindow
@@ -22,6 +24,9 @@ def open_window(path: str = "") -> int:
     QCoreApplication.setOrganizationName(ORGANISATION)
     QCoreApplication.setApplicationName(APPLICATION)
     QApplication.setDesktopFileName("mmsa-studio")
+    logging.basicConfig(
+        filename=data_dir() / "studio.log", level=logging.INFO, format="%(asctime)s %(name)s %(message)s"
+    )
     settings = Settings()
     text.install(settings.text("language"), app)
     theme.use(app, settings.text("theme", "dark"))

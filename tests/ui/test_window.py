@@ -253,11 +253,11 @@ def test_why_and_heatmap_speak_of_the_frame_on_screen(qtbot: QtBot, window: Main
         window.desk.session.seek(frame)
     settle(qtbot, window)
     heatmap, why = window.panels["heatmap"], window.panels["why"]
-    qtbot.waitUntil(lambda: heatmap._answer is not None and heatmap._answer.frame == 77, timeout=20_000)
+    qtbot.waitUntil(lambda: heatmap.map._answer is not None and heatmap.map._answer.frame == 77, timeout=20_000)
     assert why._frame.text() == window.desk.session.label(77)
     assert "words" in why._sentence.text()
     why._quantity.setCurrentIndex(1)
-    qtbot.waitUntil(lambda: heatmap._answer.quantity == "arousal", timeout=20_000)
+    qtbot.waitUntil(lambda: heatmap.map._answer.quantity == "arousal", timeout=20_000)
 
 
 def test_a_dropped_file_is_opened(qtbot: QtBot, make_window: Callable[..., MainWindow], film: Path) -> None:

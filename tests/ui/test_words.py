@@ -20,7 +20,7 @@ from mmsa_studio.core.paths import resource
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES
 from mmsa_studio.ui import actions, text, theme
 from mmsa_studio.ui.main_window import MainWindow
-from mmsa_studio.ui.panels.why import UNIT_NAMES
+from mmsa_studio.ui.units import UNIT_NAMES
 
 SOURCES = Path(text.__file__).parent
 VOCABULARY = {*CATEGORIES, *DIMENSIONS, *MODALITIES, *COLOURS, *NAME_TEXTS, *UNIT_NAMES.values()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolTip, QVBoxLayout, QWidget
 
 from mmsa_studio.core.jobs import Explanation
 from mmsa_studio.ui import theme
@@ -18,7 +18,7 @@ _STEPS = 64
 _FOOT_LINES = 1.3
 
 
-class Heatmap(QWidget):
+class Map(QWidget):
     """Rows are words and modalities, columns are time, brightness is attention."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -26,6 +26,7 @@ class Heatmap(QWidget):
         self._desk = desk
         self._answer: Explanation | None = None
         self._problem = ""
+        self._view = ""
         self.setMouseTracking(True)
         self.setMinimumHeight(110)
         self.setAccessibleName(tr("Attention heatmap"))
@@ -37,6 +38,16 @@ class Heatmap(QWidget):
     def sizeHint(self) -> QSize:
         """Comfortable size."""
         return QSize(420, 220)
+
+    def set_view(self, view: str) -> None:
+        """Show another variant by name; empty for the average over layers and heads."""
+        self._view = view
+        self.update()
+
+    def weights(self) -> np.ndarray:
+        """What is drawn. shape (R, C)"""
+        assert self._answer is not None  # noqa: S101 - callers checked
+        return self._answer.variants.get(self._view, self._answer.attention)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the map, its row names and the playhead."""
@@ -54,7 +65,7 @@ class Heatmap(QWidget):
             )
             return
         body = self._body()
-        painter.drawImage(body, image(_pixels(answer.attention, look.sunken)))
+        painter.drawImage(body, image(_pixels(self.weights(), look.sunken)))
         self._paint_rows(painter, body, answer)
         self._paint_time(painter, body, answer)
 
@@ -66,7 +77,7 @@ class Heatmap(QWidget):
             return
         row, column = cell
         where = self._frame_of(column)
-        weight = float(self._answer.attention[row, column])
+        weight = float(self.weights()[row, column])
         text = tr("{0}: {1:.0%} of the attention at {2}").format(
             self._row_name(row), weight, self._desk.session.label(where)
         )
@@ -146,6 +157,36 @@ class Heatmap(QWidget):
     def _clear(self) -> None:
         self._answer, self._problem = None, ""
         self.update()
+
+
+class Heatmap(QWidget):
+    """The map, and which of the network's views of it is shown."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.map = Map(desk)
+        self._views = QComboBox()
+        self._views.setAccessibleName(tr("View"))
+        self._views.setToolTip(tr("Average over layers and heads, one head, rollout, or relevance for the output."))
+        self._views.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._views.addItem(tr("average"), "")
+        self._views.currentIndexChanged.connect(lambda: self.map.set_view(str(self._views.currentData())))
+        top = QHBoxLayout()
+        top.setContentsMargins(12, 6, 10, 0)
+        top.addWidget(self._views)
+        top.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.map, 1)
+        desk.inquiry.explained.connect(self._offer)
+
+    def _offer(self, answer: Explanation) -> None:
+        """Offer the views this answer has; the chosen one stays chosen, also while it is not there."""
+        for name in sorted(answer.variants, key=lambda name: (name[-1].isdigit(), name)):
+            if self._views.findData(name) < 0:
+                self._views.addItem(tr(name), name)
 
 
 def _tone(modality: str) -> str:

@@ -7,13 +7,16 @@ from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from mmsa_studio.core.errors import UsageError
+from mmsa_studio.core.film import FaceBox
 from mmsa_studio.core.rates import rate_name
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.go_to import frame_meant
 from mmsa_studio.ui.text import tr
+from mmsa_studio.ui.units import UNIT_NAMES
 
 TRANSPORT = ("previous_edit", "step_back", "play_back", "play", "play_forward", "step_forward", "next_edit")
+_UNITS_SHOWN = 4
 MARKING = ("mark_in", "mark_out", "mark")
 
 
@@ -83,16 +86,25 @@ class Screen(QWidget):
         for face in project.faces:
             if face.step != step:
                 continue
-            x, y, width, height = face.box
             tone = theme.colour(theme.MODALITY["face"] if face.main else "#b0b0b0")
+            x, y, width, height = face.box
+            box = QRectF(x * place.width(), y * place.height(), width * place.width(), height * place.height())
+            box.translate(place.topLeft())
             painter.setPen(tone)
-            box = QRectF(
-                place.x() + x * place.width(), place.y() + y * place.height(),
-                width * place.width(), height * place.height(),
-            )  # fmt: skip
             painter.drawRoundedRect(box, 4, 4)
-            name = tr("Face {0}").format(face.person)
-            painter.drawText(box.topLeft() - QPointF(0, 4), name)
+            self._paint_units(painter, box, face)
+
+    def _paint_units(self, painter: QPainter, box: QRectF, face: FaceBox) -> None:
+        """Write who it is and the strongest action units beside a face, on a ground that keeps them readable."""
+        strongest = sorted(face.units.items(), key=lambda unit: -unit[1])[:_UNITS_SHOWN] if face.main else []
+        lines = [f"{tr(UNIT_NAMES.get(code, code))} {value:.0%}" for code, value in strongest if value > 0]
+        text = "\n".join([tr("Face {0}").format(face.person), *lines])
+        room = painter.boundingRect(QRectF(0, 0, 400, 400), 0, text)
+        room.moveTopLeft(box.topRight() + QPointF(6, 0))
+        if room.right() > self.width():
+            room.moveTopRight(box.topLeft() - QPointF(6, 0))
+        painter.fillRect(room.adjusted(-4, -2, 4, 2), theme.colour("#000000", 0.55))
+        painter.drawText(room, 0, text)
 
     def _show(self, _: int, image: QImage) -> None:
         self._image = image

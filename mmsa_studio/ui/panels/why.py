@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from html import escape
+
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -11,16 +14,9 @@ from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.text import tr
+from mmsa_studio.ui.units import UNIT_NAMES
 
 _UNITS_SHOWN = 4
-UNIT_NAMES = {
-    "AU01": "inner brow raised", "AU02": "outer brow raised", "AU04": "brow lowered", "AU05": "upper lid raised",
-    "AU06": "cheek raised", "AU07": "lid tightened", "AU09": "nose wrinkled", "AU10": "upper lip raised",
-    "AU12": "lip corners pulled up", "AU14": "dimpled", "AU15": "lip corners pulled down", "AU17": "chin raised",
-    "AU18": "lips puckered", "AU20": "lips stretched", "AU22": "lips funnelled", "AU23": "lips tightened",
-    "AU24": "lips pressed", "AU25": "lips parted", "AU26": "jaw dropped", "AU27": "mouth stretched",
-    "AU28": "lips sucked in", "AU43": "eyes closed", "AU45": "blink",
-}  # fmt: skip
 
 
 class Bars(QWidget):
@@ -73,6 +69,26 @@ class Bars(QWidget):
         painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
 
 
+def lit(answer: Explanation, seconds: float) -> str:
+    """The words around the frame as rich text, each on a ground as bright as the attention it got then.
+
+    Args:
+        answer: the explanation.
+        seconds: middle of the explained frame.
+    """
+    if not len(answer.times):
+        return ""
+    weights = answer.attention[:, int(np.abs(answer.times - seconds).argmin())].tolist()
+    spoken = [(row, weight) for row, weight in zip(answer.rows, weights, strict=True) if row.modality == "text"]
+    top = max((weight for _, weight in spoken), default=0.0) or 1.0
+    look = theme.current()
+    return " ".join(
+        f'<span style="background-color: {theme.blend(look.panel, theme.MODALITY["text"], 0.6 * weight / top).name()}">'
+        f"&nbsp;{escape(row.label)}&nbsp;</span>"
+        for row, weight in sorted(spoken, key=lambda one: one[0].start)
+    )
+
+
 class Why(QWidget):
     """Contributions, a sentence, and the face's action units, for one output at one frame."""
 
@@ -90,9 +106,12 @@ class Why(QWidget):
         self._sum = QLabel()
         self._sum.setObjectName("quiet")
         self._sentence = QLabel(tr("Open a film to see why its curve is where it is."))
+        self._words = QLabel()
+        self._words.setTextFormat(Qt.TextFormat.RichText)
+        self._words.setToolTip(tr("The words around this frame; the brighter the ground, the more attention."))
         self._units = QLabel()
         self._units.setObjectName("quiet")
-        for label in (self._sentence, self._units):
+        for label in (self._sentence, self._words, self._units):
             label.setWordWrap(True)
         self._what_if = [QCheckBox(tr(name)) for name in MODALITIES]
         self._lay_out()
@@ -113,6 +132,7 @@ class Why(QWidget):
         layout.addWidget(self._bars)
         layout.addWidget(self._sum)
         layout.addWidget(self._sentence)
+        layout.addWidget(self._words)
         layout.addWidget(self._units)
         layout.addStretch(1)
         layout.addLayout(self._what_if_row())
@@ -144,6 +164,7 @@ class Why(QWidget):
             + tr("{0:+.2f} without any signal, {1:+.2f} with all of them").format(answer.baseline, answer.output)
         )
         self._sentence.setText(answer.sentence)
+        self._words.setText(lit(answer, self._desk.session.seconds(answer.frame)))
         strongest = sorted(answer.units.items(), key=lambda unit: -unit[1])[:_UNITS_SHOWN]
         named = (f"{tr(UNIT_NAMES.get(code, code))} {value:.0%}" for code, value in strongest if value > 0)
         self._units.setText("   ".join(named))
@@ -157,6 +178,7 @@ class Why(QWidget):
         self._bars.take(None)
         self._sum.clear()
         self._units.clear()
+        self._words.clear()
         self._sentence.setText(tr("The explanation appears here while the film is analysed."))
         for box in self._what_if:
             box.blockSignals(True)
