@@ -21,7 +21,7 @@ from mmsa_studio.training.card import Row
 from mmsa_studio.training.fusion_fit import Banks
 from mmsa_studio.training.fusion_loss import make_batch
 from mmsa_studio.training.fusion_scores import predict_in_chunks
-from mmsa_studio.training.scenes import CLEAN, NOBODY, Composer, Recipe, Scene
+from mmsa_studio.training.scenes import CLEAN, Composer, Recipe, Scene
 
 WINDOWS = 60
 CONFLICT_SCENES = 100
@@ -37,7 +37,7 @@ def rows(network: FusionNetwork, banks: Banks, reliability: Sequence[float], spl
     return [
         *(_trust_row(name, curves, split) for name in ("deletion", "insertion") if curves),
         Row(
-            "subtext-auc", "area under the ROC of the subtext lane for steps at which one modality lies", found,
+            "subtext-auc", "area under the ROC of the lane: one modality shows another category, or none does", found,
             split=split, baseline=max(alone.values()), bar=0.85, details={"uncertainty of one alone": alone},
         ),
     ]  # fmt: skip
@@ -77,15 +77,21 @@ def _trust(network: FusionNetwork, banks: Banks, reliability: Sequence[float]) -
 
 
 def subtext_auc(network: FusionNetwork, banks: Banks, reliability: Sequence[float]) -> tuple[float, dict[str, float]]:
-    """How well the lane tells steps with a liar from others, and how well each modality's own doubt does."""
+    """How well the lane tells steps with one liar from those with none, and how well each modality's doubt does."""
     scenes = list(Composer(banks, replace(CLEAN, conflict=0.5), reliability, _SEED + 1).scenes(CONFLICT_SCENES))
     values, _ = predict_in_chunks(network, make_batch(scenes))
     lanes = [subtext(_timeline(scene, said)).strength for scene, said in zip(scenes, values.numpy(), strict=True)]
-    known = np.concatenate([scene.valid.all(axis=1) for scene in scenes])
-    lied = np.concatenate([scene.liar != NOBODY for scene in scenes])[known]
+    liars = np.concatenate([_liars(scene) for scene in scenes])
+    known = np.concatenate([scene.valid.all(axis=1) for scene in scenes]) & (liars <= 1)
+    lied = liars[known] == 1
     doubt = 1 - values[:, :, 1:, _CATEGORIES].amax(-1).flatten(0, 1).numpy()[known]
     alone = {modality: area(doubt[:, place], lied) for place, modality in enumerate(MODALITIES)}
     return area(np.concatenate(lanes)[known], lied), alone
+
+
+def _liars(scene: Scene) -> NDArray[np.int64]:
+    """How many modalities show another category than is true. shape (T,)"""
+    return np.asarray((scene.shown.argmax(-1) != scene.truth.argmax(-1)[:, None]).sum(axis=1))
 
 
 def _timeline(scene: Scene, said: FloatArray) -> EmotionTimeline:

@@ -20,6 +20,8 @@ Log = Callable[[str], None]
 MakeNetwork = Callable[[Shape], FusionNetwork]
 
 _SAVE_EVERY = 100
+_LEAST_SCALE = 0.1
+"""A column that never changed in training must not rule everything when it does."""
 CONFIDENCE = 0.9
 
 
@@ -83,7 +85,9 @@ def standardise(network: FusionNetwork, banks: Banks) -> None:
     for modality in MODALITIES:
         steps = banks[modality].steps
         network.get_buffer(f"encoders.{modality}.mean").copy_(torch.from_numpy(steps.mean(axis=0)))
-        network.get_buffer(f"encoders.{modality}.scale").copy_(torch.from_numpy(steps.std(axis=0)).clamp_min(1e-3))
+        network.get_buffer(f"encoders.{modality}.scale").copy_(
+            torch.from_numpy(steps.std(axis=0)).clamp_min(_LEAST_SCALE)
+        )
 
 
 @torch.inference_mode()
