@@ -32,7 +32,9 @@ def test_who_comes_back_soon_is_the_same_and_who_comes_back_late_is_not():
 
 
 def test_who_never_was_a_face_beyond_doubt_is_left_out():
-    shirt = [[sighting(step, 0.1, score=0.6), sighting(step, 0.6, score=0.95 if step == 3 else 0.6)] for step in range(5)]
+    shirt = [
+        [sighting(step, 0.1, score=0.6), sighting(step, 0.6, score=0.95 if step == 3 else 0.6)] for step in range(5)
+    ]
     (person,) = persons(shirt)
     assert person.boxes[0, 0] == pytest.approx(0.6)
 
