@@ -10,9 +10,11 @@ from mmsa_studio.ui import theme
 from mmsa_studio.ui.icons import icon, pixmap
 from mmsa_studio.ui.text import tr
 
+_KEPT = 3
+
 
 class Banner(QWidget):
-    """Shows one thing at a time; an error is never covered by a notice."""
+    """Shows an error, or the last few notices; an error is never covered by a notice."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,8 +54,11 @@ class Banner(QWidget):
 
     def mention(self, notice: Notice) -> None:
         """Say something worth knowing, unless an error is shown."""
-        if not (self.isVisible() and self.property("kind") == "error"):
-            self._show("notice", notice.message, notice.hint, "")
+        if self.isVisible() and self.property("kind") == "error":
+            return
+        said = self.message.text().split("\n") if self.isVisible() else []
+        line = f"{notice.message} {notice.hint}".strip()
+        self._show("notice", "\n".join([*[one for one in said if one != line][1 - _KEPT :], line]), "", "")
 
     def dismiss(self) -> None:
         """Close the bar."""

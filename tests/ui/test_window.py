@@ -12,7 +12,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from mmsa_studio.core.jobs import Done, Failed, Stopped
+from mmsa_studio.core.jobs import Done, Failed, Notice, Stopped
 from mmsa_studio.core.marker import DRAWN, FOUND
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.main_window import MainWindow
@@ -373,3 +373,14 @@ def test_the_window_process_knows_neither_torch_nor_opencv_nor_mediapipe() -> No
     )
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
     assert ended.stdout.strip() == "[]", ended.stderr
+
+
+def test_notices_add_up_and_never_cover_an_error(window: MainWindow) -> None:
+    session, banner = window.desk.session, window.banner
+    for text in ("first", "second", "second"):
+        session.notice.emit(Notice(text))
+    assert banner.message.text() == "first\nsecond"
+    session.trouble.emit(Failed("went wrong", "try again", "the details"))
+    session.notice.emit(Notice("third"))
+    assert banner.message.text() == "went wrong try again"
+    assert banner.isVisible()
