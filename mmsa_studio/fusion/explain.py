@@ -20,7 +20,7 @@ from mmsa_studio.fusion.infer import every_subset
 from mmsa_studio.fusion.inputs import Inputs, gather
 from mmsa_studio.fusion.network import FusionNetwork, scores
 from mmsa_studio.fusion.samples import Samples, around, on_grid
-from mmsa_studio.fusion.sentence import sentence
+from mmsa_studio.fusion.sentence import quarrels, sentence
 from mmsa_studio.fusion.shapley import interaction, shapley
 from mmsa_studio.fusion.weights import FusionModel, load
 
@@ -53,6 +53,7 @@ def explain_with(model: FusionModel, request: ExplainRequest) -> Explanation:
     attention = heatmaps.pop(AVERAGE)
     outputs = _outputs(network, centre, request.quantity)
     everything, nothing = frozenset(range(len(MODALITIES))), frozenset[int]()
+    alone = {m: float(outputs[everything] - outputs[everything - {i}]) for i, m in enumerate(MODALITIES)}
     contributions = dict(zip(MODALITIES, map(float, shapley(outputs, len(MODALITIES))), strict=True))
     return Explanation(
         request.frame,
@@ -78,6 +79,8 @@ def explain_with(model: FusionModel, request: ExplainRequest) -> Explanation:
             known=bool(centre.inputs.valid[centre.columns[0, 0]].any()),
             looked_at=_most_attended(rows, attention[:, int(np.abs(times - middle).argmin())]),
         ),
+        alone,
+        quarrels(contributions, alone),
     )
 
 

@@ -24,8 +24,6 @@ from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES, POLA
 FIRST_CATEGORY = len(DIMENSIONS)
 FIRST_POLARITY = FIRST_CATEGORY + len(CATEGORIES)
 ALL = tuple(range(len(MODALITIES)))
-KERNEL = 9
-"""Steps a modality smooths itself over before it meets the others."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +36,7 @@ class Shape:
         heads: of every attention layer.
         layers: cross-modal attention layers.
         reach: steps a token can look to either side in one layer.
+        kernel: steps a modality smooths itself over before it meets the others; odd.
         common: width of the space in which modalities are compared.
         dropout: while training.
     """
@@ -47,6 +46,7 @@ class Shape:
     heads: int = 4
     layers: int = 2
     reach: int = 10
+    kernel: int = 9
     common: int = 24
     dropout: float = 0.1
 
@@ -63,7 +63,7 @@ class Shape:
     @property
     def halo(self) -> int:
         """Steps to either side that can change the answer at a step."""
-        return self.layers * self.reach + KERNEL // 2
+        return self.layers * self.reach + self.kernel // 2
 
 
 @dataclass
@@ -92,7 +92,8 @@ class ModalityEncoder(nn.Module):
         self.register_buffer("mean", torch.zeros(columns))
         self.register_buffer("scale", torch.ones(columns))
         self.enter = nn.Linear(columns, shape.width)
-        self.smooth = nn.Conv1d(shape.width, shape.width, KERNEL, padding=KERNEL // 2, groups=shape.width)
+        self.kernel = shape.kernel
+        self.smooth = nn.Conv1d(shape.width, shape.width, shape.kernel, padding="same", groups=shape.width)
         self.mix = nn.Linear(shape.width, shape.width)
         self.norm = nn.LayerNorm(shape.width)
         self.drop = nn.Dropout(shape.dropout)
@@ -103,8 +104,8 @@ class ModalityEncoder(nn.Module):
         standard = ((values - self.mean) / self.scale).clamp(-6, 6) * there
         tokens = functional.gelu(self.enter(self.drop(standard))) * there
         around = self.smooth(tokens.transpose(1, 2)).transpose(1, 2)
-        heard = functional.avg_pool1d(there.transpose(1, 2), KERNEL, 1, KERNEL // 2).transpose(1, 2)
-        tokens = tokens + self.mix(functional.gelu(around / heard.clamp_min(1 / KERNEL)))  # gaps do not dilute
+        heard = functional.avg_pool1d(there.transpose(1, 2), self.kernel, 1, self.kernel // 2).transpose(1, 2)
+        tokens = tokens + self.mix(functional.gelu(around / heard.clamp_min(1 / self.kernel)))  # gaps do not dilute
         normed: Tensor = self.norm(self.drop(tokens))
         return normed * there
 

@@ -37,6 +37,25 @@ def sentence(
     return said[0].upper() + said[1:] + aside
 
 
+def quarrels(contributions: Mapping[str, float], occlusions: Mapping[str, float]) -> tuple[str, ...]:
+    """Where two ways to ask the same thing disagree about the direction, in sentences.
+
+    Args:
+        contributions: signed, by modality.
+        occlusions: how much the output loses without each modality alone, by modality.
+    """
+    told = []
+    for modality, contribution in contributions.items():
+        loss = occlusions[modality]
+        if contribution * loss < 0 and min(abs(contribution), abs(loss)) >= _FAINT:
+            who = _SPOKEN.get(modality, (f"the {modality}", modality, "s"))[0]
+            told.append(
+                f"Methods disagree about {who}: {signed(contribution)} on average over all combinations,"
+                f" {signed(loss)} when nothing else is taken away. Do not rely on the sign."
+            )
+    return tuple(told)
+
+
 def signed(value: float) -> str:
     """A number with a real minus sign."""
     return f"{value:+.2f}".replace("-", "−")

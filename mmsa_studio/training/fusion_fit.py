@@ -36,6 +36,7 @@ class Settings:
     contrast: float = 0.2
     recipe: Recipe = field(default_factory=Recipe)
     width: int = 64
+    kernel: int = 15
     make: MakeNetwork = FusionNetwork
 
 
@@ -56,7 +57,9 @@ def fit(
         The network in evaluation mode, not calibrated yet.
     """
     torch.manual_seed(seed)
-    network = settings.make(Shape({m: banks[m].names for m in MODALITIES}, width=settings.width))
+    network = settings.make(
+        Shape({m: banks[m].names for m in MODALITIES}, width=settings.width, kernel=settings.kernel)
+    )
     standardise(network, banks)
     optimiser = torch.optim.AdamW(network.parameters(), settings.learning_rate, weight_decay=settings.decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
