@@ -89,3 +89,19 @@ def test_a_bank_leaves_out_items_without_a_step_and_can_be_chosen_from():
     assert made.groups.tolist() == [5, 7]
     assert made.chosen([1]).item(0).tolist() == [[2, 2, 2]]
     assert len(bank("face").chosen([])) == 0
+
+
+def test_a_bank_can_be_read_by_some_of_its_columns():
+    made = bank("text")
+    names = made.names[-9:]
+    assert made.reading(names).names == names
+    np.testing.assert_array_equal(made.reading(names).item(3), made.item(3)[:, -9:])
+
+
+def test_foreign_recordings_are_off_the_same_way_all_the_time():
+    given = banks()
+    recipe = replace(CLEAN, foreign=1.0, steps=200)
+    home, away = (next(Composer(given, r, RELIABILITY, 4).scenes(1)) for r in (replace(recipe, foreign=0.0), recipe))
+    off = (away.values["face"] - home.values["face"])[home.valid[:, 2] & away.valid[:, 2]]
+    assert off.std(axis=0).max() < 1e-4
+    assert np.abs(off.mean(axis=0)).max() > 0.1
