@@ -15,10 +15,10 @@ import numpy as np
 from mmsa_studio.features.voice_model import NAME
 from mmsa_studio.features.voice_network import CLASSES
 from mmsa_studio.features.weights import load_weights, save_weights
+from mmsa_studio.training import voice_robustness, voice_scores
 from mmsa_studio.training.card import Row
 from mmsa_studio.training.voice_data import Log, forget, partner, prepare, pretrained_speaker
 from mmsa_studio.training.voice_fit import Unseen, Utterances, best_temperature, fit, judge
-from mmsa_studio.training.voice_scores import rows
 
 __all__ = ["evidence", "forget", "train"]
 
@@ -57,7 +57,8 @@ def evidence(data: Path) -> list[Row]:
     """
     _, metadata = load_weights(NAME)
     utterances = prepare(data, _quiet)
-    return rows([_unseen(utterances, seed, _quiet) for seed in metadata["seeds"]], utterances)
+    unseen = [_unseen(utterances, seed, _quiet) for seed in metadata["seeds"]]
+    return [*voice_scores.rows(unseen, utterances), *voice_robustness.rows(data)]
 
 
 def _unseen(utterances: Utterances, seed: int, log: Log) -> Unseen:

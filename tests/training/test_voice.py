@@ -16,6 +16,7 @@ from mmsa_studio.features.weights import load_weights
 from mmsa_studio.training import voice, voice_data, voice_fit
 from mmsa_studio.training.voice_data import prepare, read_corpus
 from mmsa_studio.training.voice_fit import Unseen, Utterances, best_temperature, fit, judge
+from mmsa_studio.training.voice_robustness import agreement, coded, track_of
 from mmsa_studio.training.voice_scores import rows
 from tests.features.material import spoken
 
@@ -133,3 +134,16 @@ def test_rows_tell_recall_baseline_and_confusions(made_up):
     assert measured["emodb-loso"].baseline == pytest.approx(1 / 7)
     assert np.array(measured["emodb-loso"].details["confusion"]).trace() == len(made_up.labels)
     assert measured["emodb-arousal"].value == 1.0
+
+
+def test_a_curve_agrees_with_itself():
+    track = track_of(spoken()[: 5 * 16_000])
+    assert agreement(track, track) == pytest.approx(1.0)
+
+
+def test_coding_keeps_length_and_most_of_the_sound():
+    sound = spoken()[: 2 * 16_000]
+    heard = coded(sound)
+    assert heard.shape == sound.shape
+    lags = [np.corrcoef(sound[:-3000], heard[lag : len(heard) - 3000 + lag])[0, 1] for lag in range(0, 3000, 8)]
+    assert 0.5 < max(lags) < 1
