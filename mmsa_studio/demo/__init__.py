@@ -17,7 +17,7 @@ from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.jobs import Hook, Progress
 from mmsa_studio.core.paths import cache_dir
 
-EDITION = 2
+EDITION = 3
 """Goes up whenever the reel changes, so that an old one in the cache is not shown."""
 FILM = "the_far_side.mp4"
 _POLL_S = 0.2

@@ -32,13 +32,15 @@ def pictures(scenes: Sequence[Scene], spoken: Mapping[int, Sequence[tuple[float,
     Yields:
         RGB, shape (height, width, 3).
     """
-    portrait = load_portrait()
+    smiling = load_portrait()
+    serious = smiling.relaxed()
     finish = _Finish()
     total = frame_count(scenes)
     number = 0
     for index, scene in enumerate(scenes):
         count = round(scene.seconds * RATE)
         behind = cabin(scene.emotion) if scene.picture == "face" else PLACES[scene.picture]
+        portrait = smiling if scene.emotion == "joy" else serious
         puppet = Puppet(portrait.lit(CABIN_LIGHT[scene.emotion][1]))
         for frame in range(count):
             seconds, share = float(frame / RATE), frame / count

@@ -20,6 +20,9 @@ BESIDE_THE_NECK = np.array(
 )
 """A patch of bright background that looks like skin, in pixels of the photograph."""
 
+SMILE_FOLDS = ((129, 203, 206, 216, 212), (358, 423, 426, 436, 432))
+"""Landmarks along the nasolabial folds, from beside the nose to beside the mouth."""
+
 
 @dataclass(frozen=True)
 class Portrait:
@@ -34,6 +37,16 @@ class Portrait:
     picture: NDArray[np.uint8]
     mesh: NDArray[np.float64]
     unit: float
+
+    def relaxed(self) -> Portrait:
+        """The portrait without the folds that its smile draws from the nose around the mouth."""
+        mask = np.zeros(self.picture.shape[:2], np.uint8)
+        for fold in SMILE_FOLDS:
+            line = np.round(self.mesh[list(fold), :2] * ENLARGED * 16).astype(np.int32)
+            cv2.polylines(mask, [line], False, 255, round(0.13 * self.unit * ENLARGED), cv2.LINE_AA, 4)
+        share = cv2.GaussianBlur(mask, (0, 0), 0.035 * self.unit * ENLARGED)[..., None] / 255 * 0.9
+        smooth = cv2.GaussianBlur(self.picture, (0, 0), 0.10 * self.unit * ENLARGED)
+        return replace(self, picture=(self.picture * (1 - share) + smooth * share).astype(np.uint8))
 
     def lit(self, lamp: tuple[int, int, int]) -> Portrait:
         """The portrait in the light of a coloured lamp."""

@@ -57,8 +57,8 @@ UNITS: dict[str, tuple[tuple[str, tuple[int, ...], float, float], ...]] = {
         ("all", CHIN, 0.0, 0.20), ("all", JAW, 0.0, 0.11), ("all", LOW_CHEEKS, -0.01, 0.03),
     ),
     "unsmile": (
-        ("far", LIPS, -0.085, 0.075), ("all", LOW_CHEEKS, -0.02, 0.04), ("all", CHEEKS, 0.0, 0.02),
-        ("all", NOSTRILS, -0.015, 0.01),
+        ("far", LIPS, -0.10, 0.105), ("all", LOW_CHEEKS, -0.02, 0.05), ("all", CHEEKS, 0.0, 0.02),
+        ("all", NOSTRILS, -0.015, 0.01), ("all", LOWER_LIDS, 0.0, 0.01),
     ),
 }  # fmt: skip
 """What each unit moves: `near` or `far` from the middle of the face or `all` alike, then outwards and downwards."""
@@ -66,9 +66,9 @@ UNITS: dict[str, tuple[tuple[str, tuple[int, ...], float, float], ...]] = {
 EXPRESSIONS: dict[str, dict[str, float]] = {
     "neutral": {},
     "joy": {"AU06": 1.0, "AU12": 1.0, "AU01": 0.15, "part": 1.0},
-    "sadness": {"AU01": 1.1, "AU04": 0.55, "AU15": 1.1, "AU17": 0.7, "AU07": 0.3},
+    "sadness": {"AU01": 1.1, "AU04": 0.55, "AU15": 0.85, "AU17": 0.7, "AU07": 0.3},
     "anger": {"AU04": 1.25, "AU05": 0.3, "AU07": 0.8, "AU23": 0.6, "AU09": 0.25, "AU15": 0.4, "part": 0.15},
-    "fear": {"AU01": 1.1, "AU02": 0.7, "AU04": 0.5, "AU05": 1.3, "AU20": 0.9, "part": 0.3, "jaw": 0.2},
+    "fear": {"AU01": 1.1, "AU02": 0.7, "AU04": 0.5, "AU05": 1.3, "AU20": 0.7, "part": 0.15, "jaw": 0.2},
     "disgust": {"AU09": 1.3, "AU10": 0.9, "AU04": 0.7, "AU15": 0.6, "AU07": 0.6, "part": 0.15},
     "surprise": {"AU01": 1.3, "AU02": 1.3, "AU05": 1.4, "jaw": 0.75},
 }
