@@ -17,6 +17,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.film import FaceBox, MediaInfo, Shot
 from mmsa_studio.core.find import find_markers
 from mmsa_studio.core.jobs import (
@@ -35,9 +36,11 @@ from mmsa_studio.core.jobs import (
 )
 from mmsa_studio.core.progress import Every, StagedProgress
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.questions import EvidenceRequest
 from mmsa_studio.core.rates import frame_containing, seconds_of
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Grid, Track, spliced
+from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.features import extractor
 from mmsa_studio.features.base import Extractor, FacePicture
 from mmsa_studio.media.pictures import Picture, read_pictures
@@ -293,8 +296,17 @@ class _Analysis:
         self.project.markers = find_markers(
             timeline, rate=self.media.rate, frame_count=self.media.frame_count, shots=self.project.shots
         )
-        self.hook(MarkersFound(self.project.markers))
+        self.project.evidence = self._evidence(timeline)
+        self.hook(MarkersFound(self.project.markers, self.project.evidence))
         self.progress.done()
+
+    def _evidence(self, timeline: EmotionTimeline) -> tuple[Evidence, ...]:
+        from mmsa_studio.fusion.evidence import evidence
+
+        project = self.project
+        tracks = tuple(project.tracks[name] for name in MODALITIES if name in project.tracks)
+        request = EvidenceRequest(self.media, project.markers, timeline, tracks, project.cues, self.device)
+        return evidence(request, self._from_fusion)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ ALLOWED = {
     "features": {"core", "media"},
     "fusion": {"core"},
     "analysis": {"core", "media", "features", "fusion"},
+    "hypothesis": {"core", "media", "features", "fusion"},
     "training": {"core", "media", "features", "fusion"},
     "demo": {"core", "media"},
     "store": {"core"},

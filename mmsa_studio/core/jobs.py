@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, Shot
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.timeline import EmotionTimeline
@@ -101,9 +102,10 @@ class TimelineReady:
 
 @dataclass(frozen=True)
 class MarkersFound:
-    """Markers the program found on the final timeline."""
+    """Markers the program found on the final timeline, and why they are where they are."""
 
     markers: tuple[Marker, ...]
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,8 @@ class Explanation:
         variants: further heatmaps by name (`layer 1 head 2`, `rollout`, `relevance`). each shape (R, C)
         units: action units of the main face at the frame by code.
         sentence: all of it in words.
+        occlusions: how much the output loses without each modality alone, by modality.
+        notices: what to beware of, in sentences.
     """
 
     frame: int
@@ -209,3 +213,5 @@ class Explanation:
     variants: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     units: dict[str, float] = field(default_factory=dict)
     sentence: str = ""
+    occlusions: dict[str, float] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, Shot
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.timeline import EmotionTimeline
@@ -43,6 +44,7 @@ class Project:
     faces: tuple[FaceBox, ...] = ()
     peaks: Peaks | None = None
     notices: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def rate(self) -> Fraction:

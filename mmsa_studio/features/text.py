@@ -145,15 +145,23 @@ class TextExtractor:
         grid: the film's time axis.
         device: where to compute, as torch names it.
         info: the film; words need nothing of it.
+        encoder: one that is there already; then the device is its.
     """
 
     modality = "text"
     source: Source = "cues"
     names = NAMES
 
-    def __init__(self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None) -> None:
+    def __init__(
+        self,
+        grid: Grid,
+        *,
+        device: str = "cpu",
+        info: MediaInfo | None = None,
+        encoder: TextEncoder | None = None,
+    ) -> None:
         self._grid = grid
-        self._encoder = TextEncoder(device)
+        self._encoder = encoder or TextEncoder(device)
         self._sums = np.zeros((grid.count, len(NAMES)), np.float64)
         self._done = 0
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, Shot
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.paths import atomic_path
@@ -79,6 +80,7 @@ class ProjectFile:
             self.save_shots(project.shots)
             self.save_faces(project.faces)
             self.save_notices(project.notices)
+            self.save_evidence(project.evidence)
             for track in project.tracks.values():
                 self.save_track(track)
             if project.timeline is not None:
@@ -126,6 +128,10 @@ class ProjectFile:
         """Keep what the person was told."""
         self._put("notices", Part(to_json(notices)))
 
+    def save_evidence(self, evidence: Sequence[Evidence]) -> None:
+        """Keep why markers are where they are."""
+        self._put("evidence", Part(to_json(evidence)))
+
     def load(self) -> Project:
         """Everything the file holds, exactly as it was saved.
 
@@ -154,6 +160,7 @@ class ProjectFile:
             faces=parts.unpack_faces(kept["faces"]),
             peaks=parts.unpack_peaks(kept["peaks"]) if "peaks" in kept else None,
             notices=from_json(kept["notices"].facts, tuple[str, ...]),
+            evidence=from_json(kept["evidence"].facts, tuple[Evidence, ...]) if "evidence" in kept else (),
         )
 
     def _put(self, name: str, part: Part) -> None:

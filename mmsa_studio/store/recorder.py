@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from mmsa_studio.core.jobs import CuesReady, Event, Notice, PeaksReady, Probed, ShotsReady, TimelineReady, TrackReady
+from mmsa_studio.core.jobs import (
+    CuesReady,
+    Event,
+    MarkersFound,
+    Notice,
+    PeaksReady,
+    Probed,
+    ShotsReady,
+    TimelineReady,
+    TrackReady,
+)
 from mmsa_studio.store.project_file import ProjectFile
 
 
@@ -34,6 +44,8 @@ class Recorder:
                     self._file.save_faces(faces)
             case TimelineReady(timeline):
                 self._file.save_timeline(timeline)
+            case MarkersFound(_, evidence):
+                self._file.save_evidence(evidence)
             case Notice(message, hint):
                 self._notices += (f"{message} {hint}".strip(),)
                 self._file.save_notices(self._notices)

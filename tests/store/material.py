@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, PictureStream, Shot, SoundStream, SubtitleStream, Word
 from mmsa_studio.core.marker import COLOURS, DRAWN, FOUND, Marker
 from mmsa_studio.core.project import Correction, Project
@@ -77,6 +78,12 @@ def peaks(draw: st.DrawFn) -> Peaks:
     return Peaks(draw(small), draw(small), tuple(levels))
 
 
+shares = st.dictionaries(text, finite)
+evidence = st.builds(
+    Evidence, text, small, text, finite, finite, shares, shares, shares, text, text, st.lists(text).map(tuple)
+)
+
+
 @st.composite
 def projects(draw: st.DrawFn) -> Project:
     film = draw(media)
@@ -95,6 +102,7 @@ def projects(draw: st.DrawFn) -> Project:
         faces=tuple(draw(st.lists(faces, **many))),
         peaks=draw(st.none() | peaks()),
         notices=tuple(draw(st.lists(text, **many))),
+        evidence=tuple(draw(st.lists(evidence, **many))),
     )
 
 
@@ -144,4 +152,5 @@ def project() -> Project:
         faces=(FaceBox(0, 1, (0.1, 0.2, 0.3, 0.4), True, {"AU12": 0.75}), FaceBox(0, 2, (0.0, 0.0, 1.0, 1.0), False)),
         peaks=Peaks(16_000, 64, (np.arange(8, dtype=np.int16).reshape(4, 2),)),
         notices=("no subtitles",),
+        evidence=(Evidence("m2", 30, "valence", 0.5, 0.125, {"voice": 0.375}, {"text+voice": 0.0}, {"AU12": 0.75}),),
     )

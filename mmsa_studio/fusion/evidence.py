@@ -1,0 +1,78 @@
+"""Why markers are where they are: the explanation of the frame that tells most in each."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from mmsa_studio.core.evidence import Evidence
+from mmsa_studio.core.film import Cue
+from mmsa_studio.core.jobs import ExplainRequest, Hook, Progress
+from mmsa_studio.core.marker import Marker
+from mmsa_studio.core.questions import EvidenceRequest
+from mmsa_studio.core.rates import frame_containing, middle_of
+from mmsa_studio.fusion.explain import explain_with
+from mmsa_studio.fusion.weights import FusionModel, load
+
+_QUANTITIES = {"peak": "intensity", "turn": "valence", "subtext": "valence"}
+_SECONDS = 0.4
+"""Window of each explanation: its heatmaps are not kept, so they are as small as can be."""
+
+
+def evidence(request: EvidenceRequest, hook: Hook | None = None) -> tuple[Evidence, ...]:
+    """Explain every marker with the weights the timeline was computed with.
+
+    Raises:
+        StudioError: when the weights are missing or not the ones listed.
+        Cancelled: when the hook says so.
+    """
+    return evidence_with(load("cpu" if request.device == "auto" else request.device), request, hook)
+
+
+def evidence_with(model: FusionModel, request: EvidenceRequest, hook: Hook | None = None) -> tuple[Evidence, ...]:
+    """`evidence` with a given network."""
+    found = []
+    for place, marker in enumerate(request.markers):
+        found.append(_evidence(model, request, marker))
+        if hook is not None:
+            hook(Progress("fusion", (place + 1) / len(request.markers)))
+    return tuple(found)
+
+
+def _evidence(model: FusionModel, request: EvidenceRequest, marker: Marker) -> Evidence:
+    quantity = f"category.{marker.category}" if marker.kind == "category" else _QUANTITIES.get(marker.kind, "valence")
+    frame = telling_frame(request, marker, quantity)
+    told = explain_with(
+        model,
+        ExplainRequest(request.media, frame, request.tracks, request.cues, seconds=_SECONDS, quantity=quantity),
+    )
+    return Evidence(
+        marker.id,
+        frame,
+        quantity,
+        told.output,
+        told.baseline,
+        told.contributions,
+        {"+".join(pair): value for pair, value in told.interactions.items()},
+        told.units,
+        _line_at(request.cues, float(middle_of(frame, request.media.rate))),
+        told.sentence,
+        told.notices,
+    )
+
+
+def telling_frame(request: EvidenceRequest, marker: Marker, quantity: str) -> int:
+    """The frame in the marker at which the quantity is highest; of what is no height, the middle one."""
+    middle, rate = (marker.start + marker.end - 1) // 2, request.media.rate
+    if marker.kind not in ("peak", "category"):
+        return middle
+    grid, series = request.timeline.grid, request.timeline.series("fused", quantity)
+    first, last = (grid.at(middle_of(frame, rate)) for frame in (marker.start, marker.end - 1))
+    inside = slice(first, last + 1)
+    best = first + int(np.where(series.valid[inside], series.values[inside], -np.inf).argmax())
+    return min(max(frame_containing((best + Fraction(1, 2)) * grid.step, rate), marker.start), marker.end - 1)
+
+
+def _line_at(cues: tuple[Cue, ...], seconds: float) -> str:
+    return " ".join(next((cue.text for cue in cues if cue.start <= seconds < cue.end), "").split())

@@ -1,0 +1,65 @@
+"""How far explanations of one film can be trusted: deletion and insertion at some of its frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+
+from mmsa_studio.core.questions import TrustReport, TrustRequest
+from mmsa_studio.core.rates import middle_of
+from mmsa_studio.fusion.heatmap import AVERAGE, RELEVANCE
+from mmsa_studio.fusion.inputs import gather
+from mmsa_studio.fusion.samples import on_grid
+from mmsa_studio.fusion.trust import RANDOM, Curve, faithfulness
+from mmsa_studio.fusion.weights import FusionModel, load
+
+_SPOKEN = {RELEVANCE: "relevance", AVERAGE: "raw attention"}
+
+
+def check(request: TrustRequest) -> TrustReport:
+    """Try the explanations of a film with the weights its timeline was computed with.
+
+    Raises:
+        StudioError: when the weights are missing or not the ones listed.
+        ValueError: when the quantity is unknown or a track lies on another grid.
+    """
+    return check_with(load("cpu"), request)
+
+
+def check_with(model: FusionModel, request: TrustRequest) -> TrustReport:
+    """`check` with a given network, which must be on the processor."""
+    network, grid = model.network, request.media.grid
+    inputs = gather(network.shape, {track.modality: track for track in request.tracks}, grid)
+    tried = []
+    for frame in request.frames:
+        step = grid.at(middle_of(frame, request.media.rate))
+        window = on_grid(inputs, grid, step, step, network.shape.halo).inputs
+        values = {m: torch.from_numpy(array.astype(np.float32)) for m, array in window.values.items()}
+        tried.append(faithfulness(network, values, torch.from_numpy(window.valid), request.quantity, seed=frame))
+    return _report(request.quantity, [curves for curves in tried if curves])
+
+
+def _report(quantity: str, tried: list[dict[str, Curve]]) -> TrustReport:
+    if not tried:
+        said = "Nothing could be tried: the answer never differs from that of knowing nothing."
+        return TrustReport(quantity, 0, notices=(said,))
+    ways = list(tried[0])
+    deletion, insertion = (
+        {way: float(np.mean([getattr(curves[way], name) for curves in tried])) for way in ways}
+        for name in ("deletion", "insertion")
+    )
+    return TrustReport(quantity, len(tried), deletion, insertion, tuple(_warnings(deletion, insertion)))
+
+
+def _warnings(deletion: Mapping[str, float], insertion: Mapping[str, float]) -> list[str]:
+    """Which of the maps that are shown do no better than chance on this film."""
+    told = []
+    for way, spoken in _SPOKEN.items():
+        if deletion[way] >= deletion[RANDOM] or insertion[way] <= insertion[RANDOM]:
+            told.append(
+                f"On this film {spoken} points at what matters no better than chance does:"
+                " read its map as where the network looked, not as why."
+            )
+    return told
