@@ -65,7 +65,7 @@ def run(connection: Connection, log: str) -> None:
         log: path of a file that takes what native libraries print.
     """
     _speak_to(Path(log))
-    _lower_priority()
+    _leave_room()
     listener = _Listener(connection)
     listener.start()
     while True:
@@ -153,7 +153,9 @@ def _speak_to(log: Path) -> None:
         faulthandler.enable(sys.stderr)
 
 
-def _lower_priority() -> None:
+def _leave_room() -> None:
+    """Run at low priority, and leave a core to the window: libraries read this when they are first imported."""
     import psutil
 
+    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 2) - 1)))
     psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else 10)

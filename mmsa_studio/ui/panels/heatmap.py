@@ -112,7 +112,10 @@ class Map(QWidget):
     def _row_name(self, row: int) -> str:
         assert self._answer is not None  # noqa: S101 - callers checked
         named = self._answer.rows[row]
-        return named.label or tr(named.modality)
+        if named.label not in ("", named.modality):
+            return named.label
+        away = (named.start + named.end) / 2 - self._desk.session.seconds(self._answer.frame)
+        return f"{tr(named.modality)} {away:+.1f} s".replace("-", "\N{MINUS SIGN}")
 
     def _paint_rows(self, painter: QPainter, body: QRectF, answer: Explanation) -> None:
         look, metrics = theme.current(), self.fontMetrics()
