@@ -112,7 +112,7 @@ class Recipe:
     silent: float = 0.12
     noisy: float = 0.2
     foreign: float = 0.25
-    conflict: float = 0.2
+    conflict: float = 0.35
 
 
 CLEAN = Recipe(missing=0, absent=0, silent=0, noisy=0, foreign=0, conflict=0)
