@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path, PurePath
@@ -11,7 +12,9 @@ from typing import Any
 import numpy as np
 
 from mmsa_studio import __version__
+from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.evidence import evidence_for
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.marker import COLOURS
 from mmsa_studio.core.project import Project
@@ -26,7 +29,7 @@ from mmsa_studio.export.text import decoded, legal, tag
 from mmsa_studio.export.timing import Timing
 
 SCHEMA = "urn:mmsa-studio:timeline"
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 _DECIMALS = 4
 _Json = dict[str, Any]
 
@@ -170,20 +173,49 @@ def _place(frame: int, timing: Timing) -> _Json:
 
 
 def _evidence(row: Row, project: Project) -> list[_Json]:
-    """Mean valence and intensity of every source that says something under the marker."""
+    """Mean valence and intensity of every source that says something under the marker, and why it is there."""
+    return [*_means(row, project), *_explanation(row, project)]
+
+
+def _means(row: Row, project: Project) -> Iterator[_Json]:
     timeline = project.timeline
     if timeline is None:
-        return []
+        return
     first, last = (timeline.grid.at(frame / project.rate) for frame in (row.marker.start, row.marker.end - 1))
     steps = slice(first, last + 1)
-    found = []
     for source in SOURCES:
         for quantity in ("valence", "intensity"):
             one = timeline.series(source, quantity)
             known = one.values[steps][one.valid[steps]]
             if len(known):
-                found.append({"track": f"{source}.{quantity}", "mean": round(float(known.mean()), _DECIMALS)})
-    return found
+                yield {"track": f"{source}.{quantity}", "mean": round(float(known.mean()), _DECIMALS)}
+
+
+def _explanation(row: Row, project: Project) -> Iterator[_Json]:
+    """The explanation of the marker's most telling frame; its frame counts in the film."""
+    known = evidence_for(row.marker, project.evidence)
+    if known is None:
+        return
+    yield {
+        "track": f"fused.{known.quantity}",
+        "frame": known.frame,
+        "output": _rounded(known.output),
+        "baseline": _rounded(known.baseline),
+        "contributions": {name: _rounded(value) for name, value in known.contributions.items()},
+        "interactions": {name: _rounded(value) for name, value in known.interactions.items()},
+        "units": {
+            code: {"name": ACTION_UNITS.get(code, code), "intensity": _rounded(value)}
+            for code, value in known.units.items()
+        },
+        "words": legal(known.words),
+        "sentence": legal(known.sentence),
+        "notices": [legal(notice) for notice in known.notices],
+    }
+
+
+def _rounded(value: float) -> float:
+    """Six decimals: contributions must still sum to the output minus the baseline within 1e-4."""
+    return round(value, 6) + 0.0
 
 
 def read(content: bytes, timing: Timing) -> Reading:

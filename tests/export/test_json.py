@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.paths import resource
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES, SOURCES
@@ -98,3 +99,22 @@ def test_evidence_is_the_mean_under_the_marker() -> None:
 def test_what_is_not_our_json_is_refused(content: bytes) -> None:
     with pytest.raises(StudioError):
         FORMATS["json"].read(content, Timing(Fraction(25), Fraction(25)))
+
+
+def test_a_marker_carries_why_it_is_there_as_long_as_it_stays_there() -> None:
+    project = golden_project()
+    parts = {"text": 0.25, "voice": -0.1, "face": 0.05}
+    pairs = {"text+voice": 0.01, "text+face": 0.0, "voice+face": -0.02}
+    told = Evidence(
+        "a1", 70, "valence", 0.3, 0.1, parts, pairs, {"AU12": 0.8}, "Hello <b>", "It says why.", ("Beware",)
+    )
+    project.evidence = (told, replace(told, marker="a3", frame=5))
+    events = {event["id"]: event["evidence"] for event in _document(project)["events"]}
+    (found,) = [one for one in events["a1"] if "mean" not in one]
+    assert found["track"] == "fused.valence"
+    assert found["contributions"] == parts
+    assert found["interactions"] == pairs
+    assert found["units"] == {"AU12": {"name": "lip corners pulled up", "intensity": 0.8}}
+    assert (found["words"], found["sentence"], found["notices"]) == ("Hello <b>", "It says why.", ["Beware"])
+    assert abs(sum(found["contributions"].values()) - (found["output"] - found["baseline"])) < 1e-4
+    assert all("mean" in one for one in events["a3"])  # moved away from the frame explained

@@ -58,6 +58,7 @@ def test_every_edit_is_there_after_reopening(path: Path) -> None:
         file.save_faces(full.faces)
         file.save_peaks(full.peaks)
         file.save_notices(full.notices)
+        file.save_evidence(full.evidence)
         with project_file.open(path) as other:
             assert_same(other.load(), full)
     with project_file.open(path) as file:
