@@ -32,7 +32,7 @@ _KEPT_EXACT = ("canonical", "mirror", "temperature", "units")
 
 
 def train(data: Path, *, seeds: Sequence[int] = SEEDS, log: Log = print) -> None:
-    """Train one network a seed, join them, and ship them; what was shipped is better after every seed.
+    """Train one network a seed, join them, and ship them, first after the first seed and last with all of them.
 
     A seed that was trained before is taken from the cache, so training goes on where it was stopped.
 
@@ -52,8 +52,9 @@ def train(data: Path, *, seeds: Sequence[int] = SEEDS, log: Log = print) -> None
     members: list[ExpressionNetwork] = []
     for seed in seeds:
         members.append(_member(prepared, prepared_valid, mirror, seed, log))
-        ensemble = join(members, canonical, mirror, prepared, prepared_valid)
-        _ship(ensemble, units, seeds[: len(members)], log)
+        if len(members) in (1, len(seeds)):
+            ensemble = join(members, canonical, mirror, prepared, prepared_valid)
+            _ship(ensemble, units, seeds[: len(members)], log)
 
 
 def neutral_face(faces: Faces) -> NDArray[np.float32]:
