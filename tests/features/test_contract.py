@@ -12,13 +12,13 @@ from mmsa_studio.features.base import expression_names
 from tests.features.material import GRID, THERE, items
 
 
-@pytest.fixture(params=EXTRACTORS)
+@pytest.fixture(scope="module", params=EXTRACTORS)
 def kind(request):
     """An extractor's class; one that is in the table and cannot be had fails, it is not skipped."""
     return extractor(request.param)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def whole(kind):
     """The track of a film in which somebody is there for a while."""
     return extracted(kind, items(kind.source))
@@ -77,7 +77,9 @@ def test_asking_for_the_track_on_the_way_changes_nothing(kind, whole):
     for item in items(kind.source):
         made.feed(item)
         assert made.track().values.shape == whole.values.shape
-    np.testing.assert_array_equal(made.track(final=True).values, whole.values)
+    asked = made.track(final=True)
+    np.testing.assert_array_equal(asked.valid, whole.valid)
+    np.testing.assert_allclose(asked.values, whole.values, atol=1e-4)  # what is computed together rounds otherwise
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.7])
