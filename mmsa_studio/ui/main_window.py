@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         self.splitDockWidget(self.docks["timeline"], self.docks["markers"], Qt.Orientation.Vertical)
         vertical, horizontal = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
         self.resizeDocks([self.docks["why"]], [round(self.width() * 0.32)], horizontal)
-        self.resizeDocks([self.docks["why"], self.docks["heatmap"]], [200, 220], vertical)
+        self.resizeDocks([self.docks["why"], self.docks["heatmap"]], [250, 180], vertical)
         self.resizeDocks([self.docks["timeline"], self.docks["markers"]], [420, 150], vertical)
         return self.saveState()
 

@@ -14,7 +14,9 @@ from mmsa_studio.core.timecode import StartTimecode
 from mmsa_studio.ui.dragging import dragged, hit, snapped
 from mmsa_studio.ui.edits import next_edit
 from mmsa_studio.ui.go_to import frame_meant
+from mmsa_studio.ui.lanes.marks import in_rows
 from mmsa_studio.ui.lanes.ruler import tick_frames
+from mmsa_studio.ui.lanes.shots import pictures_in
 from mmsa_studio.ui.lod import Averages, columns, wave
 from mmsa_studio.ui.status import time_left
 from mmsa_studio.ui.time_axis import TimeAxis
@@ -191,3 +193,15 @@ def test_time_left_is_as_rough_as_it_is_known() -> None:
         "2 min left",
         "2 h 2 min left",
     ]
+
+
+def test_markers_that_overlap_lie_in_rows_of_their_own() -> None:
+    spans = ((0, 50), (10, 20), (15, 40), (18, 30), (60, 61), (61, 70))
+    made = [Marker(start, end, id=str(start)) for start, end in spans]
+    assert in_rows(made, 1)[:3] == [0, 1, 2]
+    assert in_rows(made, 1)[4:] == [0, 0]
+    assert in_rows(made, 5)[4:] == [0, 1]
+
+
+def test_a_shot_is_filled_with_pictures_that_stay_put_while_zooming() -> None:
+    assert [pictures_in(room, 80) for room in (10, 50, 80, 159, 170, 330, 1300)] == [0, 1, 1, 1, 2, 4, 16]

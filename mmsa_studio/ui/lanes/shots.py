@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QImage, QPainter
 
 from mmsa_studio.core.film import Shot
 from mmsa_studio.ui.lanes.base import Lane, View
@@ -13,6 +14,7 @@ from mmsa_studio.ui.text import mark, tr
 from mmsa_studio.ui.theme import colour
 
 _CLOSEST_PX = 3.0
+_SMALLEST_PX = 8.0
 
 
 class Shots(Lane):
@@ -28,11 +30,12 @@ class Shots(Lane):
         """Draw cuts and pictures."""
         if view.project is None:
             return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for shot in spread(visible(view.project.shots, view.axis.start, view.axis.end), view.axis.pixels_per_frame):
             left, right = view.axis.x_of(shot.start), view.axis.x_of(shot.end)
             body = QRectF(left, rect.top() + 1, max(right - left, 1.0), rect.height() - 2)
             painter.fillRect(body.adjusted(1, 0, 0, 0), colour(view.theme.raised, 0.55))
-            self._picture(painter, body, shot, view)
+            self._pictures(painter, body, shot, view)
             painter.setPen(colour(view.theme.faint))
             painter.drawLine(QPointF(left, rect.top()), QPointF(left, rect.bottom()))
 
@@ -44,20 +47,36 @@ class Shots(Lane):
             return ""
         return tr("Shot {0}").format(number)
 
-    def _picture(self, painter: QPainter, body: QRectF, shot: Shot, view: View) -> None:
-        if view.project is None or view.project.media.picture is None:
+    def _pictures(self, painter: QPainter, body: QRectF, shot: Shot, view: View) -> None:
+        """Fill the shot with pictures of its course; their places stay when the view is zoomed a little."""
+        media = view.project.media.picture if view.project else None
+        if media is None:
             return
-        media = view.project.media.picture
-        width = body.height() * media.width / media.height
-        if body.width() < width * 0.6 or width < 8:
-            return
-        picture = view.thumbnails.get((shot.start + min(shot.end, view.axis.frames)) // 2)
-        if picture is None or picture.isNull():
-            return
-        place = QRectF(body.left() + 1, body.top(), min(width, body.width() - 1), body.height())
-        shown = place.width() / width * picture.width()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(place, picture, QRectF((picture.width() - shown) / 2, 0, shown, picture.height()))
+        count = pictures_in(body.width(), body.height() * media.width / media.height)
+        wide = body.width() / max(count, 1)
+        for number in range(max(0, int(-body.left() / wide)), count):
+            cell = QRectF(body.left() + number * wide + 1, body.top(), wide - 1, body.height())
+            if cell.left() > view.axis.width:
+                return
+            length = min(shot.end, view.axis.frames) - shot.start
+            picture = view.thumbnails.get(shot.start + (2 * number + 1) * length // (2 * count))
+            if picture is not None and not picture.isNull():
+                painter.drawImage(cell, picture, _middle(picture, cell))
+
+
+def pictures_in(room: float, width: float) -> int:
+    """How many pictures of a width there is room for: a power of two, or 0 when not even most of one fits."""
+    if width < _SMALLEST_PX or room < width * 0.6:
+        return 0
+    return 1 << max(int(math.log2(room / width)), 0) if room > width else 1
+
+
+def _middle(picture: QImage, cell: QRectF) -> QRectF:
+    """The largest part of the picture's middle that has the cell's shape."""
+    shape = cell.width() / cell.height()
+    width = min(picture.width(), picture.height() * shape)
+    height = width / shape
+    return QRectF((picture.width() - width) / 2, (picture.height() - height) / 2, width, height)
 
 
 def visible(shots: tuple[Shot, ...], start: float, end: float) -> tuple[Shot, ...]:
