@@ -9,18 +9,26 @@ from mmsa_studio.core.jobs import Hook, Progress
 
 
 class Every:
-    """True when called at least so many seconds after it was last true."""
+    """True from time to time, so that what is then done takes at most a tenth of all time.
+
+    Args:
+        seconds: at least so long between the end of what was done and the next time.
+    """
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._last = time.monotonic()
+        self._due = time.monotonic() + seconds
+        self._said: float | None = None
 
     def __call__(self) -> bool:
-        """Whether so many seconds have passed."""
+        """Whether it is time; what is done then is taken to last until the next call."""
         now = time.monotonic()
-        if now - self._last < self._seconds:
+        if self._said is not None:
+            self._due = now + max(self._seconds, 9 * (now - self._said))
+            self._said = None
+        if now < self._due:
             return False
-        self._last = now
+        self._said = now
         return True
 
 
