@@ -1,0 +1,64 @@
+"""The front door: nothing or a film opens the window, a command runs without Qt."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from mmsa_studio import __main__, cli
+
+HIDE_QT = (
+    "import sys\n"
+    "class Hidden:\n"
+    "    def find_spec(self, name, path=None, target=None):\n"
+    "        if name.split('.')[0] in ('PySide6', 'shiboken6', 'pyqtgraph'):\n"
+    "            raise ImportError(f'{name} is hidden')\n"
+    "sys.meta_path.insert(0, Hidden())\n"
+    "from mmsa_studio.__main__ import main\n"
+    "sys.exit(main(sys.argv[1:]))\n"
+)
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple]:
+    made: list[tuple] = []
+    monkeypatch.setattr(__main__, "open_window", lambda *arguments: made.append(("window", *arguments)) or 0)
+    monkeypatch.setattr(cli, "main", lambda arguments, open_window: made.append(("command", *arguments)) or 0)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("arguments", "call"),
+    [
+        ([], ("window",)),
+        (["a film.mp4"], ("window", "a film.mp4")),
+        (["p.mmsa"], ("window", "p.mmsa")),
+        (["analyze", "a.mp4"], ("command", "analyze", "a.mp4")),
+        (["doctor"], ("command", "doctor")),
+        (["--help"], ("command", "--help")),
+        (["a.mp4", "b.mp4"], ("command", "a.mp4", "b.mp4")),
+    ],
+)
+def test_what_is_asked_for_is_run(calls: list[tuple], arguments: list[str], call: tuple) -> None:
+    assert __main__.main(arguments) == 0
+    assert calls == [call]
+
+
+def run_without_qt(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", HIDE_QT, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_commands_work_without_qt() -> None:
+    ended = run_without_qt("--version")
+    assert ended.returncode == 0
+    assert "mmsa-studio" in ended.stdout
+
+
+def test_without_qt_the_window_is_refused_with_a_hint() -> None:
+    ended = run_without_qt()
+    assert ended.returncode == 1
+    assert "doctor" in ended.stderr
+    assert "Traceback" not in ended.stderr
