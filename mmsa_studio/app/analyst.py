@@ -141,6 +141,7 @@ class Analyst(QObject):
             case TimelineReady():
                 self._session.take(timeline=event.timeline)
             case MarkersFound():
+                self._session.take(evidence=event.evidence)
                 self._session.take_found(event.markers)
             case Notice():
                 self._session.add_notice(event.message)

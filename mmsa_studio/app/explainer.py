@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -10,41 +11,50 @@ from PySide6.QtCore import QObject, QThread, Signal
 from mmsa_studio.app.child import Child, ChildDied
 from mmsa_studio.app.worker import EXPLAIN, Job, Keep
 from mmsa_studio.core.jobs import Done, ExplainRequest, Failed
+from mmsa_studio.core.questions import EvidenceRequest, ImagineRequest, TrustRequest
 
 _POLL_S = 0.1
+Question = ExplainRequest | ImagineRequest | TrustRequest | EvidenceRequest
 
 
 class Explainer(QThread):
-    """Answers the newest request, skipping those it had no time for. Starts with the first request.
+    """Answers the newest request of each kind, skipping those it had no time for. Starts with the first request.
 
     Args:
-        function: what the child calls with the request.
+        function: what the child calls with a request.
+        functions: what it calls with requests of certain types.
     """
 
     explained = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, *, function: str = EXPLAIN, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        function: str = EXPLAIN,
+        functions: Mapping[type, str] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._function = function
+        self._function, self._functions = function, dict(functions or {})
         self._changed = threading.Condition()
-        self._newest: ExplainRequest | None = None
+        self._newest: dict[type, Question] = {}
         self._closed = False
         self._child: Child | None = None
         self._known: tuple[object, ...] = ()
 
-    def ask(self, request: ExplainRequest) -> None:
-        """Explain this; requests not yet begun are forgotten."""
+    def ask(self, request: Question) -> None:
+        """Answer this; requests of its kind that were not begun are forgotten."""
         with self._changed:
-            self._newest = request
+            self._newest[type(request)] = request
             self._changed.notify()
         if not self.isRunning():
             self.start()
 
     def forget(self) -> None:
-        """Drop a request that was not begun."""
+        """Drop requests that were not begun."""
         with self._changed:
-            self._newest = None
+            self._newest.clear()
 
     def close(self) -> None:
         """End the child and the thread, and wait for both."""
@@ -67,20 +77,20 @@ class Explainer(QThread):
                 self.failed.emit(answer)
         self._end_child()
 
-    def _next(self) -> ExplainRequest | None:
+    def _next(self) -> Question | None:
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._newest is not None)
-            request, self._newest = self._newest, None
-            return None if self._closed else request
+            self._changed.wait_for(lambda: self._closed or self._newest)
+            return None if self._closed else self._newest.pop(next(iter(self._newest)))
 
-    def _answer(self, request: ExplainRequest) -> object:
+    def _answer(self, request: Question) -> object:
         if self._child is None:
             self._child, self._known = Child("mmsa-studio-explainer"), ()
         known = (request.media, *request.tracks, request.cues)
         if len(known) != len(self._known) or any(a is not b for a, b in zip(known, self._known, strict=True)):
             self._child.send(Keep({"media": request.media, "tracks": request.tracks, "cues": request.cues}))
             self._known = known
-        self._child.send(Job(self._function, replace(request, tracks=(), cues=()), streams=False))
+        function = self._functions.get(type(request), self._function)
+        self._child.send(Job(function, replace(request, tracks=(), cues=()), streams=False))
         while not self._closed:
             if (answer := self._child.receive(_POLL_S)) is not None:
                 return answer

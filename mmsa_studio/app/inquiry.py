@@ -8,6 +8,8 @@ from mmsa_studio.app.explainer import Explainer
 from mmsa_studio.app.session import Session
 from mmsa_studio.app.worker import EXPLAIN
 from mmsa_studio.core.jobs import ExplainRequest, Explanation, Failed
+from mmsa_studio.core.project import Project
+from mmsa_studio.core.track import Track
 from mmsa_studio.core.vocabulary import MODALITIES
 
 _PACE_MS = 60
@@ -43,11 +45,14 @@ class Inquiry(QObject):
         self._still.timeout.connect(lambda: self._ask(exact=True))
         session.playhead_changed.connect(self._moved)
         session.tracks_changed.connect(self._moved)
+        session.hypothesis_changed.connect(self._moved)
         session.project_changed.connect(self._begin_again)
 
     def set_wanted(self, wanted: bool) -> None:
         """Say whether anybody looks at the answers; nothing is computed for hidden panels."""
         self.wanted = wanted
+        if not wanted:
+            self._session.show_explanation(None)
         self._moved()
 
     def set_quantity(self, quantity: str) -> None:
@@ -82,13 +87,14 @@ class Inquiry(QObject):
         project = self._session.project
         if project is None or not project.tracks or self._broken:
             return
-        tracks = tuple(project.tracks[name] for name in MODALITIES if name in project.tracks)
+        imagined = self._session.hypothesis
+        tracks = imagined.tracks if imagined else known_tracks(project)
         self._explainer.ask(
             ExplainRequest(
                 project.media,
                 self._session.playhead,
                 tracks,
-                project.cues,
+                imagined.cues if imagined else project.cues,
                 quantity=self.quantity,
                 exact=exact,
                 without=self.without,
@@ -100,8 +106,14 @@ class Inquiry(QObject):
 
     def _take(self, answer: Explanation) -> None:
         if self._session.project is not None:
+            self._session.show_explanation(answer)
             self.explained.emit(answer)
 
     def _take_failure(self, problem: Failed) -> None:
         self._broken = True
         self.failed.emit(problem)
+
+
+def known_tracks(project: Project) -> tuple[Track, ...]:
+    """The tracks that explain: of the modalities that are fused, in their order."""
+    return tuple(project.tracks[name] for name in MODALITIES if name in project.tracks)

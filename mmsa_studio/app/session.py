@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -12,15 +12,26 @@ from PySide6.QtGui import QUndoStack
 from mmsa_studio.app import edits, library
 from mmsa_studio.app.library import Opened
 from mmsa_studio.app.tasks import Tasks
+from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, Shot
-from mmsa_studio.core.jobs import Failed
+from mmsa_studio.core.jobs import Explanation, Failed
 from mmsa_studio.core.marker import Marker, new_id
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.questions import Imagined
 from mmsa_studio.core.rates import middle_of
 from mmsa_studio.core.timecode import timecode
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Track
 from mmsa_studio.store.project_file import ProjectFile
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """A stretch of a modality that is pointed at, in seconds."""
+
+    modality: str
+    start: float
+    end: float
 
 
 class Session(QObject):
@@ -41,6 +52,10 @@ class Session(QObject):
     marker_selected = Signal(str)
     seek_requested = Signal(int)
     playhead_changed = Signal(int)
+    evidence_changed = Signal()
+    explanation_changed = Signal()
+    highlight_changed = Signal()
+    hypothesis_changed = Signal()
     busy_changed = Signal(str)
     film_missing = Signal(str)
     notice = Signal(object)
@@ -55,6 +70,9 @@ class Session(QObject):
         self.mark_in: int | None = None
         self.mark_out: int | None = None
         self.selected = ""
+        self.explanation: Explanation | None = None
+        self.highlight: Highlight | None = None
+        self.hypothesis: Imagined | None = None
         self.undo_stack = QUndoStack(self)
         self.tasks = Tasks("files", self)
         self._opening = 0
@@ -125,6 +143,23 @@ class Session(QObject):
         self.mark_in, self.mark_out = mark_in, mark_out
         self.range_changed.emit()
 
+    def show_explanation(self, explanation: Explanation | None) -> None:
+        """Show where the network looked, wherever that is shown."""
+        self.explanation = explanation
+        self.explanation_changed.emit()
+
+    def show_highlight(self, highlight: Highlight | None) -> None:
+        """Point at a stretch of a modality, wherever it is shown; None points at nothing."""
+        if highlight != self.highlight:
+            self.highlight = highlight
+            self.highlight_changed.emit()
+
+    def show_hypothesis(self, hypothesis: Imagined | None) -> None:
+        """Show a hypothetical curve beside the real one; None shows the real one only."""
+        if hypothesis is not self.hypothesis:
+            self.hypothesis = hypothesis
+            self.hypothesis_changed.emit()
+
     def label(self, frame: int) -> str:
         """The timecode of a frame, start timecode honoured."""
         if self.project is None:
@@ -190,7 +225,7 @@ class Session(QObject):
 
     # -- results of the analysis ----------------------------------------------------------------------------------
 
-    def take(self, **parts: MediaInfo | EmotionTimeline | tuple[Cue, ...] | str | tuple[Shot, ...] | Peaks) -> None:
+    def take(self, **parts: MediaInfo | EmotionTimeline | tuple[Cue | Shot | Evidence, ...] | str | Peaks) -> None:
         """Take parts of the project that changed, already saved, and tell who watches them."""
         if self.project is None:
             return
@@ -208,6 +243,16 @@ class Session(QObject):
         if track.modality == "face":
             self.project.faces = faces
         self.tracks_changed.emit()
+
+    def take_evidence(self, found: tuple[Evidence, ...]) -> None:
+        """Keep why markers are where they are, in place of what was known of the same markers."""
+        if self.project is None or self.file is None:
+            return
+        renewed = {one.marker for one in found}
+        both = (*(one for one in self.project.evidence if one.marker not in renewed), *found)
+        self.project.evidence, file = both, self.file
+        self.tasks.do(lambda: file.save_evidence(both), _nothing, self.trouble.emit)
+        self.evidence_changed.emit()
 
     def add_notice(self, text: str) -> None:
         """Keep a notice with the project; the job has saved it."""
@@ -230,6 +275,7 @@ class Session(QObject):
         self._let_go()
         self.project, self.file, self.pictures = opened.project, opened.file, opened.pictures
         self.playhead, self.selected, self.mark_in, self.mark_out = 0, "", None, None
+        self.explanation, self.highlight, self.hypothesis = None, None, None
         self.undo_stack.clear()
         self.busy_changed.emit("")
         self.project_changed.emit()

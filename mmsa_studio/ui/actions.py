@@ -51,7 +51,7 @@ FILE, EDIT, PLAY = mark("File"), mark("Edit"), mark("Play")
 MARK, VIEW, HELP = mark("Mark"), mark("View"), mark("Help")
 MENUS = (FILE, EDIT, PLAY, MARK, VIEW, HELP)
 SEPARATOR_BEFORE = frozenset({
-    "save_as", "import", "analyze", "quit", "step_back", "go_to", "mark", "rename_marker", "zoom_in", "faces",
+    "save_as", "import", "analyze", "quit", "step_back", "go_to", "mark", "rename_marker", "zoom_in", "why",
     "language", "first", "mute", "about",
 })  # fmt: skip
 
@@ -61,6 +61,7 @@ ACTIONS = (
     A("save_as", FILE, mark("Save project as…"), "Ctrl+Shift+S", do.save_as, mark("Put the project in another place; every change is saved there from then on.")),
     A("import", FILE, mark("Import markers…"), "Ctrl+I", do.import_markers, mark("Read markers back from an editing system and merge them.")),
     A("export", FILE, mark("Export markers…"), "Ctrl+E", do.export_markers, mark("Write markers for an editing system.")),
+    A("why_picture", FILE, mark("Save picture of explanation…"), "", do.save_explanation, mark("Save what the explanation shows as a picture.")),
     A("analyze", FILE, mark("Analyse again"), "Ctrl+R", do.analyze, mark("Compute the curve again from the start; your own markers stay.")),
     A("subtitles", FILE, mark("Use subtitle file…"), "", do.choose_subtitles, mark("Choose the words of the film by hand.")),
     A("speech", FILE, mark("Write down the speech…"), "", do.write_down_speech, mark("Get the words of a film without subtitles from a speech model.")),
@@ -99,6 +100,7 @@ ACTIONS = (
     A("zoom_in", VIEW, mark("Zoom in"), "Ctrl+= +", lambda w: do.zoom(w, 0.5), mark("Show half as much time around the playhead.")),
     A("zoom_out", VIEW, mark("Zoom out"), "Ctrl+- -", lambda w: do.zoom(w, 2.0), mark("Show twice as much time.")),
     A("zoom_selection", VIEW, mark("Zoom to selection"), "Z", do.zoom_selection, mark("Show the range from In to Out, or the selected marker, or the shot.")),
+    A("why", VIEW, mark("Why this frame?"), "W", do.ask_why, mark("Show why the curve is where it is at the frame on screen.")),
     A("faces", VIEW, mark("Show faces"), "F", do.toggle_faces, mark("Draw the found faces over the picture."), True, True),
     A("theme", VIEW, mark("Light theme"), "", do.toggle_theme, mark("Switch between the dark and the light theme."), False, True),
     A("reset_layout", VIEW, mark("Reset the layout"), "", do.reset_layout, mark("Put all panels back where they were."), False),

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog
 
-from mmsa_studio.core.jobs import DEVICES
+from mmsa_studio.core.jobs import DEVICES, Failed
 from mmsa_studio.core.rates import nominal
 from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.ui import theme
+from mmsa_studio.ui.drawing import picture_of
 from mmsa_studio.ui.edits import next_edit
 from mmsa_studio.ui.text import LANGUAGES, tr
 
@@ -58,6 +59,28 @@ def import_markers(window: MainWindow) -> None:
     chosen, _ = QFileDialog.getOpenFileName(window, tr("Import markers"), window.desk.settings.folder(), kinds)
     if chosen:
         _show(ImportDialog(window.desk, Path(chosen), window))
+
+
+def save_explanation(window: MainWindow) -> None:
+    """Choose a file for a picture of the explanation."""
+    session = window.desk.session
+    if session.project is None:
+        return
+    label = session.label(session.playhead).replace(":", "-").replace(";", "-")
+    beside = Path(session.project.media.path)
+    suggested = str(beside.with_name(f"{beside.stem} {label}.png"))
+    chosen, _ = QFileDialog.getSaveFileName(window, tr("Save picture of explanation"), suggested, "PNG (*.png)")
+    if chosen and not picture_of(window.panels["why"].body, window.panels["heatmap"]).save(chosen, "PNG"):
+        hint = tr("Choose another place.")
+        session.trouble.emit(Failed(tr("The picture could not be written to “{0}”.").format(chosen), hint))
+
+
+def ask_why(window: MainWindow) -> None:
+    """Show the whole explanation, and put the cursor on what is explained."""
+    for name in ("heatmap", "why"):
+        window.docks[name].show()
+        window.docks[name].raise_()
+    window.panels["why"].take_focus()
 
 
 def analyze(window: MainWindow) -> None:

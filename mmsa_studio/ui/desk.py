@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mmsa_studio.app.analyst import Analyst
@@ -11,7 +12,8 @@ from mmsa_studio.app.player import Player
 from mmsa_studio.app.session import Session
 from mmsa_studio.app.settings import Settings
 from mmsa_studio.app.thumbnails import Thumbnails
-from mmsa_studio.app.worker import ANALYZE, EXPLAIN
+from mmsa_studio.app.worker import ANALYZE, ANSWERS, EXPLAIN
+from mmsa_studio.app.workshop import Workshop
 from mmsa_studio.ui.time_axis import TimeAxis
 
 
@@ -24,18 +26,27 @@ class Desk:
     developer: Developer
     analyst: Analyst
     inquiry: Inquiry
+    workshop: Workshop
     thumbnails: Thumbnails
     settings: Settings
     axis: TimeAxis
 
     @classmethod
-    def build(cls, *, audible: bool = True, analyze: str = ANALYZE, explain: str = EXPLAIN) -> Desk:
+    def build(
+        cls,
+        *,
+        audible: bool = True,
+        analyze: str = ANALYZE,
+        explain: str = EXPLAIN,
+        answers: Mapping[type, str] = ANSWERS,
+    ) -> Desk:
         """A desk with an empty session.
 
         Args:
             audible: whether the sound device may be used.
             analyze: `module:function` the analysis child calls.
             explain: the same for explanations.
+            answers: the same for each kind of question that is asked now and then.
         """
         session = Session()
         player = Player(session, audible=audible)
@@ -45,6 +56,7 @@ class Desk:
             Developer(player),
             Analyst(session, function=analyze),
             Inquiry(session, function=explain),
+            Workshop(session, functions=answers),
             Thumbnails(session),
             Settings(),
             TimeAxis(),
@@ -58,6 +70,7 @@ class Desk:
         self.player.unload()
         self.analyst.close()
         self.inquiry.close()
+        self.workshop.close()
         self.developer.close()
         self.thumbnails.close()
         self.session.close()

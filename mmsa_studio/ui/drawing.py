@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import shiboken6
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QPolygonF
+from PySide6.QtWidgets import QWidget
 
 from mmsa_studio.ui.theme import channels
 
@@ -42,3 +43,21 @@ def image(pixels: NDArray[np.uint32]) -> QImage:
     height, width = pixels.shape
     data = np.ascontiguousarray(pixels)
     return QImage(data.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied).copy()
+
+
+def picture_of(*widgets: QWidget) -> QPixmap:
+    """Widgets below each other as they are now, on the window's ground."""
+    parts = [widget.grab() for widget in widgets]
+    sizes = [part.deviceIndependentSize().toSize() for part in parts]
+    ratio = parts[0].devicePixelRatio()
+    made = QPixmap(
+        round(max(size.width() for size in sizes) * ratio), round(sum(size.height() for size in sizes) * ratio)
+    )
+    made.setDevicePixelRatio(ratio)
+    made.fill(widgets[0].palette().window().color())
+    painter, top = QPainter(made), 0
+    for part, size in zip(parts, sizes, strict=True):
+        painter.drawPixmap(0, top, part)
+        top += size.height()
+    painter.end()
+    return made

@@ -23,7 +23,14 @@ from tests.films import make_film
 from tests.ui import synthetic
 
 # Qt's multimedia plug-ins look for sound servers and graphics that a test machine does not have
-THIRD_PARTY = ("pipewire", "PulseAudioService", "No RHI backend", "libva|VAAPI|vdpau", "propagateSizeHints")
+THIRD_PARTY = (
+    "pipewire",
+    "PulseAudioService",
+    "No RHI backend",
+    "libva|VAAPI|vdpau",
+    "propagateSizeHints",
+    "support raise",
+)
 HERE = Path(__file__).parent
 SECONDS = 6
 
@@ -54,7 +61,10 @@ def make_window(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[..., Main
 
     def build(*, analyze: str = "tests.ui.synthetic:analyze", name: str = "dark") -> MainWindow:
         theme.use(qapp, name)
-        window = MainWindow(Desk.build(audible=False, analyze=analyze, explain="tests.ui.synthetic:explain"), qapp)
+        desk = Desk.build(
+            audible=False, analyze=analyze, explain="tests.ui.synthetic:explain", answers=synthetic.ANSWERS
+        )
+        window = MainWindow(desk, qapp)
         windows.append(window)
         window.show()
         qtbot.waitExposed(window)

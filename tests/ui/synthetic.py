@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, PictureStream, Shot, SoundStream, Word
 from mmsa_studio.core.jobs import (
     AnalyzeRequest,
@@ -27,6 +28,7 @@ from mmsa_studio.core.jobs import (
 )
 from mmsa_studio.core.marker import FOUND, Marker
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.questions import EvidenceRequest, Imagined, ImagineRequest, TrustReport, TrustRequest
 from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
 from mmsa_studio.core.track import Grid, Track
 from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES, QUANTITIES, SOURCES
@@ -204,10 +206,36 @@ def explain(request: ExplainRequest) -> Explanation:
         np.linspace(now - 4, now + 4, 40).astype(np.float32),
         weights / weights.sum(axis=0),
         parts,
-        {},
+        {("text", "voice"): 0.04, ("text", "face"): 0.0, ("voice", "face"): -0.02},
         0.05 + sum(parts.values()),
         0.05,
         {},
         {"AU12": 0.7, "AU06": 0.4, "AU25": 0.2},
         "The words push up, the voice pulls down: 51 % words, 36 % voice, 13 % face.",
+        {"text": 0.3, "voice": 0.1, "face": 0.1},
+        ("Methods disagree about the voice.",),
     )
+
+
+def imagine(request: ImagineRequest) -> Imagined:
+    """A made-up stretch of the whole film; called in the child process."""
+    made = timeline(request.media.grid, np.random.default_rng(9))
+    return Imagined(0, made, request.tracks, request.cues, request.without, request.line)
+
+
+def check(request: TrustRequest) -> TrustReport:
+    """A made-up report."""
+    ways = {"relevance": 0.3, "average": 0.5, "occlusion": 0.2, "random": 0.6}
+    return TrustReport(request.quantity, len(request.frames), ways, ways, ("Beware of raw attention.",))
+
+
+def evidence(request: EvidenceRequest) -> tuple[Evidence, ...]:
+    """Made-up evidence for every marker."""
+    return tuple(Evidence(one.id, one.start, "valence", 0.5, 0.1, sentence="So.") for one in request.markers)
+
+
+ANSWERS = {
+    ImagineRequest: "tests.ui.synthetic:imagine",
+    TrustRequest: "tests.ui.synthetic:check",
+    EvidenceRequest: "tests.ui.synthetic:evidence",
+}

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPen
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.ui.drawing import runs
 from mmsa_studio.ui.lanes.base import Lane, View, say
+from mmsa_studio.ui.lanes.hypothesis import paint_hypothesis
 from mmsa_studio.ui.lod import Averages, columns
 from mmsa_studio.ui.strokes import band, curve, hatch, tinted
 from mmsa_studio.ui.text import mark, tr
@@ -35,7 +36,7 @@ class Emotion(Lane):
     title = mark("Emotion")
     lines = 5.0
     grows = 3.0
-    watches = ("timeline_changed",)
+    watches = ("timeline_changed", "hypothesis_changed")
 
     def __init__(self) -> None:
         self._cache: _Cache | None = None
@@ -57,6 +58,8 @@ class Emotion(Lane):
         for name, _, dash in _LINES:
             covered = _coverage(means[name][0], known, rect, view, dash)
             painter.drawImage(rect, tinted(covered, getattr(view.theme, name)))
+        if view.session.hypothesis is not None:
+            paint_hypothesis(painter, rect, view, view.session.hypothesis)
 
     def paint_header(self, painter: QPainter, rect: QRectF, view: View) -> None:
         """Draw the title and the legend."""

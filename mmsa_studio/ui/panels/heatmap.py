@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolTip, QVBoxLayout, QWidget
 
+from mmsa_studio.app.session import Highlight
 from mmsa_studio.core.jobs import Explanation
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
@@ -70,18 +71,25 @@ class Map(QWidget):
         self._paint_time(painter, body, answer)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Say what a cell stands for."""
+        """Say what a cell stands for, and point at it wherever it is shown."""
         cell = self._cell(event.position())
         if cell is None or self._answer is None:
             QToolTip.hideText()
+            self._desk.session.show_highlight(None)
             return
         row, column = cell
+        pointed = self._answer.rows[row]
+        self._desk.session.show_highlight(Highlight(pointed.modality, pointed.start, pointed.end))
         where = self._frame_of(column)
         weight = float(self.weights()[row, column])
         text = tr("{0}: {1:.0%} of the attention at {2}").format(
             self._row_name(row), weight, self._desk.session.label(where)
         )
         QToolTip.showText(event.globalPosition().toPoint(), text, self)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Point at nothing any more."""
+        self._desk.session.show_highlight(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the time of the column."""

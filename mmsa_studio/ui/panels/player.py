@@ -35,6 +35,7 @@ class Screen(QWidget):
         desk.developer.ready.connect(self._show)
         desk.session.project_changed.connect(self._clear)
         desk.session.tracks_changed.connect(self.update)
+        desk.session.highlight_changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         """Room for a wide picture."""
@@ -66,7 +67,7 @@ class Screen(QWidget):
         elif not self._image.isNull():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self.picture_rect(), self._image)
-            if self._faces_shown:
+            if self._faces_shown or self._face_pointed_at():
                 self._paint_faces(painter)
 
     def _say(self, painter: QPainter, text: str) -> None:
@@ -75,6 +76,13 @@ class Screen(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.2)
         painter.setFont(font)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
+
+    def _face_pointed_at(self) -> bool:
+        session = self._desk.session
+        pointed = session.highlight
+        if pointed is None or pointed.modality != "face":
+            return False
+        return pointed.start <= session.seconds(session.playhead) < pointed.end
 
     def _paint_faces(self, painter: QPainter) -> None:
         project = self._desk.session.project

@@ -16,6 +16,7 @@ from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.dragging import Part, dragged, hit
 from mmsa_studio.ui.lanes import LANES
 from mmsa_studio.ui.lanes.base import Lane, View
+from mmsa_studio.ui.overlay import paint_attention
 from mmsa_studio.ui.text import tr
 
 _HEADER_CHARS = 16
@@ -57,7 +58,8 @@ class Lanes(QWidget):
                 getattr(session, name).connect(partial(self._repaint_lane, lane.id))
         desk.thumbnails.ready.connect(partial(self._repaint_lane, "shots"))
         session.project_changed.connect(self.repaint_all)
-        session.range_changed.connect(self.update)
+        for changed in (session.range_changed, session.explanation_changed, session.highlight_changed):
+            changed.connect(self.update)
         session.playhead_changed.connect(self._move_playhead)
         desk.axis.changed.connect(self.repaint_all)
 
@@ -101,6 +103,10 @@ class Lanes(QWidget):
         for lane, rect in self.rows():
             if rect.intersects(event.rect()):
                 painter.drawPixmap(rect.topLeft(), self._picture(lane, rect))
+        painter.setClipRect(self.header, 0, self._desk.axis.width, self.height())
+        places = {lane.id: rect for lane, rect in self.rows()}
+        paint_attention(painter, places, self._desk.session, self._x)
+        painter.setClipping(False)
         self._paint_range(painter)
         self._paint_playhead(painter)
 

@@ -1,186 +1,162 @@
-"""Why this frame: how much words, voice and face moved the curve, and which way."""
+"""Why this frame: how much words, voice and face moved the curve, which way, and how far that can be trusted."""
 
 from __future__ import annotations
 
-from html import escape
+from itertools import combinations
 
-import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from mmsa_studio.core.jobs import Explanation, Failed
+from mmsa_studio.core.questions import TrustReport
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
-from mmsa_studio.ui.text import tr
-from mmsa_studio.ui.units import UNIT_NAMES
+from mmsa_studio.ui.panels.what_if import WhatIf
+from mmsa_studio.ui.panels.why_parts import Bars, Pictures, UnitBars, lit
+from mmsa_studio.ui.text import mark, tr
 
-_UNITS_SHOWN = 4
-
-
-class Bars(QWidget):
-    """Signed bars: to the right pushes up, to the left pulls down."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._answer: Explanation | None = None
-        self.setAccessibleName(tr("Contributions"))
-        self.setMinimumHeight(round(self.fontMetrics().height() * 1.6 * len(MODALITIES)))
-
-    def sizeHint(self) -> QSize:
-        """One line for each modality."""
-        return QSize(300, round(self.fontMetrics().height() * 1.8 * len(MODALITIES)))
-
-    def take(self, answer: Explanation | None) -> None:
-        """Show another answer."""
-        self._answer = answer
-        if answer is not None:
-            said = ", ".join(f"{tr(name)} {value:+.2f}" for name, value in answer.contributions.items())
-            self.setAccessibleDescription(said)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the bars around a common zero."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look, metrics = theme.current(), self.fontMetrics()
-        label = metrics.averageCharWidth() * 8
-        number = metrics.horizontalAdvance("+0.00") + 12
-        room = QRectF(label, 0, self.width() - label - number, self.height())
-        values = self._answer.contributions if self._answer else {}
-        scale = max([abs(value) for value in values.values()] + [0.25])
-        high = self.height() / len(MODALITIES)
-        for row, name in enumerate(MODALITIES):
-            y = row * high
-            value = values.get(name, 0.0)
-            painter.setPen(theme.colour(look.dim))
-            painter.drawText(QRectF(0, y, label - 8, high), Qt.AlignmentFlag.AlignVCenter, tr(name))
-            long = value / scale * room.width() / 2
-            bar = QRectF(room.center().x(), y + high * 0.24, long, high * 0.52).normalized()
-            painter.fillRect(bar, theme.colour(theme.MODALITY[name]))
-            painter.setPen(theme.colour(look.text if self._answer else look.faint))
-            place = QRectF(room.right() + 4, y, number - 4, high)
-            painter.drawText(
-                place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{value:+.2f}" if values else "–"
-            )
-        painter.setPen(QPen(theme.colour(look.faint), 1))
-        x = round(room.center().x()) + 0.5
-        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+_WAYS = {
+    "relevance": mark("relevance"),
+    "average": mark("raw attention"),
+    "occlusion": mark("occlusion"),
+    "random": mark("chance"),
+}
 
 
-def lit(answer: Explanation, seconds: float) -> str:
-    """The words around the frame as rich text, each on a ground as bright as the attention it got then.
+class Why(QScrollArea):
+    """Everything that is known about one output at one frame.
 
-    Args:
-        answer: the explanation.
-        seconds: middle of the explained frame.
+    Attributes:
+        body: what scrolls, whole.
     """
-    if not len(answer.times):
-        return ""
-    weights = answer.attention[:, int(np.abs(answer.times - seconds).argmin())].tolist()
-    spoken = [(row, weight) for row, weight in zip(answer.rows, weights, strict=True) if row.modality == "text"]
-    top = max((weight for _, weight in spoken), default=0.0) or 1.0
-    look = theme.current()
-    return " ".join(
-        f'<span style="background-color: {theme.blend(look.panel, theme.MODALITY["text"], 0.6 * weight / top).name()}">'
-        f"&nbsp;{escape(row.label)}&nbsp;</span>"
-        for row, weight in sorted(spoken, key=lambda one: one[0].start)
-    )
-
-
-class Why(QWidget):
-    """Contributions, a sentence, and the face's action units, for one output at one frame."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._quantity = QComboBox()
-        self._quantity.setAccessibleName(tr("Explain"))
-        self._quantity.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for name in (*DIMENSIONS, *(f"category.{category}" for category in CATEGORIES)):
-            self._quantity.addItem(tr(name.removeprefix("category.")), name)
+        self._quantity = _choice()
         self._frame = QLabel()
         self._frame.setFont(theme.digits())
-        self._bars = Bars()
-        self._sum = QLabel()
-        self._sum.setObjectName("quiet")
+        self._bars, self._units, self._pictures = Bars(), UnitBars(), Pictures(desk)
+        self._sum, self._together, self._trust = (_quiet() for _ in range(3))
         self._sentence = QLabel(tr("Open a film to see why its curve is where it is."))
+        self._notice = QLabel()
+        self._notice.setObjectName("warning")
         self._words = QLabel()
         self._words.setTextFormat(Qt.TextFormat.RichText)
         self._words.setToolTip(tr("The words around this frame; the brighter the ground, the more attention."))
-        self._units = QLabel()
-        self._units.setObjectName("quiet")
-        for label in (self._sentence, self._words, self._units):
-            label.setWordWrap(True)
-        self._what_if = [QCheckBox(tr(name)) for name in MODALITIES]
+        self._try = QPushButton(tr("Try on this film"))
+        self._try.setToolTip(
+            tr("Take away what explanations say mattered, at frames all over the film, and see if the answer falls.")
+        )
+        self._what_if = WhatIf(desk)
+        self.body = QWidget()
         self._lay_out()
         self._quantity.currentIndexChanged.connect(lambda: desk.inquiry.set_quantity(str(self._quantity.currentData())))
+        self._try.clicked.connect(self._ask_to_try)
         desk.inquiry.explained.connect(self._take)
         desk.inquiry.failed.connect(self._take_failure)
+        desk.workshop.tried.connect(self._take_trust)
+        desk.workshop.failed.connect(self._take_failure)
         desk.session.project_changed.connect(self._clear)
 
+    def sizeHint(self) -> QSize:
+        """Room for all of it where there is any."""
+        return QSize(420, 330)
+
+    def take_focus(self) -> None:
+        """Let the keyboard choose what is explained."""
+        self._quantity.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
-        layout.setSpacing(6)
-        top = QHBoxLayout()
+        layout = QVBoxLayout(self.body)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setSpacing(5)
+        top, trust = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self._quantity)
         top.addStretch(1)
         top.addWidget(self._frame)
+        trust.addWidget(self._trust, 1)
+        trust.addWidget(self._try)
         layout.addLayout(top)
-        layout.addWidget(self._bars)
-        layout.addWidget(self._sum)
-        layout.addWidget(self._sentence)
-        layout.addWidget(self._words)
-        layout.addWidget(self._units)
+        for part in (
+            self._bars, self._sum, self._together, self._sentence, self._notice, self._words, self._units,
+            self._pictures,
+        ):  # fmt: skip
+            if isinstance(part, QLabel):
+                part.setWordWrap(True)
+            layout.addWidget(part)
+        layout.addWidget(self._what_if)
+        layout.addLayout(trust)
         layout.addStretch(1)
-        layout.addLayout(self._what_if_row())
-
-    def _what_if_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        label = QLabel(tr("Use"))
-        label.setObjectName("quiet")
-        row.addWidget(label)
-        for name, box in zip(MODALITIES, self._what_if, strict=True):
-            box.setChecked(True)
-            box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            box.setToolTip(tr("What if the network had no {0}? Hypothetical: the curve stays.").format(tr(name)))
-            box.toggled.connect(self._switch)
-            row.addWidget(box)
-        row.addStretch(1)
-        return row
-
-    def _switch(self) -> None:
-        off = (name for name, box in zip(MODALITIES, self._what_if, strict=True) if not box.isChecked())
-        self._desk.inquiry.set_without(tuple(off))
+        self.setWidget(self.body)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _take(self, answer: Explanation) -> None:
         self._frame.setText(self._desk.session.label(answer.frame))
         self._bars.take(answer)
-        hypothetical = tr("hypothetical: ") if self._desk.inquiry.without else ""
-        self._sum.setText(
-            hypothetical
-            + tr("{0:+.2f} without any signal, {1:+.2f} with all of them").format(answer.baseline, answer.output)
-        )
+        hypothetical = tr("hypothetical: ") if self._desk.workshop.supposing else ""
+        said = tr("{0:+.2f} without any signal, {1:+.2f} with all of them").format(answer.baseline, answer.output)
+        self._sum.setText(hypothetical + _signs(said))
+        pairs = [(one, other) for one, other in combinations(MODALITIES, 2) if (one, other) in answer.interactions]
+        together = (f"{tr(one)} + {tr(other)} {answer.interactions[one, other]:+.2f}" for one, other in pairs)
+        self._together.setText(_signs(tr("together more than apart: ") + "   ".join(together)) if pairs else "")
+        self._together.setVisible(bool(pairs))
         self._sentence.setText(answer.sentence)
+        self._notice.setText("\n".join(answer.notices))
+        self._notice.setVisible(bool(answer.notices))
         self._words.setText(lit(answer, self._desk.session.seconds(answer.frame)))
-        strongest = sorted(answer.units.items(), key=lambda unit: -unit[1])[:_UNITS_SHOWN]
-        named = (f"{tr(UNIT_NAMES.get(code, code))} {value:.0%}" for code, value in strongest if value > 0)
-        self._units.setText("   ".join(named))
+        self._units.take(answer.units)
+        self._pictures.take(answer)
+
+    def _ask_to_try(self) -> None:
+        self._try.setEnabled(False)
+        self._trust.setText(tr("Taking pieces of the film away …"))
+        self._desk.workshop.try_film(str(self._quantity.currentData()))
+
+    def _take_trust(self, report: TrustReport) -> None:
+        self._try.setEnabled(True)
+        lines = []
+        if report.windows:
+            lines.append(tr("Tried at {0} frames: what is left of the answer / what comes back").format(report.windows))
+            lines += [
+                f"{tr(name)}: {report.deletion[way]:.2f} / {report.insertion[way]:.2f}" for way, name in _WAYS.items()
+            ]
+        self._trust.setText("\n".join([*lines, *report.notices]))
 
     def _take_failure(self, problem: Failed) -> None:
         self._clear()
         self._sentence.setText(f"{problem.message} {problem.hint}")
 
     def _clear(self) -> None:
-        self._frame.clear()
+        for label in (self._frame, self._sum, self._together, self._notice, self._words, self._trust):
+            label.clear()
+        self._notice.hide()
         self._bars.take(None)
-        self._sum.clear()
-        self._units.clear()
-        self._words.clear()
+        self._units.take({})
+        self._pictures.take(None)
+        self._try.setEnabled(True)
         self._sentence.setText(tr("The explanation appears here while the film is analysed."))
-        for box in self._what_if:
-            box.blockSignals(True)
-            box.setChecked(True)
-            box.blockSignals(False)
+
+
+def _choice() -> QComboBox:
+    """All outputs that can be explained."""
+    made = QComboBox()
+    made.setAccessibleName(tr("Explain"))
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    for name in (*DIMENSIONS, *(f"category.{category}" for category in CATEGORIES)):
+        made.addItem(tr(name.removeprefix("category.")), name)
+    return made
+
+
+def _quiet() -> QLabel:
+    made = QLabel()
+    made.setObjectName("quiet")
+    return made
+
+
+def _signs(text: str) -> str:
+    """Numbers with a real minus sign."""
+    return text.replace("-", "\N{MINUS SIGN}")

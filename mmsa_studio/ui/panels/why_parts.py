@@ -1,0 +1,175 @@
+"""The drawn parts of an explanation: signed bars, words as bright as they were looked at, muscles, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from mmsa_studio.core.jobs import Explanation
+from mmsa_studio.core.vocabulary import MODALITIES
+from mmsa_studio.ui import theme
+from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.overlay import attended
+from mmsa_studio.ui.text import tr
+from mmsa_studio.ui.units import UNIT_NAMES
+
+_UNITS_SHOWN = 5
+_PICTURES = 3
+
+
+class Bars(QWidget):
+    """Signed bars: to the right pushes up, to the left pulls down."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._answer: Explanation | None = None
+        self.setAccessibleName(tr("Contributions"))
+        self.setMinimumHeight(round(self.fontMetrics().height() * 1.5 * len(MODALITIES)))
+
+    def sizeHint(self) -> QSize:
+        """One line for each modality."""
+        return QSize(300, round(self.fontMetrics().height() * 1.6 * len(MODALITIES)))
+
+    def take(self, answer: Explanation | None) -> None:
+        """Show another answer."""
+        self._answer = answer
+        if answer is not None:
+            said = ", ".join(f"{tr(name)} {value:+.2f}" for name, value in answer.contributions.items())
+            self.setAccessibleDescription(said)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the bars around a common zero."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look, metrics = theme.current(), self.fontMetrics()
+        label = metrics.averageCharWidth() * 8
+        number = metrics.horizontalAdvance("+0.00") + 12
+        room = QRectF(label, 0, self.width() - label - number, self.height())
+        values = self._answer.contributions if self._answer else {}
+        scale = max([abs(value) for value in values.values()] + [0.25])
+        high = self.height() / len(MODALITIES)
+        for row, name in enumerate(MODALITIES):
+            y = row * high
+            value = values.get(name, 0.0)
+            painter.setPen(theme.colour(look.dim))
+            painter.drawText(QRectF(0, y, label - 8, high), Qt.AlignmentFlag.AlignVCenter, tr(name))
+            long = value / scale * room.width() / 2
+            bar = QRectF(room.center().x(), y + high * 0.24, long, high * 0.52).normalized()
+            painter.fillRect(bar, theme.colour(theme.MODALITY[name]))
+            painter.setPen(theme.colour(look.text if self._answer else look.faint))
+            place = QRectF(room.right() + 4, y, number - 4, high)
+            painter.drawText(
+                place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{value:+.2f}" if values else "–"
+            )
+        painter.setPen(QPen(theme.colour(look.faint), 1))
+        x = round(room.center().x()) + 0.5
+        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+
+
+class UnitBars(QWidget):
+    """The strongest action units of the main face, each with its name in plain words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.units: list[tuple[str, float]] = []
+        self.setAccessibleName(tr("Action units"))
+
+    def sizeHint(self) -> QSize:
+        """One line for each unit shown."""
+        return QSize(300, round(self.fontMetrics().height() * 1.25 * len(self.units)))
+
+    def minimumSizeHint(self) -> QSize:
+        """No less than all units."""
+        return self.sizeHint()
+
+    def take(self, units: Mapping[str, float]) -> None:
+        """Show other units, strongest first."""
+        strongest = sorted(units.items(), key=lambda unit: -unit[1])[:_UNITS_SHOWN]
+        self.units = [(tr(UNIT_NAMES.get(code, code)), value) for code, value in strongest if value >= 0.01]
+        self.setAccessibleDescription(", ".join(f"{name} {value:.0%}" for name, value in self.units))
+        self.updateGeometry()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a name, a bar and a percentage for each."""
+        painter, look, metrics = QPainter(self), theme.current(), self.fontMetrics()
+        high = self.height() / max(len(self.units), 1)
+        label, number = metrics.averageCharWidth() * 24, metrics.horizontalAdvance("100%") + 8
+        for row, (name, value) in enumerate(self.units):
+            line = QRectF(0, row * high, self.width(), high)
+            painter.setPen(theme.colour(look.dim))
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, name)
+            room = QRectF(label, line.top() + high * 0.28, max(self.width() - label - number, 10), high * 0.44)
+            painter.fillRect(room, theme.colour(look.sunken))
+            room.setWidth(room.width() * min(value, 1.0))
+            painter.fillRect(room, theme.colour(theme.MODALITY["face"]))
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(line, right, f"{value:.0%}")
+
+
+class Pictures(QWidget):
+    """The pictures that were attended to most, with how far they are from the frame explained."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._shown: list[tuple[int, float]] = []
+        self.setAccessibleName(tr("Pictures attended to"))
+        self.setFixedHeight(self.fontMetrics().height() * 5)
+        self.hide()
+        desk.thumbnails.ready.connect(self.update)
+
+    def take(self, answer: Explanation | None) -> None:
+        """Show the strongest stretches of the face's attention, in order of time."""
+        self._shown = []
+        if answer is not None:
+            now = self._desk.session.seconds(answer.frame)
+            faces = [(row, weight) for row, weight in attended(answer, now) if row.modality == "face" and weight > 0]
+            strongest = sorted(faces, key=lambda one: -one[1])[:_PICTURES]
+            middles = sorted((row.start + row.end) / 2 for row, _ in strongest)
+            rate = _rate(self._desk)
+            self._shown = [(self._desk.session.held(int(at * rate)), at - now) for at in middles]
+        self.setVisible(bool(self._shown))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw those that are there."""
+        painter, metrics = QPainter(self), self.fontMetrics()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        left, high = 0.0, self.height() - metrics.height()
+        for frame, away in self._shown:
+            picture = self._desk.thumbnails.get(frame)
+            if picture is None or picture.isNull():
+                continue
+            wide = picture.width() * high / picture.height()
+            painter.drawImage(QRectF(left, 0, wide, high), picture)
+            painter.setPen(theme.colour(theme.current().dim))
+            text = f"{away:+.1f} s".replace("-", "\N{MINUS SIGN}")
+            painter.drawText(QRectF(left, high, wide, metrics.height()), Qt.AlignmentFlag.AlignCenter, text)
+            left += wide + 8
+
+
+def _rate(desk: Desk) -> float:
+    return float(desk.session.project.rate) if desk.session.project else 25.0
+
+
+def lit(answer: Explanation, seconds: float) -> str:
+    """The words around the frame as rich text, each on a ground as bright as the attention it got then.
+
+    Args:
+        answer: the explanation.
+        seconds: middle of the explained frame.
+    """
+    spoken = [(row, weight) for row, weight in attended(answer, seconds) if row.modality == "text"]
+    top = max((weight for _, weight in spoken), default=0.0) or 1.0
+    look = theme.current()
+    return " ".join(
+        f'<span style="background-color: {theme.blend(look.panel, theme.MODALITY["text"], 0.6 * weight / top).name()}">'
+        f"&nbsp;{escape(row.label)}&nbsp;</span>"
+        for row, weight in sorted(spoken, key=lambda one: one[0].start)
+    )

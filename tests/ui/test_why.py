@@ -1,0 +1,107 @@
+"""Why this frame: one key, everything that is known, and what would be otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from mmsa_studio.app.session import Highlight
+from mmsa_studio.core.evidence import evidence_for
+from mmsa_studio.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def why(qtbot: QtBot, window: MainWindow):
+    """The panel after its key was pressed on frame 40."""
+    window.desk.session.seek(40)
+    qtbot.waitUntil(lambda: window.desk.session.playhead == 40, timeout=10_000)
+    QTest.keyClick(window.panels["timeline"].lanes, Qt.Key.Key_W)
+    panel = window.panels["why"]
+    qtbot.waitUntil(lambda: panel._frame.text() == window.desk.session.label(40), timeout=20_000)
+    return panel
+
+
+def test_one_key_shows_everything_that_is_known(window: MainWindow, why) -> None:
+    assert window.docks["why"].isVisible()
+    assert window.docks["heatmap"].isVisible()
+    assert why._sum.text() == "+0.05 without any signal, +0.22 with all of them"
+    assert "voice + face −0.02" in why._together.text()
+    assert why._notice.text() == "Methods disagree about the voice."
+    assert why._units.units[0] == ("lip corners pulled up", 0.7)
+    assert why._pictures.isVisible()
+    assert [why._quantity.itemData(place) for place in (0, 2, 3)] == ["valence", "intensity", "category.anger"]
+
+
+def test_a_cell_points_at_what_it_stands_for(qtbot: QtBot, window: MainWindow, why) -> None:
+    session, heatmap = window.desk.session, window.panels["heatmap"].map
+    place = QPointF(heatmap._body().center())
+    none = Qt.MouseButton.NoButton
+    event = QMouseEvent(QEvent.Type.MouseMove, place, place, none, none, Qt.KeyboardModifier.NoModifier)
+    heatmap.mouseMoveEvent(event)
+    row = heatmap._answer.rows[heatmap._cell(place)[0]]
+    assert session.highlight == Highlight(row.modality, row.start, row.end)
+    window.panels["timeline"].lanes.grab()
+    heatmap.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert session.highlight is None
+
+
+def test_a_modality_switched_off_draws_a_hypothetical_curve(qtbot: QtBot, window: MainWindow, why) -> None:
+    session, lanes = window.desk.session, window.panels["timeline"].lanes
+    before = lanes.grab().toImage()
+    with qtbot.waitSignal(session.hypothesis_changed, timeout=20_000):
+        why._what_if.boxes[1].setChecked(False)
+    assert session.hypothesis.without == ("voice",)
+    assert lanes.grab().toImage() != before
+    qtbot.waitUntil(lambda: why._sum.text().startswith("hypothetical"), timeout=20_000)
+    why._what_if.back.click()
+    assert session.hypothesis is None
+    assert all(box.isChecked() for box in why._what_if.boxes)
+    assert window.desk.inquiry.without == ()
+
+
+def test_a_line_can_say_something_else(qtbot: QtBot, window: MainWindow, why) -> None:
+    session, words = window.desk.session, why._what_if.words
+    assert words.text() == session.project.cues[0].text
+    words.setFocus()
+    words.selectAll()
+    QTest.keyClicks(words, "Go away.")
+    with qtbot.waitSignal(session.hypothesis_changed, timeout=20_000):
+        QTest.keyClick(words, Qt.Key.Key_Return)
+    assert session.hypothesis.line == 0
+    assert words.text() == "Go away."
+    why._what_if.back.click()
+    assert words.text() == session.project.cues[0].text
+
+
+def test_explanations_are_tried_on_the_film(qtbot: QtBot, window: MainWindow, why) -> None:
+    why._try.click()
+    assert not why._try.isEnabled()
+    qtbot.waitUntil(lambda: "Beware" in why._trust.text(), timeout=20_000)
+    assert "relevance: 0.30" in why._trust.text()
+    assert why._try.isEnabled()
+
+
+def test_drawn_markers_get_their_evidence_when_it_is_gathered(qtbot: QtBot, window: MainWindow) -> None:
+    session = window.desk.session
+    marker = session.mark(20, 30, "Add marker")
+    with qtbot.waitSignal(session.evidence_changed, timeout=20_000):
+        window.desk.workshop.gather()
+    assert evidence_for(marker, session.project.evidence).sentence == "So."
+    assert all(evidence_for(one, session.project.evidence) for one in session.markers)
+
+
+def test_the_explanation_is_saved_as_a_picture(
+    qtbot: QtBot, window: MainWindow, why, tmp_path: Path, monkeypatch
+) -> None:
+    target = tmp_path / "why.png"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    window.actions_by_id["why_picture"].trigger()
+    picture = QImage(str(target))
+    assert picture.height() > why.body.height()
+    assert picture.width() >= 200
