@@ -34,7 +34,7 @@ from mmsa_studio.core.jobs import (
     TimelineReady,
     TrackReady,
 )
-from mmsa_studio.core.progress import Every, StagedProgress
+from mmsa_studio.core.progress import Sparingly, StagedProgress
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.questions import EvidenceRequest
 from mmsa_studio.core.rates import frame_containing, seconds_of
@@ -180,7 +180,7 @@ class _Analysis:
         self.progress.stage("sound")
         peaks = PeaksBuilder(16_000)
         known = self._known("voice", names=voice.names)
-        due = Every(RESULTS_EVERY_S)
+        due = Sparingly(RESULTS_EVERY_S)
         for chunk in self._chunks():
             peaks.feed(chunk.samples)
             if not known:
@@ -212,7 +212,7 @@ class _Analysis:
         if start == 0 and self.media.duration >= ROUGH_FROM_S:
             self._read_key_pictures()
         self.progress.stage("pictures")
-        shots, due = ShotFinder(self.media, start), Every(RESULTS_EVERY_S)
+        shots, due = ShotFinder(self.media, start), Sparingly(RESULTS_EVERY_S)
         first_step = self._first_step(start)
         results = _FaceResults(self.project, first_step)
         wanted, waiting = _Wanted(self.grid, self.media.rate, first_step), deque[Picture]()

@@ -158,7 +158,7 @@ def test_a_stopped_analysis_goes_on_where_the_last_shot_began_and_ends_the_same(
     film: Path, stop_at: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = analyze(AnalyzeRequest(str(film)), lambda event: None)
-    monkeypatch.setattr(analysis, "Every", lambda seconds: lambda: True)
+    monkeypatch.setattr(analysis, "Sparingly", lambda seconds: lambda: True)
     kept: dict[str, Event] = {}
 
     def keep(event: Event) -> None:

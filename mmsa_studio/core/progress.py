@@ -9,7 +9,23 @@ from mmsa_studio.core.jobs import Hook, Progress
 
 
 class Every:
-    """True from time to time, so that what is then done takes at most a tenth of all time.
+    """True when called at least so many seconds after it was last true."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._due = time.monotonic() + seconds
+
+    def __call__(self) -> bool:
+        """Whether so many seconds have passed."""
+        now = time.monotonic()
+        if now < self._due:
+            return False
+        self._due = now + self._seconds
+        return True
+
+
+class Sparingly:
+    """True from time to time, so rarely that what is done then takes at most a tenth of all time.
 
     Args:
         seconds: at least so long between the end of what was done and the next time.

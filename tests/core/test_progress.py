@@ -6,7 +6,7 @@ import pytest
 
 from mmsa_studio.core import progress
 from mmsa_studio.core.jobs import Progress
-from mmsa_studio.core.progress import Every, StagedProgress
+from mmsa_studio.core.progress import Sparingly, StagedProgress
 
 
 class Clock:
@@ -28,7 +28,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.mark.parametrize("cost", [0.0, 0.5, 30.0])
 def test_what_is_done_from_time_to_time_takes_a_tenth_at_most(clock: Clock, cost: float) -> None:
-    due, spent, times = Every(10), 0.0, 0
+    due, spent, times = Sparingly(10), 0.0, 0
     begun = clock.now
     while clock.now - begun < 5000:
         clock.now += 0.1
