@@ -12,7 +12,7 @@ from mmsa_studio.core import paths
 from mmsa_studio.features import text as features
 from mmsa_studio.features import weights
 from mmsa_studio.training import text, text_evidence, text_fit
-from mmsa_studio.training.text_data import TASKS, Line
+from mmsa_studio.training.text_data import TASKS, Line, read_lines
 from mmsa_studio.training.text_scores import always_f1, best_temperature, best_thresholds, f1, log_softmax, reliability
 
 GOOD = ("I love this", "What a wonderful day", "Thank you so much", "We won, hooray")
@@ -146,7 +146,14 @@ class TestScores:
         assert reliability(chances, targets)[0] < reliability(np.exp(log_softmax(3 * logits)), targets)[0]
 
 
-def test_shipped_weights_reach_their_first_bars(shared: Path) -> None:
+def test_shipped_weights_beat_the_trivial_baselines(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [line for line in read_lines(shared) if line.split != "train"]
+    rated = [line for line in lines if line.source == "emobank"]
+    others = [line for line in lines if line.source != "emobank"]
+    monkeypatch.setattr(text_evidence, "read_lines", lambda _: [*rated[:600], *others[::20]])
     rows = {row.id: row for row in text.evidence(shared)}
     for name in ("goemotions-ekman", "emobank-valence", "emobank-arousal", "xed-en"):
-        assert rows[name].value > rows[name].baseline
+        assert rows[name].baseline is not None
+        assert rows[name].value > rows[name].baseline + 0.15
+    for name in ("text-calibration-goemotions", "text-calibration-xed"):
+        assert rows[name].value < 0.15
