@@ -41,7 +41,7 @@ def measure(
     network: FusionNetwork, banks: Banks, reliability: Sequence[float]
 ) -> tuple[dict[str, float], dict[str, Any]]:
     """Every figure by row id, and what the page of evidence draws of it."""
-    conditions, gaps = _conditions(network, banks, reliability)
+    conditions, gaps, known_liar = _conditions(network, banks, reliability)
     gains = {name: _gain(*errors) for name, errors in conditions.items()}
     fused, single = (np.mean([errors[place] for errors in conditions.values()], axis=0) for place in (0, 1))
     held, something = coverage(gaps), gaps.valid.any(axis=1)
@@ -55,7 +55,10 @@ def measure(
     details = {
         "fusion-gain-category": {name: _told(errors, 0) for name, errors in conditions.items()},
         "fusion-gain-valence": {name: _told(errors, 1) for name, errors in conditions.items()},
-        "conflict": {"gain over the best single modality": gains["conflict"]},
+        "conflict": {
+            "gain over the best single modality": gains["conflict"],
+            "when told who lies": (1 - known_liar) / (1 - conditions["clean"][0][0]),
+        },
         "band-coverage": {s: dict(zip(QUANTITIES, map(float, held[i]), strict=True)) for i, s in enumerate(SOURCES)},
         "fusion-category": {
             "labels": list(CATEGORIES),
@@ -110,8 +113,11 @@ _ANCHORS = {"fusion-gain-category": "the field's claim of 40 %"}
 
 def _conditions(
     network: FusionNetwork, banks: Banks, reliability: Sequence[float]
-) -> tuple[dict[str, tuple[tuple[float, float], tuple[float, float]]], Answers]:
-    """Fused and best single errors in every condition, on steps where all compared are there; and with gaps."""
+) -> tuple[dict[str, tuple[tuple[float, float], tuple[float, float]]], Answers, float]:
+    """Fused and best single errors in every condition, on steps where all compared are there.
+
+    Also the answers to scenes with gaps, and the category error in conflicts when told who lies.
+    """
 
     def asked(recipe: Recipe) -> tuple[Answers, Batch]:
         batch = make_batch(Composer(banks, recipe, reliability, _SEED).scenes(SCENES))
@@ -119,7 +125,8 @@ def _conditions(
 
     clean, batch = asked(CLEAN)
     noisy, _ = asked(replace(CLEAN, noisy=0.7))
-    lied, _ = asked(replace(CLEAN, conflict=1.0))
+    lied, conflicts = asked(replace(CLEAN, conflict=1.0))
+    one_lies = lied.valid.all(1) & _one_lies(lied)
     gaps, _ = asked(replace(Recipe(), conflict=0.0, foreign=0.0))
     foreign, _ = asked(replace(CLEAN, foreign=1.0))
     found = {
@@ -131,8 +138,8 @@ def _conditions(
         answers = answer(network, _without(batch, absent))
         found[f"no {MODALITIES[absent]}"] = _errors(answers, answers.valid[:, pair].all(1), pair)
     found["gaps"] = _errors(gaps, gaps.valid.all(1))
-    found["conflict"] = _errors(lied, lied.valid.all(1) & _one_lies(lied))
-    return found, gaps
+    found["conflict"] = _errors(lied, one_lies)
+    return found, gaps, fused_errors(answer(network, _without_liars(conflicts)), one_lies)[0]
 
 
 def _one_lies(answers: Answers) -> BoolArray:
@@ -145,6 +152,12 @@ def _without(batch: Batch, modality: int) -> Batch:
     valid = batch.valid.clone()
     valid[..., modality] = False
     return replace(batch, valid=valid)
+
+
+def _without_liars(batch: Batch) -> Batch:
+    """What a network sees that was told who lies: it bounds what any network can reach in conflicts."""
+    shown = batch.targets[..., FIRST_CATEGORY:FIRST_POLARITY].argmax(-1)
+    return replace(batch, valid=batch.valid & (shown[..., 1:] == shown[..., :1]))
 
 
 def _errors(
