@@ -53,6 +53,8 @@ ROUGH_FROM_S = 180
 """Shorter films go straight to the full pass: it is as quick as the rough one."""
 RESULTS_EVERY_S = 10.0
 """Seconds of work between two partial results of the same kind."""
+CUES_AT_A_TIME = 50
+"""So few that a person who stops the analysis need not wait."""
 SHARES = {"words": 0.03, "sound": 0.22, "key pictures": 0.10, "pictures": 0.60, "fusion": 0.05}
 """Rough share of each stage in the whole time, for the progress bar."""
 
@@ -146,9 +148,12 @@ class _Analysis:
         for message in found.notices:
             self._notice(message)
         self.hook(CuesReady(found.cues, found.source))
-        if not self._known("text", names=words.names):
-            words.feed(found.cues)
-            self._deliver(words.track(final=True))
+        if self._known("text", names=words.names) and found.cues == self.request.known_cues:
+            return
+        for first in range(0, len(found.cues), CUES_AT_A_TIME):
+            words.feed(found.cues[first : first + CUES_AT_A_TIME])
+            self.progress.at(first / len(found.cues))
+        self._deliver(words.track(final=True))
 
     def _find_words(self) -> CueList:
         request = self.request

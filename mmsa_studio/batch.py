@@ -97,6 +97,10 @@ class Batch:
 
 def write(project: Project, format_: Format, path: str, options: ExportOptions) -> None:
     """Write a project in a format to a path, or to standard output for `-`; warnings go to standard error."""
+    if format_.frames is not None:
+        from mmsa_studio.media.stills import stills
+
+        options = replace(options, pictures=stills(project.media, format_.frames(project, options)))
     output = export(project, format_.id, None if path == "-" else Path(path), options)
     if path == "-":
         for content in output.files.values():
@@ -157,4 +161,10 @@ def _opened(path: Path, film: str, stack: ExitStack) -> tuple[ProjectFile, Proje
 
 
 def _continued(request: AnalyzeRequest, before: Project) -> AnalyzeRequest:
-    return replace(request, known=tuple(before.tracks.values()), known_shots=before.shots, known_faces=before.faces)
+    return replace(
+        request,
+        known=tuple(before.tracks.values()),
+        known_cues=before.cues,
+        known_shots=before.shots,
+        known_faces=before.faces,
+    )

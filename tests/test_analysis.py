@@ -31,6 +31,7 @@ from mmsa_studio.core.track import Grid, Track
 from mmsa_studio.features import EXTRACTORS
 from mmsa_studio.fusion import infer
 from mmsa_studio.media.probe import probe
+from mmsa_studio.media.subtitles import find_cues
 from tests.films import make_film
 
 
@@ -146,10 +147,17 @@ def test_a_modality_that_fails_is_left_out_and_said_so(film: Path) -> None:
 
 def test_complete_tracks_are_not_computed_again(film: Path, fakes: dict[str, type[Fake]]) -> None:
     known = tuple(fakes[modality](probe(film).grid).track(final=True) for modality in EXTRACTORS)
-    events = run(film, known=known, known_shots=(Shot(0, 71),))
+    cues = find_cues(probe(film)).cues
+    events = run(film, known=known, known_cues=cues, known_shots=(Shot(0, 71),))
     assert Fake.fed == []
     assert not any(isinstance(event, TrackReady) for event in events)
     assert any(isinstance(event, TimelineReady) and event.final for event in events)
+
+
+def test_other_words_are_read_anew(film: Path, fakes: dict[str, type[Fake]]) -> None:
+    known = tuple(fakes[modality](probe(film).grid).track(final=True) for modality in EXTRACTORS)
+    events = run(film, known=known, known_cues=(), known_shots=(Shot(0, 71),))
+    assert [event.track.modality for event in events if isinstance(event, TrackReady)] == ["text"]
 
 
 @pytest.mark.usefixtures("fakes")

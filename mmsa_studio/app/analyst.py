@@ -81,6 +81,7 @@ class Analyst(QObject):
             speech_model=speech_model,
             allow_download=allow_download,
             known=tuple(track for name, track in project.tracks.items() if name not in renew),
+            known_cues=project.cues,
             known_shots=project.shots,
             known_faces=project.faces,
         )

@@ -30,6 +30,7 @@ class AnalyzeRequest:
         speech_model: local folder or hub name of a Whisper model; empty for no speech to text.
         allow_download: whether a hub name may be fetched.
         known: tracks already computed, complete or not; complete ones are not computed again.
+        known_cues: the words a known text track was made from.
         known_shots: shots that belong to a complete known face track.
         known_faces: faces that belong to a known face track.
     """
@@ -41,6 +42,7 @@ class AnalyzeRequest:
     speech_model: str = ""
     allow_download: bool = False
     known: tuple[Track, ...] = ()
+    known_cues: tuple[Cue, ...] = ()
     known_shots: tuple[Shot, ...] = ()
     known_faces: tuple[FaceBox, ...] = ()
 

@@ -6,7 +6,7 @@ import logging
 import signal
 import sys
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QLoggingCategory, QTimer
 from PySide6.QtWidgets import QApplication
 
 from mmsa_studio.app.settings import APPLICATION, ORGANISATION, Settings
@@ -20,6 +20,7 @@ _SIGNAL_CHECK_MS = 300
 
 def open_window(path: str = "") -> int:
     """Show the window, with a film or project if one is named, until it is closed; returns the exit code."""
+    QLoggingCategory.setFilterRules("qt.multimedia.*.info=false\nqt.multimedia.*.warning=false")
     app = QApplication(sys.argv[:1])
     QCoreApplication.setOrganizationName(ORGANISATION)
     QCoreApplication.setApplicationName(APPLICATION)
