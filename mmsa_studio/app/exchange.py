@@ -119,7 +119,11 @@ class Exchange(QObject):
     def write(self, format_id: str, target: Path, choice: Choice, then: Callable[[Output], None], failed: Told) -> None:
         """Write the files."""
         project = self._snapshot()
-        self._tasks.do(lambda: export(project, format_id, target, options_of(choice, project)), then, failed)
+
+        def work() -> Output:
+            return export(project, format_id, target, _illustrated(project, format_id, options_of(choice, project)))
+
+        self._tasks.do(work, then, failed)
 
     def read(self, path: Path, format_id: str, then: Callable[[MergePlan], None], failed: Told) -> None:
         """Read a file and compare it with the session's markers."""
@@ -133,6 +137,16 @@ class Exchange(QObject):
     def _snapshot(self) -> Project:
         assert self._session.project is not None  # noqa: S101 - dialogs open only on a project
         return replace(self._session.project)
+
+
+def _illustrated(project: Project, format_id: str, options: ExportOptions) -> ExportOptions:
+    """The options with the pictures the format shows, if it shows any."""
+    frames = FORMATS[format_id].frames
+    if frames is None:
+        return options
+    from mmsa_studio.media.stills import stills
+
+    return replace(options, pictures=stills(project.media, frames(project, options)))
 
 
 def _preview(output: Output) -> Preview:

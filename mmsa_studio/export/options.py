@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -40,6 +40,7 @@ class ExportOptions:
         ranges: whether the shot EDL lists marked ranges instead of shots.
         title: name of the timeline; empty for the film's.
         created: date in the JSON; None for now.
+        pictures: a JPEG of each moment by id of its marker, for formats that show any.
     """
 
     rate: Fraction | None = None
@@ -58,6 +59,7 @@ class ExportOptions:
     ranges: bool = False
     title: str = ""
     created: datetime | None = None
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
     def wants(self, marker: Marker) -> bool:
         """Whether a marker passes the filters."""
@@ -138,6 +140,7 @@ class Format:
         suffix: ending of its files, with the dot.
         write: makes the files in memory.
         read: reads markers back; None when the format cannot say enough.
+        frames: of the film whose pictures it shows, by id of the marker; None when it shows none.
     """
 
     id: str
@@ -145,3 +148,4 @@ class Format:
     suffix: str
     write: Writer
     read: Reader | None = None
+    frames: Callable[[Project, ExportOptions], dict[str, int]] | None = None

@@ -46,6 +46,7 @@ def export_markers(window: MainWindow) -> None:
     from mmsa_studio.ui.dialogs.export import ExportDialog
 
     if window.desk.session.project is not None:
+        window.desk.workshop.gather()
         _show(ExportDialog(window.desk, window))
 
 
