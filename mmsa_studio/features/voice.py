@@ -17,6 +17,8 @@ from mmsa_studio.media.sound import SoundChunk
 
 _SEGMENT = 20 * STEP_SAMPLES
 _SEGMENTS = 4
+_LOUDEST = 8.0
+"""Eight times full scale: floating-point sound may pass full scale a little."""
 
 
 class VoiceExtractor:
@@ -44,16 +46,20 @@ class VoiceExtractor:
             self._keep(steps)
 
     def track(self, *, final: bool = False) -> Track:
-        """The track as far as sound was heard; with `final`, what is shorter than a block is heard too."""
+        """The track as far as sound was heard; with `final`, what is shorter than a block is heard too.
+
+        Steps whose surroundings are still to come are left for later.
+        """
         if final:
             for steps in self._ear.hear_rest():
                 self._keep(steps)
+        done = self._grid.count if final else max(0, self._steps - HALO)
         heard = self._heard.part(slice(0, self._steps))
         buffer = TrackBuffer(NAME, self._grid, VOICE_NAMES)
         if heard.valid.any():
             columns = self._model.columns(heard, Usual.of(heard), self._shares[: self._steps])
-            buffer.write(0, columns, heard.valid.numpy())
-        return buffer.track(self._grid.count if final else self._steps - HALO)
+            buffer.write(0, columns[:done], heard.valid.numpy()[:done])
+        return buffer.track(done)
 
     def _keep(self, steps: Steps) -> None:
         count = min(len(steps.valid), self._grid.count - self._steps)
@@ -86,7 +92,7 @@ class Ear:
         if chunk.start != self._next:
             raise ValueError(f"sound must come without gaps: expected sample {self._next}, got {chunk.start}")
         self._next += len(chunk.samples)
-        self._sound = np.concatenate([self._sound, chunk.samples])
+        self._sound = np.concatenate([self._sound, _sane(chunk.samples)])
         while len(self._sound) >= BEFORE + _SEGMENTS * _SEGMENT + AFTER:
             yield self._listen(_SEGMENTS)
 
@@ -105,6 +111,11 @@ class Ear:
         ]
         self._sound = self._sound[segments * _SEGMENT :]
         return listen(np.stack(windows), self._speaker)
+
+
+def _sane(samples: FloatArray) -> FloatArray:
+    """Sound as it can be heard: a broken stream may hold anything, and one bad sample would spoil a segment."""
+    return np.clip(np.nan_to_num(samples, nan=0.0), -_LOUDEST, _LOUDEST)
 
 
 class VoiceEncoder:

@@ -68,6 +68,16 @@ def test_a_longer_film_keeps_no_more_sound_in_memory(dialogue):
     assert max(held) < 40 * RATE * 4
 
 
+def test_a_track_on_the_way_holds_only_steps_that_will_hardly_change(dialogue):
+    voice = VoiceExtractor(Grid.covering(Fraction(len(dialogue), RATE)))
+    voice.feed(SoundChunk(0, dialogue[: 18 * RATE]))
+    early = voice.track()
+    assert 60 < early.done < 80
+    assert early.valid[: early.done].any()
+    assert not early.valid[early.done :].any()
+    np.testing.assert_array_equal(early.valid[: early.done], extracted(dialogue).valid[: early.done])
+
+
 def test_a_gap_in_the_sound_is_refused():
     voice = VoiceExtractor(Grid(10))
     voice.feed(SoundChunk(0, np.zeros(100, np.float32)))
@@ -102,6 +112,7 @@ def test_clipped_and_broken_samples_give_a_finite_track():
     random = np.random.default_rng(0)
     sound = np.clip(np.resize(spoken(), 6 * RATE) * 50, -1, 1)
     sound[::97] = random.choice([-1, 1], len(sound[::97]))
+    sound[40_000:40_004] = (np.nan, np.inf, -np.inf, 1e30)
     assert np.isfinite(extracted(sound.astype(np.float32)).values).all()
 
 
