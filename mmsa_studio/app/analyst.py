@@ -159,8 +159,13 @@ class Analyst(QObject):
 
 
 def needs_analysis(session: Session) -> bool:
-    """Whether the film was never analysed to the end."""
+    """Whether the film was never analysed to the end: found markers are the last thing an analysis gives.
+
+    A film in which nothing was found is looked at again each time; with its tracks known that takes seconds.
+    """
     project = session.project
     if project is None or not Path(project.media.path).is_file():
         return False
-    return project.timeline is None or any(not track.complete for track in project.tracks.values())
+    return (
+        project.timeline is None or not project.markers or any(not track.complete for track in project.tracks.values())
+    )

@@ -19,6 +19,7 @@ from mmsa_studio.core.marker import Marker, new_id
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.questions import Imagined
 from mmsa_studio.core.rates import middle_of
+from mmsa_studio.core.subtext import Subtext, subtext
 from mmsa_studio.core.timecode import timecode
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Track
@@ -57,6 +58,7 @@ class Session(QObject):
     highlight_changed = Signal()
     hypothesis_changed = Signal()
     busy_changed = Signal(str)
+    subtext_changed = Signal()
     film_missing = Signal(str)
     notice = Signal(object)
     trouble = Signal(object)
@@ -73,6 +75,7 @@ class Session(QObject):
         self.explanation: Explanation | None = None
         self.highlight: Highlight | None = None
         self.hypothesis: Imagined | None = None
+        self.subtext: Subtext | None = None
         self.undo_stack = QUndoStack(self)
         self.tasks = Tasks("files", self)
         self._opening = 0
@@ -234,6 +237,8 @@ class Session(QObject):
         for name in parts:
             if (signal := getattr(self, f"{name}_changed", None)) is not None:
                 signal.emit()
+        if "timeline" in parts:
+            self._find_subtext()
 
     def take_track(self, track: Track, faces: tuple[FaceBox, ...]) -> None:
         """Take a modality's features, with the faces if it is the face's."""
@@ -279,8 +284,21 @@ class Session(QObject):
         self.undo_stack.clear()
         self.busy_changed.emit("")
         self.project_changed.emit()
+        self._find_subtext()
         if opened.missing:
             self.film_missing.emit(opened.project.media.path)
+
+    def _find_subtext(self) -> None:
+        """Compute where modalities disagree: too much for the GUI thread when the film is long."""
+        self.subtext = None
+        self.subtext_changed.emit()
+        if self.project is not None and (timeline := self.project.timeline) is not None:
+            self.tasks.do(lambda: (timeline, subtext(timeline)), self._take_subtext, self.trouble.emit)
+
+    def _take_subtext(self, found: tuple[EmotionTimeline, Subtext]) -> None:
+        if self.project is not None and self.project.timeline is found[0]:
+            self.subtext = found[1]
+            self.subtext_changed.emit()
 
     def _let_go(self) -> None:
         if self.file is not None:

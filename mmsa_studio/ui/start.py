@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import signal
 import sys
@@ -36,7 +37,10 @@ def open_window(path: str = "") -> int:
     if path:
         window.open_path(path)
     listening = _listen_for_interrupts(window)
-    code = app.exec()
+    with (data_dir() / "crash.log").open("w") as last_words:
+        faulthandler.enable(last_words)
+        code = app.exec()
+        faulthandler.disable()
     listening.stop()
     return code
 

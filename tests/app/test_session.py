@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
@@ -16,6 +17,7 @@ from mmsa_studio.app.session import Session
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.marker import DRAWN, FOUND, Marker
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.subtext import subtext
 from mmsa_studio.store.project_file import ProjectFile, create
 from tests.films import make_film
 from tests.ui import synthetic
@@ -268,3 +270,17 @@ def test_a_change_and_its_reverse_give_back_what_was(first: list[Marker], second
     change = {one.id: one if one.length > 2 else None for one in second}
     reverse = {name: next((one for one in before if one.id == name), None) for name in change}
     assert apply(apply(before, change), reverse) == before
+
+
+def test_subtext_is_found_away_from_the_window_and_only_for_the_newest_curve(
+    qtbot: QtBot, session: Session, film: Path
+) -> None:
+    opened(qtbot, session, film)
+    assert session.subtext is None
+    grid = session.project.media.grid
+    first, second = (synthetic.timeline(grid, np.random.default_rng(seed)) for seed in (1, 2))
+    session.take(timeline=first)
+    session.take(timeline=second)
+    assert session.subtext is None
+    qtbot.waitUntil(lambda: session.subtext is not None, timeout=10_000)
+    assert (session.subtext.strength == subtext(second).strength).all()

@@ -6,8 +6,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from mmsa_studio.core.subtext import Subtext, subtext, told
-from mmsa_studio.core.timeline import EmotionTimeline
+from mmsa_studio.core.subtext import Subtext, told
 from mmsa_studio.ui.drawing import runs
 from mmsa_studio.ui.lanes.base import Lane, View
 from mmsa_studio.ui.lod import Averages, columns
@@ -26,19 +25,18 @@ class SubtextLane(Lane):
     title = mark("Subtext")
     lines = 1.4
     grows = 0.3
-    watches = ("timeline_changed",)
+    watches = ("subtext_changed",)
 
     def __init__(self) -> None:
-        self._timeline: EmotionTimeline | None = None
         self._lane: Subtext | None = None
-        self._sums: Averages | None = None
+        self._sums = Averages(np.zeros((1, 1), np.float32), np.zeros(1, np.bool_))
 
     def paint(self, painter: QPainter, rect: QRectF, view: View) -> None:
         """Draw strength, and words where it is strong."""
-        if view.project is None or view.project.timeline is None:
+        lane = view.session.subtext
+        if view.project is None or view.project.timeline is None or lane is None:
             return
-        timeline = view.project.timeline
-        lane, sums = self._of(timeline)
+        timeline, sums = view.project.timeline, self._averages(lane)
         width, height = round(rect.width() * view.ratio), max(round(rect.height() * view.ratio), 2)
         per_frame = float(timeline.grid.rate / view.project.rate)
         column = columns(view.axis.start, view.axis.end, width, per_frame, timeline.grid.count)
@@ -56,17 +54,16 @@ class SubtextLane(Lane):
 
     def read_out(self, frame: int, view: View) -> str:
         """Who disagrees at the frame, and how strongly."""
-        if view.project is None or view.project.timeline is None:
+        lane = view.session.subtext
+        if view.project is None or view.project.timeline is None or lane is None:
             return ""
         timeline = view.project.timeline
-        lane, _ = self._of(timeline)
         step = timeline.grid.at(frame / view.project.rate)
         around = int(_READ_S * float(timeline.grid.rate) / 2)
         words = told(timeline, lane, max(step - around, 0), min(step + around + 1, timeline.grid.count))
         return f"{words}  {lane.strength[step]:.0%}" if words else ""
 
-    def _of(self, timeline: EmotionTimeline) -> tuple[Subtext, Averages]:
-        if self._lane is None or self._sums is None or timeline is not self._timeline:
-            self._timeline, self._lane = timeline, subtext(timeline)
-            self._sums = Averages(self._lane.strength[:, None], self._lane.pair >= 0)
-        return self._lane, self._sums
+    def _averages(self, lane: Subtext) -> Averages:
+        if lane is not self._lane:
+            self._lane, self._sums = lane, Averages(lane.strength[:, None], lane.pair >= 0)
+        return self._sums

@@ -92,6 +92,7 @@ class Why(QScrollArea):
         self.setWidget(self.body)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _take(self, answer: Explanation) -> None:
@@ -103,7 +104,7 @@ class Why(QScrollArea):
         pairs = [(one, other) for one, other in combinations(MODALITIES, 2) if (one, other) in answer.interactions]
         together = (f"{tr(one)} + {tr(other)} {answer.interactions[one, other]:+.2f}" for one, other in pairs)
         self._together.setText(_signs(tr("together more than apart: ") + "   ".join(together)) if pairs else "")
-        self._together.setVisible(bool(pairs))
+        self._together.setVisible(any(abs(value) >= 0.005 for value in answer.interactions.values()))
         self._sentence.setText(answer.sentence)
         self._notice.setText("\n".join(answer.notices))
         self._notice.setVisible(bool(answer.notices))
