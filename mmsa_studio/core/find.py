@@ -101,6 +101,7 @@ def _peaks(timeline: EmotionTimeline) -> Iterator[_Found]:
             continue
         taken[step] = True
         start, end = _around(score, int(step), score[step] * 0.8)
+        taken[start:end] = True  # a long plateau is one peak, however many of its steps are high
         yield _describe(
             timeline, "peak", start, end, f"intensity {score[step]:.0%}, the highest around it", label="Peak"
         )

@@ -63,14 +63,20 @@ def _evidence(model: FusionModel, request: EvidenceRequest, marker: Marker) -> E
 
 
 def telling_frame(request: EvidenceRequest, marker: Marker, quantity: str) -> int:
-    """The frame in the marker at which the quantity is highest; of what is no height, the middle one."""
-    middle, rate = (marker.start + marker.end - 1) // 2, request.media.rate
-    if marker.kind not in ("peak", "category"):
-        return middle
-    grid, series = request.timeline.grid, request.timeline.series("fused", quantity)
+    """The frame in the marker at which the quantity is highest; of what is no height, the known one next to the middle.
+
+    Where nothing is known, the middle one.
+    """
+    rate, grid, series = request.media.rate, request.timeline.grid, request.timeline.series("fused", quantity)
+    middle = (marker.start + marker.end - 1) // 2
     first, last = (grid.at(middle_of(frame, rate)) for frame in (marker.start, marker.end - 1))
-    inside = slice(first, last + 1)
-    best = first + int(np.where(series.valid[inside], series.values[inside], -np.inf).argmax())
+    known = np.flatnonzero(series.valid[first : last + 1]) + first
+    if not len(known):
+        return middle
+    if marker.kind in ("peak", "category"):
+        best = int(known[series.values[known].argmax()])
+    else:
+        best = int(known[np.abs(known - grid.at(middle_of(middle, rate))).argmin()])
     return min(max(frame_containing((best + Fraction(1, 2)) * grid.step, rate), marker.start), marker.end - 1)
 
 

@@ -33,7 +33,7 @@ def sentence(
     said = f"{', '.join(clauses)}: {_shares(contributions)}."
     aside = ""
     if looked_at and looked_at != moving[0]:
-        aside = f" Attention lies mostly on {_SPOKEN[looked_at][0]}, which counts less."
+        aside = f" Attention lies mostly on {_SPOKEN[looked_at][0]}, which count{_SPOKEN[looked_at][2]} less."
     return said[0].upper() + said[1:] + aside
 
 

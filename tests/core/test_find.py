@@ -148,3 +148,9 @@ def test_a_calm_voice_contradicts_no_words() -> None:
     first = QUANTITIES.index("category.anger")
     film.values[2, :, first : first + len(CATEGORIES)] = [0.02] * 6 + [0.88]
     assert found(film) == []
+
+
+def test_a_long_plateau_is_one_peak() -> None:
+    course = np.concatenate([np.zeros(60), np.full(120, 0.9), np.zeros(120)])
+    peaks = [marker for marker in found(timeline(300, intensity=course)) if marker.kind == "peak"]
+    assert len({marker.id for marker in peaks}) == len(peaks) == 1

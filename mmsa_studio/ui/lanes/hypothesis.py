@@ -27,7 +27,7 @@ def paint_hypothesis(painter: QPainter, rect: QRectF, view: View, imagined: Imag
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for name, dash in _DASHES.items():
         series = imagined.timeline.series("fused", name)
-        pen = QPen(colour(view.theme.warning), 1.8)
+        pen = QPen(colour(view.theme.text), 1.8)
         pen.setDashPattern(list(dash))
         painter.setPen(pen)
         for first, last in runs(series.valid & (x > -50) & (x < rect.width() + 50)):
