@@ -93,8 +93,11 @@ def rows(
             )
         )  # fmt: skip
     return made + [
-        Row(f"ablation-{name}", "error reduction of the category against the best single modality",
-            figures["fusion-gain-category"], split=f"{split}; measured when trained", details=figures)
+        Row(
+            f"ablation-{name}", _METRICS["fusion-category"], figures["fusion-category"],
+            split=f"{split}; measured when trained", baseline=values["fusion-category"],
+            anchor="the baseline is the shipped network", details=figures,
+        )
         for name, figures in trained.get("ablations", {}).items()
     ]  # fmt: skip
 

@@ -63,5 +63,6 @@ LIMITS: tuple[str, ...] = (
     "FER+ photographs were collected from the web without a clear grant; who is in them and how groups of people "
     "are represented is not documented.",
     "Words are read in English; other languages are read as if they were English.",
+    "Where modalities contradict each other, it is often not found which of them to believe: see the row conflict.",
     "Irony, song, and speech under loud music are often misread.",
 )

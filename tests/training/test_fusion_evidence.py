@@ -60,7 +60,7 @@ def test_an_untrained_network_gains_nothing_and_every_row_says_its_split(monkeyp
     torch.manual_seed(0)
     given = banks()
     network = FusionNetwork(Shape({m: given[m].names for m in MODALITIES}, width=16)).eval()
-    trained = {"seeds": {"conflict": [0.5, 0.7]}, "ablations": {"no-attention": {"fusion-gain-category": 0.1}}}
+    trained = {"seeds": {"conflict": [0.5, 0.7]}, "ablations": {"no-attention": {"fusion-category": 0.1}}}
     made = {row.id: row for row in fusion_evidence.rows(network, given, [0.6, 0.7, 0.8], trained)}
     assert made["fusion-gain-category"].value < 0.1
     assert made["conflict"].spread == pytest.approx(0.1)
