@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
         vertical, horizontal = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
         self.resizeDocks([self.docks["why"]], [round(self.width() * 0.32)], horizontal)
         self.resizeDocks([self.docks["why"], self.docks["heatmap"]], [250, 180], vertical)
-        self.resizeDocks([self.docks["timeline"], self.docks["markers"]], [420, 150], vertical)
+        self.resizeDocks([self.docks["timeline"], self.docks["markers"]], [360, 120], vertical)
         return self.saveState()
 
     # -- what actions need ----------------------------------------------------------------------------------------

@@ -1,0 +1,92 @@
+"""From the key to the whole explanation, and whether contributions sum on a thousand random frames.
+
+    python -m tests.benchmarks.why PROJECT.mmsa [--presses 60] [--frames 1000] [--json OUT]
+
+The project must be analysed. Runs offscreen unless QT_QPA_PLATFORM says otherwise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from mmsa_studio.core.jobs import ExplainRequest, Explanation
+from mmsa_studio.core.project import Project
+from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
+from tests.benchmarks.window import Bench, spread
+
+
+def press(project: Path, presses: int) -> dict[str, float]:
+    """Go to random frames with the panel hidden, press its key, and wait until everything in it is drawn."""
+    bench = Bench(project)
+    window, session = bench.window, bench.desk.session
+    answers: list[Explanation] = []
+    bench.desk.inquiry.explained.connect(answers.append)
+    times = []
+    try:
+        for number, frame in enumerate(np.random.default_rng(2).integers(0, session.frame_count - 1, presses + 3)):
+            for name in ("why", "heatmap"):
+                window.docks[name].hide()
+            session.seek(int(frame))
+            bench.wait(lambda frame=int(frame): session.playhead == frame and bench.desk.player.settled)
+            answers.clear()
+            began = time.perf_counter()
+            window.actions_by_id["why"].trigger()
+            bench.wait(lambda frame=int(frame): any(answer.frame == frame for answer in answers))
+            for name in ("why", "heatmap", "timeline"):
+                window.panels[name].repaint()
+            if number >= 3:  # the first presses start the child process and load the weights
+                times.append(1000 * (time.perf_counter() - began))
+    finally:
+        bench.close()
+    return spread(times) | {"p95_ms": float(np.percentile(times, 95))}
+
+
+def sums(project: Project, frames: int) -> dict[str, float]:
+    """Explain random frames of random outputs; how far contributions are from output minus baseline."""
+    from mmsa_studio.fusion.explain import explain
+
+    rng = np.random.default_rng(3)
+    tracks = tuple(project.tracks[name] for name in MODALITIES if name in project.tracks)
+    apart = []
+    for frame in rng.integers(0, project.media.frame_count, frames):
+        quantity = str(rng.choice(QUANTITIES))
+        request = ExplainRequest(project.media, int(frame), tracks, project.cues, seconds=0.4, quantity=quantity)
+        told = explain(request)
+        apart.append(abs(sum(told.contributions.values()) - (told.output - told.baseline)))
+    return {"frames": frames, "worst": max(apart)}
+
+
+def main() -> None:
+    """Measure, print, and write JSON where it is wanted."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("project", type=Path)
+    parser.add_argument("--presses", type=int, default=60)
+    parser.add_argument("--frames", type=int, default=1000)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from mmsa_studio.store.project_file import ProjectFile
+
+    found: dict[str, object] = {"load_before": os.getloadavg()[0]}
+    with tempfile.TemporaryDirectory(prefix="mmsa-benchmark-") as name:
+        for variable in ("MMSA_CACHE_DIR", "MMSA_DATA_DIR", "XDG_CONFIG_HOME"):
+            os.environ[variable] = str(Path(name) / variable)
+        copy = Path(shutil.copy(options.project, name))
+        with ProjectFile(copy) as file:
+            found["sums"] = sums(file.load(), options.frames)
+        found["press"] = press(copy, options.presses)
+    print(json.dumps(found, indent=2))
+    if options.json:
+        options.json.write_text(json.dumps(found, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
