@@ -18,6 +18,7 @@ from mmsa_studio.core.rates import frame_at, frame_containing, middle_of
 SPEEDS = (1, 2, 4, 8)
 _TICK_MS = 40
 _PATIENCE_MS = 700
+_MOST_WAITS = 12
 _MICRO = 1_000_000
 State = QMediaPlayer.PlaybackState
 
@@ -52,7 +53,8 @@ class Player(QObject):
         self._on_its_way: int | None = None
         self._wanted: int | None = None
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
-        self._patience.timeout.connect(self._arrived)
+        self._patience.timeout.connect(self._wait_on)
+        self._waits = 0
         self._reverse = QTimer(self, interval=_TICK_MS)
         self._reverse.timeout.connect(self._reverse_tick)
         self._reverse_clock = QElapsedTimer()
@@ -175,12 +177,20 @@ class Player(QObject):
         if self._origin is None or self._on_its_way is not None:
             self._wanted = frame
             return
-        self._wanted, self._on_its_way = None, frame
+        self._wanted, self._on_its_way, self._waits = None, frame, 0
         self._patience.start()
         self._media.setPosition(self._position_of(frame))
         if not self._has_picture:
             self._session.show_playhead(frame)
             self._arrived()
+
+    def _wait_on(self) -> None:
+        """A frame is late: go on to a newer wish, or wait longer, but not for ever on a damaged stretch."""
+        if self._wanted is not None or self._waits >= _MOST_WAITS:
+            self._arrived()
+        else:
+            self._waits += 1
+            self._patience.start()
 
     def _arrived(self) -> None:
         self._patience.stop()
