@@ -114,7 +114,7 @@ def _bar(modality: str, value: float, known: Evidence) -> str:
     wide = 50 * abs(value) / top
     left = 50 - wide if value < 0 else 50
     bar = f'<i style="left:{left:.1f}%;width:{wide:.1f}%;background:{_COLOURS.get(modality, "#b0b0b0")}"></i>'
-    name = escape(_WORDS.get(modality, modality))
+    name, value = escape(_WORDS.get(modality, modality)), round(value, 2) + 0.0  # no -0.00
     return f'<tr><td>{name}</td><td class="bar"><div class="axis">{bar}</div></td><td>{value:+.2f}</td></tr>'
 
 

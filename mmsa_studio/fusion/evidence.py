@@ -27,6 +27,8 @@ def evidence(request: EvidenceRequest, hook: Hook | None = None) -> tuple[Eviden
         StudioError: when the weights are missing or not the ones listed.
         Cancelled: when the hook says so.
     """
+    if not request.markers:
+        return ()  # the weights need not be read for nothing
     return evidence_with(load("cpu" if request.device == "auto" else request.device), request, hook)
 
 

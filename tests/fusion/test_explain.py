@@ -48,6 +48,14 @@ def test_contributions_sum_to_output_minus_baseline(quantity):
         assert abs(sum(told.contributions.values()) - (told.output - told.baseline)) < 1e-4
 
 
+def test_contributions_sum_on_random_frames():
+    """A small network on few frames; `tests.benchmarks.why` does it with the shipped one on a thousand."""
+    random = np.random.default_rng(4)
+    for frame, quantity in zip(random.integers(0, 1000, 60), random.choice(QUANTITIES, 60), strict=True):
+        told = explain_with(made_up.model(int(frame) % 3), request(int(frame), quantity=str(quantity), seconds=0.4))
+        assert abs(sum(told.contributions.values()) - (told.output - told.baseline)) < 1e-4
+
+
 def test_the_explanation_agrees_with_the_timeline():
     model, asked = made_up.model(), request()
     timeline = fuse_with(model, {t.modality: t for t in asked.tracks}, Grid(COUNT))

@@ -13,7 +13,7 @@ from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.panels.what_if import WhatIf
-from mmsa_studio.ui.panels.why_parts import Bars, Pictures, UnitBars, lit
+from mmsa_studio.ui.panels.why_parts import Bars, Pictures, UnitBars, lit, signed
 from mmsa_studio.ui.text import mark, tr
 
 _WAYS = {
@@ -99,11 +99,11 @@ class Why(QScrollArea):
         self._frame.setText(self._desk.session.label(answer.frame))
         self._bars.take(answer)
         hypothetical = tr("hypothetical: ") if self._desk.workshop.supposing else ""
-        said = tr("{0:+.2f} without any signal, {1:+.2f} with all of them").format(answer.baseline, answer.output)
-        self._sum.setText(hypothetical + _signs(said))
+        said = tr("{0} without any signal, {1} with all of them").format(*map(signed, (answer.baseline, answer.output)))
+        self._sum.setText(hypothetical + said)
         pairs = [(one, other) for one, other in combinations(MODALITIES, 2) if (one, other) in answer.interactions]
-        together = (f"{tr(one)} + {tr(other)} {answer.interactions[one, other]:+.2f}" for one, other in pairs)
-        self._together.setText(_signs(tr("together more than apart: ") + "   ".join(together)) if pairs else "")
+        together = (f"{tr(one)} + {tr(other)} {signed(answer.interactions[one, other])}" for one, other in pairs)
+        self._together.setText(tr("together more than apart: ") + "   ".join(together))
         self._together.setVisible(any(abs(value) >= 0.005 for value in answer.interactions.values()))
         self._sentence.setText(answer.sentence)
         self._notice.setText("\n".join(answer.notices))
@@ -156,8 +156,3 @@ def _quiet() -> QLabel:
     made = QLabel()
     made.setObjectName("quiet")
     return made
-
-
-def _signs(text: str) -> str:
-    """Numbers with a real minus sign."""
-    return text.replace("-", "\N{MINUS SIGN}")

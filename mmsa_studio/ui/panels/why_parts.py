@@ -38,7 +38,7 @@ class Bars(QWidget):
         """Show another answer."""
         self._answer = answer
         if answer is not None:
-            said = ", ".join(f"{tr(name)} {value:+.2f}" for name, value in answer.contributions.items())
+            said = ", ".join(f"{tr(name)} {signed(value)}" for name, value in answer.contributions.items())
             self.setAccessibleDescription(said)
         self.update()
 
@@ -64,7 +64,7 @@ class Bars(QWidget):
             painter.setPen(theme.colour(look.text if self._answer else look.faint))
             place = QRectF(room.right() + 4, y, number - 4, high)
             painter.drawText(
-                place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{value:+.2f}" if values else "–"
+                place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, signed(value) if values else "–"
             )
         painter.setPen(QPen(theme.colour(look.faint), 1))
         x = round(room.center().x()) + 0.5
@@ -156,6 +156,11 @@ class Pictures(QWidget):
 
 def _rate(desk: Desk) -> float:
     return float(desk.session.project.rate) if desk.session.project else 25.0
+
+
+def signed(value: float) -> str:
+    """A number with its sign, a real minus, and no sign where it rounds to nothing."""
+    return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}") if abs(value) >= 0.005 else "0.00"
 
 
 def lit(answer: Explanation, seconds: float) -> str:
