@@ -92,13 +92,16 @@ def rows(
                 _ANCHORS.get(name, ""), _BARS.get(name), details.get(name, {}) | {"seeds": others},
             )
         )  # fmt: skip
+    compared: dict[str, tuple[float, dict[str, float]]] = {
+        name: (figures["fusion-category"], figures) for name, figures in trained.get("ablations", {}).items()
+    }
+    compared |= {f"only-{m}": (value, {}) for m, value in _only(network, banks, reliability).items()}
     return made + [
         Row(
-            f"ablation-{name}", _METRICS["fusion-category"], figures["fusion-category"],
-            split=f"{split}; measured when trained", baseline=values["fusion-category"],
-            anchor="the baseline is the shipped network", details=figures,
+            f"ablation-{name}", _METRICS["fusion-category"], value, split=split, baseline=values["fusion-category"],
+            anchor="the baseline is the shipped network with everything", details=figures,
         )
-        for name, figures in trained.get("ablations", {}).items()
+        for name, (value, figures) in compared.items()
     ]  # fmt: skip
 
 
@@ -130,7 +133,7 @@ def _conditions(
     noisy, _ = asked(replace(CLEAN, noisy=0.7))
     lied, conflicts = asked(replace(CLEAN, conflict=1.0))
     one_lies = lied.valid.all(1) & _one_lies(lied)
-    gaps, _ = asked(replace(Recipe(), conflict=0.0, foreign=0.0))
+    gaps = answer(network, _with_gaps(banks, reliability))
     foreign, _ = asked(replace(CLEAN, foreign=1.0))
     found = {
         name: _errors(answers, answers.valid.all(1))
@@ -143,6 +146,24 @@ def _conditions(
     found["gaps"] = _errors(gaps, gaps.valid.all(1))
     found["conflict"] = _errors(lied, one_lies)
     return found, gaps, fused_errors(answer(network, _without_liars(conflicts)), one_lies)[0]
+
+
+def _only(network: FusionNetwork, banks: Banks, reliability: Sequence[float]) -> dict[str, float]:
+    """Accuracy of the category, with gaps and noise, when only one modality is given."""
+    batch = _with_gaps(banks, reliability)
+    something = batch.valid.any(-1).flatten().numpy()
+    found = {}
+    for place, modality in enumerate(MODALITIES):
+        given = batch
+        for other in set(_ALL) - {place}:
+            given = _without(given, other)
+        found[modality] = 1 - fused_errors(answer(network, given), something)[0]
+    return found
+
+
+def _with_gaps(banks: Banks, reliability: Sequence[float]) -> Batch:
+    recipe = replace(Recipe(), conflict=0.0, foreign=0.0)
+    return make_batch(Composer(banks, recipe, reliability, _SEED).scenes(SCENES))
 
 
 def _one_lies(answers: Answers) -> BoolArray:
@@ -190,7 +211,7 @@ def _whole(answers: Answers, steps: BoolArray) -> dict[str, float]:
 
 def _baselines(banks: Banks, reliability: Sequence[float]) -> dict[str, float]:
     """The trivial predictor: always the most frequent category, always the mean."""
-    batch = make_batch(Composer(banks, replace(Recipe(), conflict=0.0, foreign=0.0), reliability, _SEED).scenes(SCENES))
+    batch = _with_gaps(banks, reliability)
     true = batch.targets[:, :, 0, 3:10].argmax(-1)[batch.valid.any(-1)].numpy()
     most = np.bincount(true).max() / len(true)
     return {
