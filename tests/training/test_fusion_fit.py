@@ -15,7 +15,7 @@ from mmsa_studio.training.scenes import Composer, Recipe
 from tests.training.banks import banks
 
 RELIABILITY = [0.6, 0.7, 0.8]
-QUICK = Settings(updates=100, batch=6, width=16, learning_rate=6e-3, recipe=Recipe(steps=40))
+QUICK = Settings(updates=200, batch=6, width=16, learning_rate=6e-3, recipe=Recipe(steps=40))
 
 
 def scenes(count: int, seed: int):
@@ -48,7 +48,7 @@ def test_bands_hold_nine_tenths_of_the_scenes_they_were_set_on(fitted):
 
 def test_fitting_is_repeatable_and_can_be_continued(tmp_path):
     kept, heard = tmp_path / "state.pt", []
-    quick = replace(QUICK, recipe=Recipe(steps=16), batch=2)
+    quick = replace(QUICK, updates=100, recipe=Recipe(steps=16), batch=2)
     first = fit(banks(), RELIABILITY, quick, 1, heard.append, kept)
     again = fit(banks(), RELIABILITY, quick, 1, lambda line: None)
     continued = fit(banks(), RELIABILITY, quick, 1, heard.append, kept)
