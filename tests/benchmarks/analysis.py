@@ -55,10 +55,10 @@ def row(film: Path, loops: int) -> Measured:
 
 
 def growth(rows: list[Measured]) -> float | None:
-    """MiB of memory that every further minute of film costs."""
-    first, last = rows[0], rows[-1]
-    if last["film_s"] <= first["film_s"]:
+    """MiB of memory that every further minute costs between the two longest films; None for a single one."""
+    if len(rows) < 2:
         return None
+    first, last = rows[-2:]
     return (last["peak_mib"] - first["peak_mib"]) / ((last["film_s"] - first["film_s"]) / 60)
 
 
