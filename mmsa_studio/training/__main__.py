@@ -13,15 +13,17 @@ from pathlib import Path
 from mmsa_studio.core.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, StudioError
 from mmsa_studio.core.jobs import Event, Notice
 from mmsa_studio.training.card import publish
+from mmsa_studio.training.corpora import recognise, survey
 from mmsa_studio.training.evaluate import PARTS, evaluate
 
 _NICE = 10
+_WHAT = "what to train; card only measures, corpora lists the data sets that lie in the folder"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Train what was asked for, then measure it and write the model card."""
     parser = argparse.ArgumentParser(prog="python -m mmsa_studio.training", description=__doc__)
-    parser.add_argument("what", choices=("all", *PARTS, "card"), help="what to train; card only measures")
+    parser.add_argument("what", choices=("all", *PARTS, "card", "corpora"), help=_WHAT)
     parser.add_argument("--data", type=Path, required=True, help="folder with text/, voice/ and face/")
     parser.add_argument("--seeds", type=int, default=3, help="how many seeds to train (3)")
     parser.add_argument("--resume", action="store_true", help="continue from what an earlier run left in the cache")
@@ -29,6 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
     if not options.data.is_dir():
         print(f"There is no folder {options.data}.", file=sys.stderr)
         return EXIT_USAGE
+    if options.what == "corpora":
+        return _list_corpora(options.data)
     parts = {"all": PARTS, "card": ()}.get(options.what, (options.what,))
     os.nice(_NICE)
     started = time.monotonic()
@@ -57,6 +61,18 @@ def _train(part: str, data: Path, seeds: int, *, resume: bool, log: Callable[[st
     if not resume:
         getattr(module, "forget", lambda: None)()
     module.train(data, seeds=tuple(range(1, seeds + 1)), log=log)
+
+
+def _list_corpora(data: Path) -> int:
+    exit_code = EXIT_DONE
+    for folder in sorted(filter(Path.is_dir, data.iterdir())):
+        corpus = recognise(folder)
+        try:
+            print(survey(corpus, folder) if corpus else f"{folder.name}: not recognised")
+        except StudioError as error:
+            print(f"{error.message} {error.hint}".strip(), file=sys.stderr)
+            exit_code = error.exit_code
+    return exit_code
 
 
 if __name__ == "__main__":

@@ -1,0 +1,100 @@
+"""Files of other people's data sets, read so that nothing odd passes unseen: each complaint names its file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from mmsa_studio.core.errors import StudioError
+
+_UNPACK = "Unpack the data set as its authors hand it out."
+_Meaning = TypeVar("_Meaning")
+
+
+def there(file: Path) -> Path | None:
+    """The file, or None where it is not."""
+    return file if file.is_file() else None
+
+
+def places(root: Path, name: str) -> list[Path]:
+    """Where a name may lie: in the folder itself or one folder deeper."""
+    return [root / name, *sorted(root.glob(f"*/{name}"))]
+
+
+def find(root: Path, name: str) -> Path:
+    """The first file of that name among its places."""
+    return some(filter(Path.is_file, places(root, name)), root, name)[0]
+
+
+def some(files: Iterable[Path], root: Path, pattern: str) -> list[Path]:
+    """The files in their order, at least one."""
+    found = list(files)
+    if not found:
+        raise StudioError(f"There is no {pattern} in {root}.", _UNPACK)
+    return found
+
+
+def text_of(table: Path) -> str:
+    """The text of a table."""
+    try:
+        return table.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise StudioError(f"There is no {table}.", _UNPACK) from error
+    except UnicodeDecodeError as error:
+        raise StudioError(f"{table} is not written in UTF-8.", "Save it again as UTF-8.") from error
+
+
+def rows(table: Path, columns: Iterable[str]) -> Iterator[dict[str, str]]:
+    """The rows of a table that has these columns, each as long as the header."""
+    reader = csv.DictReader(io.StringIO(text_of(table), newline=""))
+    missing = [name for name in columns if name not in (reader.fieldnames or ())]
+    if missing:
+        raise StudioError(f"{table} has no column {', '.join(missing)}.", _UNPACK)
+    for row in reader:
+        if None in row or None in row.values():
+            raise StudioError(f"Line {reader.line_num} of {table} has not as many columns as its header.")
+        yield row
+
+
+def parts(pattern: re.Pattern[str], file: Path) -> tuple[str, ...]:
+    """What a file's name says, as groups of the pattern."""
+    match = pattern.fullmatch(file.stem)
+    if match is None:
+        raise StudioError(f"{file} is not named as the files of this data set are.", "Take it out of the folder.")
+    return match.groups()
+
+
+def known(meanings: Mapping[str, _Meaning], code: str, file: Path) -> _Meaning:
+    """What a code means."""
+    if code not in meanings:
+        raise odd(file, code)
+    return meanings[code]
+
+
+def number(value: str, table: Path) -> float:
+    """A finite number."""
+    try:
+        read = float(value)
+    except ValueError as error:
+        raise odd(table, value) from error
+    if not math.isfinite(read):
+        raise odd(table, value)
+    return read
+
+
+def signed(value: str, table: Path, scale: float = 1.0) -> float:
+    """A number from -scale to scale, brought to -1..1."""
+    scaled = number(value, table) / scale
+    if not -1 <= scaled <= 1:
+        raise odd(table, value)
+    return scaled
+
+
+def odd(file: Path, value: str) -> StudioError:
+    """The error for a value that means nothing."""
+    return StudioError(f'"{value}" in {file} is nothing this data set should hold.')
