@@ -11,6 +11,7 @@ from pathlib import Path
 from mmsa_studio.console import Console
 from mmsa_studio.core.errors import EXIT_DONE, StudioError, UsageError
 from mmsa_studio.core.jobs import AnalyzeRequest, Event
+from mmsa_studio.core.machine import leave_a_core
 from mmsa_studio.core.marker import with_found
 from mmsa_studio.core.project import Project
 from mmsa_studio.export import ExportOptions, Format, export, format_named
@@ -65,6 +66,7 @@ class Batch:
             write(project, format_, path.replace("{name}", Path(film).stem), ExportOptions())
 
     def _analyzed(self, film: str, console: Console) -> Project:
+        leave_a_core()
         from mmsa_studio.analysis import analyze
 
         request = AnalyzeRequest(

@@ -21,6 +21,7 @@ from typing import Any
 
 from mmsa_studio.core.errors import Cancelled, StudioError
 from mmsa_studio.core.jobs import Done, Ending, Event, Failed, Stopped
+from mmsa_studio.core.machine import leave_a_core
 from mmsa_studio.core.questions import EvidenceRequest, ImagineRequest, TrustRequest
 
 ANALYZE = "mmsa_studio.analysis:analyze"
@@ -161,8 +162,8 @@ def _speak_to(log: Path) -> None:
 
 
 def _leave_room() -> None:
-    """Run at low priority, and leave a core to the window: libraries read this when they are first imported."""
+    """Run at low priority, and leave a core to the window."""
     import psutil
 
-    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 2) - 1)))
+    leave_a_core()
     psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else 10)

@@ -15,15 +15,15 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSlider, QTabBar, QTableView
 
 from mmsa_studio.app.exchange import FORMATS, NAME_TEXTS
+from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.marker import COLOURS
 from mmsa_studio.core.paths import resource
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES
 from mmsa_studio.ui import actions, text, theme
 from mmsa_studio.ui.main_window import MainWindow
-from mmsa_studio.ui.units import UNIT_NAMES
 
 SOURCES = Path(text.__file__).parent
-VOCABULARY = {*CATEGORIES, *DIMENSIONS, *MODALITIES, *COLOURS, *NAME_TEXTS, *UNIT_NAMES.values()}
+VOCABULARY = {*CATEGORIES, *DIMENSIONS, *MODALITIES, *COLOURS, *NAME_TEXTS, *ACTION_UNITS.values()}
 TITLES = {one.title for one in FORMATS.values()}
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
+from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.errors import UsageError
 from mmsa_studio.core.film import FaceBox
 from mmsa_studio.core.rates import rate_name
@@ -13,7 +14,6 @@ from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.go_to import frame_meant
 from mmsa_studio.ui.text import tr
-from mmsa_studio.ui.units import UNIT_NAMES
 
 TRANSPORT = ("previous_edit", "step_back", "play_back", "play", "play_forward", "step_forward", "next_edit")
 _UNITS_SHOWN = 4
@@ -105,7 +105,7 @@ class Screen(QWidget):
     def _paint_units(self, painter: QPainter, box: QRectF, face: FaceBox) -> None:
         """Write who it is and the strongest action units beside a face, on a ground that keeps them readable."""
         strongest = sorted(face.units.items(), key=lambda unit: -unit[1])[:_UNITS_SHOWN] if face.main else []
-        lines = [f"{tr(UNIT_NAMES.get(code, code))} {value:.0%}" for code, value in strongest if value > 0]
+        lines = [f"{tr(ACTION_UNITS.get(code, code))} {value:.0%}" for code, value in strongest if value > 0]
         text = "\n".join([tr("Face {0}").format(face.person), *lines])
         room = painter.boundingRect(QRectF(0, 0, 400, 400), 0, text)
         room.moveTopLeft(box.topRight() + QPointF(6, 0))

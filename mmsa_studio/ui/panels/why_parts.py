@@ -9,13 +9,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.jobs import Explanation
 from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.overlay import attended
 from mmsa_studio.ui.text import tr
-from mmsa_studio.ui.units import UNIT_NAMES
 
 _UNITS_SHOWN = 5
 _PICTURES = 3
@@ -90,7 +90,7 @@ class UnitBars(QWidget):
     def take(self, units: Mapping[str, float]) -> None:
         """Show other units, strongest first."""
         strongest = sorted(units.items(), key=lambda unit: -unit[1])[:_UNITS_SHOWN]
-        self.units = [(tr(UNIT_NAMES.get(code, code)), value) for code, value in strongest if value >= 0.01]
+        self.units = [(tr(ACTION_UNITS.get(code, code)), value) for code, value in strongest if value >= 0.01]
         self.setAccessibleDescription(", ".join(f"{name} {value:.0%}" for name, value in self.units))
         self.updateGeometry()
         self.update()
