@@ -78,7 +78,8 @@ def project_of(media: MediaInfo) -> Path:
             return beside
     folder = data_dir() / "projects"
     folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{film.stem[:_STEM_LENGTH]}-{media.content_id[:12]}{SUFFIX}"
+    digest = media.content_id.rpartition(":")[2]  # what stands before is only how it was made
+    return folder / f"{film.stem[:_STEM_LENGTH]}-{digest[:12]}{SUFFIX}"
 
 
 def _open_film(path: Path) -> Opened:
