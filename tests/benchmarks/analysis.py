@@ -74,7 +74,7 @@ def report(film: Path, loops: list[int]) -> dict[str, object]:
         "film": film.name,
         "machine": platform.platform(),
         "cores": os.cpu_count(),
-        "load_before": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
+        "load_at_end": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
         "rows": rows,
         "mib_per_minute_of_film": growth(rows),
     }
