@@ -68,7 +68,8 @@ def speed() -> str:
         )
         for row in found["rows"]
     )  # fmt: skip
-    where = f"`{found['film']}` on {found['machine']}, {found['cores']} cores, load {found['load_at_end']:.1f} at the end of measuring."
+    machine = f"{found['machine']}, {found['cores']} cores, load {found['load_at_end']:.1f} at the end of measuring"
+    where = f"`{found['film']}` on {machine}."
     growth = found["mib_per_minute_of_film"]
     memory = "" if growth is None else f" From the last but one to the last, a minute of film costs {growth:.1f} MiB."
     return f"{_table(head, rows)}\n\n{where}{memory}"

@@ -20,8 +20,8 @@ check() {
   printf -- '-- %s: %s s\n' "$name" "$((SECONDS - from))"
 }
 
-check style ruff check mmsa_studio tests
-check format ruff format --check mmsa_studio tests
+check style ruff check mmsa_studio tests packaging setup.py
+check format ruff format --check mmsa_studio tests packaging setup.py
 check types mypy
 check tests pytest -n 2 --dist loadfile "$@"
 
