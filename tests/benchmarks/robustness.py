@@ -68,35 +68,41 @@ def altered(film: Path, how: Alteration, target: Path) -> Path:
     cues = find_cues(media).cues
     if cues:
         write_srt(target.with_suffix(".srt"), [(float(cue.start), float(cue.end), cue.text) for cue in cues])
+    # every stream must be there before the first packet is written
     with av.open(str(target), "w") as out:
+        pictures, sound = None, None
         if media.picture:
-            _write_pictures(out, film, how, media.rate)
+            shape = _even(how.picture(np.zeros((media.picture.height, media.picture.width, 3), np.uint8))).shape
+            pictures = out.add_stream("libx264", rate=media.rate, options={"crf": str(how.crf), "preset": "veryfast"})
+            pictures.height, pictures.width, pictures.pix_fmt = shape[0], shape[1], "yuv420p"
         if media.sound:
-            _write_sound(out, film, 10 ** (how.gain_db / 20))
+            sound = out.add_stream("flac", rate=SOUND_RATE, layout="mono")
+        if pictures:
+            _write_pictures(out, pictures, film, how)
+        if sound:
+            _write_sound(out, sound, film, 10 ** (how.gain_db / 20))
     return target
 
 
-def _write_pictures(out: av.container.OutputContainer, film: Path, how: Alteration, rate: Fraction) -> None:
-    stream = None
-    for picture in read_pictures(probe(film)):
-        pixels = np.ascontiguousarray(how.picture(picture.rgb(4096)))
-        pixels = pixels[: pixels.shape[0] // 2 * 2, : pixels.shape[1] // 2 * 2]
-        if stream is None:
-            stream = out.add_stream("libx264", rate=rate, options={"crf": str(how.crf), "preset": "veryfast"})
-            stream.height, stream.width, stream.pix_fmt = *pixels.shape[:2], "yuv420p"
-        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels))
-        frame.pts, frame.time_base = int(seconds_of(picture.frame, rate) * 90_000), Fraction(1, 90_000)
+def _even(pixels: Pixels) -> Pixels:
+    return pixels[: pixels.shape[0] // 2 * 2, : pixels.shape[1] // 2 * 2]
+
+
+def _write_pictures(out: av.container.OutputContainer, stream: av.VideoStream, film: Path, how: Alteration) -> None:
+    media = probe(film)
+    for picture in read_pictures(media):
+        pixels = np.ascontiguousarray(_even(how.picture(picture.rgb(4096))))
+        frame = av.VideoFrame.from_ndarray(pixels)
+        frame.pts, frame.time_base = int(seconds_of(picture.frame, media.rate) * 90_000), Fraction(1, 90_000)
         out.mux(stream.encode(frame))
-    if stream is not None:
-        out.mux(stream.encode(None))
+    out.mux(stream.encode(None))
 
 
-def _write_sound(out: av.container.OutputContainer, film: Path, gain: float) -> None:
-    stream = out.add_stream("flac", rate=SOUND_RATE, layout="mono")
+def _write_sound(out: av.container.OutputContainer, stream: av.AudioStream, film: Path, gain: float) -> None:
     for chunk in read_sound(probe(film), sample_rate=SOUND_RATE):
         samples = np.clip(chunk.samples * gain * 32767, -32768, 32767).astype(np.int16)
         frame = av.AudioFrame.from_ndarray(samples[None], format="s16", layout="mono")
-        frame.sample_rate, frame.pts = SOUND_RATE, chunk.start
+        frame.sample_rate, frame.pts, frame.time_base = SOUND_RATE, chunk.start, Fraction(1, SOUND_RATE)
         out.mux(stream.encode(frame))
     out.mux(stream.encode(None))
 
