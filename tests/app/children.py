@@ -23,6 +23,13 @@ def says_its_pid_and_waits(_: AnalyzeRequest, hook: Hook) -> None:
         time.sleep(0.02)
 
 
+def waits_unless_called_other(request: AnalyzeRequest, hook: Hook) -> None:
+    """Never ends for any film but “other.mp4”."""
+    if not request.film.endswith("other.mp4"):
+        says_its_pid_and_waits(request, hook)
+    synthetic.analyze(request, hook)
+
+
 def never_looks_up(_: AnalyzeRequest, hook: Hook) -> None:
     hook(Notice(str(os.getpid())))
     signal.signal(signal.SIGTERM, signal.SIG_IGN)

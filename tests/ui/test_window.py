@@ -325,12 +325,12 @@ def test_answers_of_an_older_film_are_dropped(
 ) -> None:
     from tests.films import make_film
 
-    window = make_window()
+    other = make_film(tmp_path / "other.mp4", seconds=3)
+    window = make_window(analyze="tests.app.children:waits_unless_called_other")
     endings: list[object] = []
     window.desk.analyst.ended.connect(endings.append)
-    window.open_path(str(film))
-    qtbot.waitUntil(lambda: window.desk.analyst.running, timeout=10_000)
-    other = make_film(tmp_path / "other.mp4", seconds=3)
+    with qtbot.waitSignal(window.desk.analyst.progress, timeout=30_000):
+        window.open_path(str(film))
     window.open_path(str(other))
     qtbot.waitUntil(lambda: Done() in endings, timeout=30_000)
     project = window.desk.session.project
