@@ -302,6 +302,7 @@ class _Analysis:
             timeline, rate=self.media.rate, frame_count=self.media.frame_count, shots=self.project.shots
         )
         self.project.evidence = self._evidence(timeline)
+        self.project.finished = True
         self.hook(MarkersFound(self.project.markers, self.project.evidence))
         self.progress.done()
 

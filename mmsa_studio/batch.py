@@ -87,6 +87,7 @@ class Batch:
             project.markers = with_found(before.markers, project.markers)
             project.corrections = before.corrections
             file.save_markers(project.markers)
+            file.save_finished(True)
         return project
 
     def _exports(self) -> Iterator[tuple[Format, str]]:

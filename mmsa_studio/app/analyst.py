@@ -130,6 +130,7 @@ class Analyst(QObject):
             case Progress():
                 self.progress.emit(event)
             case Probed():
+                self._session.take(finished=False)
                 self.device_changed.emit(event.device)
             case PeaksReady():
                 self._session.take(peaks=event.peaks)
@@ -159,13 +160,8 @@ class Analyst(QObject):
 
 
 def needs_analysis(session: Session) -> bool:
-    """Whether the film was never analysed to the end: found markers are the last thing an analysis gives.
-
-    A film in which nothing was found is looked at again each time; with its tracks known that takes seconds.
-    """
+    """Whether the film is there and was never analysed to the end."""
     project = session.project
     if project is None or not Path(project.media.path).is_file():
         return False
-    return (
-        project.timeline is None or not project.markers or any(not track.complete for track in project.tracks.values())
-    )
+    return not project.finished or any(not track.complete for track in project.tracks.values())

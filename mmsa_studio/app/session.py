@@ -223,12 +223,20 @@ class Session(QObject):
         self.undo_stack.push(edits.ChangeMarkers(text, before, change, self._apply, gesture))
 
     def take_found(self, found: tuple[Marker, ...]) -> None:
-        """Put newly found markers in the place of those found before; not a step a person made."""
+        """Put newly found markers, the last thing an analysis gives, in the place of those found before.
+
+        No step a person made.
+        """
         self._apply(edits.found_again(self.markers, found))
+        if self.project is not None and (file := self.file) is not None:
+            self.project.finished = True
+            self.tasks.do(lambda: file.save_finished(True), _nothing, self.trouble.emit)
 
     # -- results of the analysis ----------------------------------------------------------------------------------
 
-    def take(self, **parts: MediaInfo | EmotionTimeline | tuple[Cue | Shot | Evidence, ...] | str | Peaks) -> None:
+    def take(
+        self, **parts: MediaInfo | EmotionTimeline | tuple[Cue | Shot | Evidence, ...] | str | Peaks | bool
+    ) -> None:
         """Take parts of the project that changed, already saved, and tell who watches them."""
         if self.project is None:
             return

@@ -31,7 +31,7 @@ class Correction:
 
 @dataclass
 class Project:
-    """A film and all that was found, drawn and corrected on it."""
+    """A film and all that was found, drawn and corrected on it; `finished` once an analysis went to its end."""
 
     media: MediaInfo
     tracks: dict[str, Track] = field(default_factory=dict)
@@ -45,6 +45,7 @@ class Project:
     peaks: Peaks | None = None
     notices: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    finished: bool = False
 
     @property
     def rate(self) -> Fraction:

@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,7 @@ class ProjectFile:
             self.save_faces(project.faces)
             self.save_notices(project.notices)
             self.save_evidence(project.evidence)
+            self.save_finished(project.finished)
             for track in project.tracks.values():
                 self.save_track(track)
             if project.timeline is not None:
@@ -132,6 +133,10 @@ class ProjectFile:
         """Keep why markers are where they are."""
         self._put("evidence", Part(to_json(evidence)))
 
+    def save_finished(self, finished: bool) -> None:
+        """Keep whether an analysis went to its end."""
+        self._put("finished", Part(to_json(finished)))
+
     def load(self) -> Project:
         """Everything the file holds, exactly as it was saved.
 
@@ -161,6 +166,7 @@ class ProjectFile:
             peaks=parts.unpack_peaks(kept["peaks"]) if "peaks" in kept else None,
             notices=from_json(kept["notices"].facts, tuple[str, ...]),
             evidence=from_json(kept["evidence"].facts, tuple[Evidence, ...]) if "evidence" in kept else (),
+            finished=from_json(kept["finished"].facts, bool) if "finished" in kept else _seems_finished(kept),
         )
 
     def _put(self, name: str, part: Part) -> None:
@@ -255,6 +261,11 @@ def create(path: str | Path, project: Project) -> ProjectFile:
         for side in schema.side_files(path):  # of a project that was deleted; SQLite would read them into this one
             side.unlink(missing_ok=True)
     return ProjectFile(path)
+
+
+def _seems_finished(kept: Mapping[str, Part]) -> bool:
+    """For projects from before this was kept: found markers were the last thing an analysis gave."""
+    return "timeline" in kept and kept["markers"].facts != to_json(())
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

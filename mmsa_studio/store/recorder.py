@@ -17,7 +17,10 @@ from mmsa_studio.store.project_file import ProjectFile
 
 
 class Recorder:
-    """A hook that saves what an analysis finds. Markers are left to who knows what the person did to them."""
+    """A hook that saves what an analysis finds.
+
+    Markers are left to who knows what the person did to them, and so is the word that the analysis is finished.
+    """
 
     def __init__(self, file: ProjectFile) -> None:
         self._file = file
@@ -32,6 +35,7 @@ class Recorder:
         match event:
             case Probed(media):
                 self._file.save_media(media)
+                self._file.save_finished(False)
             case PeaksReady(peaks):
                 self._file.save_peaks(peaks)
             case CuesReady(cues, source):

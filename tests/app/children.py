@@ -8,7 +8,8 @@ import signal
 import time
 
 from mmsa_studio.core.errors import Cancelled, StudioError
-from mmsa_studio.core.jobs import AnalyzeRequest, ExplainRequest, Explanation, Hook, Notice, Progress
+from mmsa_studio.core.jobs import AnalyzeRequest, ExplainRequest, Explanation, Hook, Notice, Probed, Progress
+from mmsa_studio.media.probe import probe
 from tests.ui import synthetic
 
 
@@ -21,6 +22,11 @@ def says_its_pid_and_waits(_: AnalyzeRequest, hook: Hook) -> None:
     while True:
         hook(Progress("waiting", 0.5))
         time.sleep(0.02)
+
+
+def probes_and_waits(request: AnalyzeRequest, hook: Hook) -> None:
+    hook(Probed(probe(request.film), "cpu"))
+    says_its_pid_and_waits(request, hook)
 
 
 def waits_unless_called_other(request: AnalyzeRequest, hook: Hook) -> None:

@@ -103,6 +103,7 @@ def projects(draw: st.DrawFn) -> Project:
         peaks=draw(st.none() | peaks()),
         notices=tuple(draw(st.lists(text, **many))),
         evidence=tuple(draw(st.lists(evidence, **many))),
+        finished=draw(st.booleans()),
     )
 
 
@@ -153,4 +154,5 @@ def project() -> Project:
         peaks=Peaks(16_000, 64, (np.arange(8, dtype=np.int16).reshape(4, 2),)),
         notices=("no subtitles",),
         evidence=(Evidence("m2", 30, "valence", 0.5, 0.125, {"voice": 0.375}, {"text+voice": 0.0}, {"AU12": 0.75}),),
+        finished=True,
     )

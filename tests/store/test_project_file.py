@@ -8,6 +8,7 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -59,10 +60,23 @@ def test_every_edit_is_there_after_reopening(path: Path) -> None:
         file.save_peaks(full.peaks)
         file.save_notices(full.notices)
         file.save_evidence(full.evidence)
+        file.save_finished(full.finished)
         with project_file.open(path) as other:
             assert_same(other.load(), full)
     with project_file.open(path) as file:
         assert_same(file.load(), full)
+
+
+@pytest.mark.parametrize("markers", [(), (Marker(1, 2, id="x"),)])
+def test_a_project_from_before_the_end_was_kept_counts_as_finished_when_markers_were_found(
+    path: Path, markers: tuple[Marker, ...]
+) -> None:
+    with project_file.create(path, replace(project(), markers=markers)) as file:
+        file._connection.execute("DELETE FROM part WHERE name = 'finished'")
+        assert file.load().finished == bool(markers)
+    with project_file.create(path, Project(film(), markers=markers)) as file:
+        file._connection.execute("DELETE FROM part WHERE name = 'finished'")
+        assert not file.load().finished
 
 
 def test_saving_again_replaces_and_keeps_the_order_of_tracks(path: Path) -> None:

@@ -71,6 +71,7 @@ def fill(info: MediaInfo, seed: int = 1) -> Project:
         shots=shots(info),
         faces=tuple(FaceBox(s, 1, (0.4, 0.2, 0.2, 0.5), True, {"AU12": 0.7, "AU04": 0.3}) for s in range(grid.count)),
         peaks=peaks(float(info.duration), rng),
+        finished=True,
     )
 
 

@@ -68,6 +68,40 @@ def test_an_opened_film_is_analysed_once_and_everything_found_is_shown(
     assert not again.desk.analyst.running, "nothing is analysed twice"
 
 
+def test_a_film_is_not_analysed_again_when_all_its_markers_were_deleted(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], film: Path
+) -> None:
+    window = make_window()
+    with qtbot.waitSignal(window.desk.analyst.ended, timeout=30_000):
+        window.open_path(str(film))
+    session = window.desk.session
+    session.delete_markers([one.id for one in session.markers], "Delete")
+    window.close()
+
+    again = make_window(analyze="tests.app.children:cannot_read")
+    with qtbot.waitSignal(again.desk.session.project_changed, timeout=10_000):
+        again.open_path(str(film))
+    assert again.desk.session.markers == ()
+    assert again.desk.session.project.finished
+    assert not again.desk.analyst.running
+
+
+def test_an_analysis_that_was_stopped_goes_on_when_the_film_is_opened_again(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], analysed: Path
+) -> None:
+    window = make_window(analyze="tests.app.children:probes_and_waits")
+    with qtbot.waitSignal(window.desk.session.project_changed, timeout=10_000):
+        window.open_path(str(analysed))
+    with qtbot.waitSignal(window.desk.analyst.progress, timeout=30_000):
+        window.actions_by_id["analyze"].trigger()
+    window.close()
+
+    again = make_window()
+    with qtbot.waitSignal(again.desk.analyst.ended, timeout=30_000) as ending:
+        again.open_path(str(analysed))
+    assert ending.args == [Done()]
+
+
 def test_keys_move_by_frames_seconds_and_edits(qtbot: QtBot, window: MainWindow) -> None:
     session = window.desk.session
     for key, modifier, frame in (
