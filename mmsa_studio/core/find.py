@@ -28,6 +28,10 @@ PEAK_INTENSITY = 0.5
 """Expressed intensity a peak must reach."""
 PEAK_APART_S = 6.0
 """Seconds in which only the strongest peak is marked."""
+PEAK_LEVEL = 0.9
+"""Share of its height that a peak keeps over its whole length."""
+SAME_STRETCH = 0.6
+"""Common share of a peak and a category stretch from which on the stretch says it all."""
 TURN_WINDOW_S = 4.0
 """Seconds before and after a turn that are compared."""
 TURN_VALENCE = 0.35
@@ -74,7 +78,9 @@ def find_markers(
     Returns:
         Markers by start frame.
     """
-    found = [*_peaks(timeline), *_turns(timeline), *_categories(timeline), *_subtexts(timeline)]
+    categories = [*_categories(timeline)]
+    peaks = [peak for peak in _peaks(timeline) if not any(_nearly_same(peak, other) for other in categories)]
+    found = [*peaks, *_turns(timeline), *categories, *_subtexts(timeline)]
     cuts = np.array(sorted(shot.start for shot in shots), np.int64)
     markers = [_marker(item, timeline.grid, rate, frame_count, cuts) for item in found]
     return tuple(sorted(markers, key=lambda marker: (marker.start, marker.end, marker.kind)))
@@ -97,20 +103,20 @@ def _peaks(timeline: EmotionTimeline) -> Iterator[_Found]:
     for step in np.argsort(-score, kind="stable"):
         if score[step] < PEAK_INTENSITY:
             return
-        if taken[max(0, step - apart) : step + apart + 1].any() or not _rises(score, int(step), apart):
+        if taken[max(0, step - apart) : step + apart + 1].any() or not _rises(intensity, int(step), apart):
             continue
-        taken[step] = True
-        start, end = _around(score, int(step), score[step] * 0.8)
+        start, end = _around(score, int(step), score[step] * PEAK_LEVEL)
         taken[start:end] = True  # a long plateau is one peak, however many of its steps are high
         yield _describe(
             timeline, "peak", start, end, f"intensity {score[step]:.0%}, the highest around it", label="Peak"
         )
 
 
-def _rises(score: FloatArray, step: int, apart: int) -> bool:
-    """Whether the step stands out from its surroundings rather than lying on a plateau of the whole film."""
-    around = score[max(0, step - apart) : step + apart + 1]
-    return bool(score[step] - np.percentile(around, 25) >= 0.1)
+def _rises(intensity: Series, step: int, apart: int) -> bool:
+    """Whether even the lower edge of the band stands above what is known around; a plateau or a lone step does not."""
+    near = slice(max(0, step - apart), step + apart + 1)
+    around = intensity.values[near][intensity.valid[near]]
+    return bool(intensity.lower[step] > np.percentile(around, 25))
 
 
 def _around(score: FloatArray, step: int, level: float) -> tuple[int, int]:
@@ -120,6 +126,11 @@ def _around(score: FloatArray, step: int, level: float) -> tuple[int, int]:
     while end < len(score) and score[end] >= level:
         end += 1
     return start, end
+
+
+def _nearly_same(one: _Found, other: _Found) -> bool:
+    common = min(one.end, other.end) - max(one.start, other.start)
+    return common >= SAME_STRETCH * (max(one.end, other.end) - min(one.start, other.start))
 
 
 def _turns(timeline: EmotionTimeline) -> Iterator[_Found]:

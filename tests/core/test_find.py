@@ -61,6 +61,27 @@ def test_two_peaks_close_together_are_one() -> None:
     assert [marker.kind for marker in found(timeline(300, intensity=curve))] == ["peak"]
 
 
+def test_a_peak_rises_above_its_band() -> None:
+    course = bump(300, 150, 0.8)
+    assert found(timeline(300, intensity=course, band=0.4))
+    assert not found(timeline(300, intensity=course, band=1.8))
+
+
+def test_a_moment_without_surroundings_is_no_peak() -> None:
+    curve = timeline(300, intensity=np.full(300, 0.9), category__joy=np.full(300, 0.9))
+    curve.valid[0] = False
+    curve.valid[0, 150:153] = True
+    assert found(curve) == []
+
+
+def test_a_category_stretch_that_is_a_peak_too_is_marked_once() -> None:
+    held = np.where((np.arange(300) >= 140) & (np.arange(300) < 160), 0.8, 0.0)
+    (marker,) = found(timeline(300, intensity=held, category__anger=held))
+    assert marker.kind == "category"
+    beside = bump(300, 150, 0.9, width=1.5)
+    assert {one.kind for one in found(timeline(300, intensity=beside, category__anger=held))} == {"category", "peak"}
+
+
 def test_a_turn_needs_more_than_the_band() -> None:
     course = np.where(np.arange(300) < 150, 0.4, -0.4)
     (marker,) = found(timeline(300, valence=course))
