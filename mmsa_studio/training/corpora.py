@@ -1,8 +1,7 @@
 """Readers for the data sets a person may bring, each from the folder its authors hand out.
 
 A clip that is not there leaves its item with `media` None, because its line and its label still hold; a row that
-cannot be understood is a StudioError that names the file. Emo-FilM is not here: its consensus annotations are scores
-relative to all its films, which are neither a distribution over categories nor a valence between -1 and 1.
+cannot be understood is a StudioError that names the file.
 """
 
 from __future__ import annotations
@@ -10,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.training.corpus_files import (
+    columns_of,
     find,
     known,
     number,
@@ -24,6 +24,7 @@ from mmsa_studio.training.corpus_files import (
     parts,
     places,
     rows,
+    signals,
     signed,
     some,
     text_of,
@@ -48,6 +49,7 @@ class Item:
         arousal: -1..1 or None.
         box: left, top, width and height of the face in the picture, in pixels.
         seconds: where in the film, from and to.
+        scores: ratings relative to all films of the set, by its own names; good for correlation, not as a target.
     """
 
     text: str
@@ -60,6 +62,7 @@ class Item:
     arousal: float | None = None
     box: tuple[int, int, int, int] | None = None
     seconds: tuple[float, float] | None = None
+    scores: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def survey(corpus: Corpus, folder: Path) -> str:
     for item in corpus.read(folder):
         kinds[item.kind] += 1
         without_media += item.media is None
-        without_label += item.category is None and item.valence is None
+        without_label += item.category is None and item.valence is None and not item.scores
     counts = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     shipping = "weights may be shipped" if corpus.may_ship else "weights trained on it must not be shipped"
     return (
@@ -249,6 +252,21 @@ def _read_studyforrest(root: Path) -> Iterator[Item]:
         yield Item("", None, "film", who, "", category, valence, signed(arousal, table), seconds=seconds)
 
 
+_EMO_FILM_NAME = re.compile(r"Annot_(\w+)_stim\.tsv")
+_FILM_SUFFIXES = {".mp4", ".mkv", ".mov", ".webm", ".avi", ".m4v"}
+
+
+def _read_emo_film(root: Path) -> Iterator[Item]:
+    """Read the consensus of the annotators, a z-score for every second of a film; a film is found by its name."""
+    tables = sorted(root.rglob("Annot_*_stim.tsv.gz"))
+    for table in some(tables, root, "Annot_*_stim.tsv.gz"):
+        (film,) = parts(_EMO_FILM_NAME, table)
+        columns = columns_of(table.with_name(f"Annot_{film}_stim.json"))
+        clips = sorted(file for file in root.rglob(f"{film}.*") if file.suffix.lower() in _FILM_SUFFIXES)
+        for second, row in enumerate(signals(table, columns)):
+            yield Item("", clips[0] if clips else None, "film", seconds=(second, second + 1), scores=row)
+
+
 CORPORA: Mapping[str, Corpus] = {
     "crema-d": Corpus("CREMA-D", "ODbL 1.0", True, _read_crema_d),
     "ravdess": Corpus("RAVDESS", "CC BY-NC-SA 4.0", False, _read_ravdess),
@@ -258,6 +276,7 @@ CORPORA: Mapping[str, Corpus] = {
     "mosi": Corpus("CMU-MOSI", "no open licence known", False, partial(_read_mmsa, scale=3.0)),
     "affectnet": Corpus("AffectNet", "research agreement", False, _read_affectnet),
     "studyforrest": Corpus("studyforrest", "CC0 1.0", True, _read_studyforrest),
+    "emo-film": Corpus("Emo-FilM", "CC0 1.0", True, _read_emo_film),
 }
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
+import json
 import math
+import zlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -59,6 +62,30 @@ def rows(table: Path, columns: Iterable[str]) -> Iterator[dict[str, str]]:
         if None in row or None in row.values():
             raise StudioError(f"Line {reader.line_num} of {table} has not as many columns as its header.")
         yield row
+
+
+def columns_of(sidecar: Path) -> list[str]:
+    """Names of the columns of a BIDS recording, as the JSON file beside it tells them."""
+    try:
+        columns = json.loads(text_of(sidecar)).get("Columns")
+    except (json.JSONDecodeError, AttributeError) as error:
+        raise StudioError(f"{sidecar} is no BIDS description.", _UNPACK) from error
+    if not isinstance(columns, list) or not columns:
+        raise StudioError(f"{sidecar} does not name its Columns.", _UNPACK)
+    return [str(name) for name in columns]
+
+
+def signals(table: Path, columns: list[str]) -> Iterator[dict[str, float]]:
+    """The rows of a packed BIDS recording: numbers without a header; "n/a" is left out."""
+    try:
+        lines = gzip.decompress(table.read_bytes()).decode("utf-8").splitlines()
+    except (gzip.BadGzipFile, EOFError, zlib.error, UnicodeDecodeError) as error:
+        raise StudioError(f"{table} is damaged.", "Download it again.") from error
+    for place, line in enumerate(lines, 1):
+        cells = line.split("\t")
+        if len(cells) != len(columns):
+            raise StudioError(f"Line {place} of {table} has not as many columns as its description.")
+        yield {name: number(cell, table) for name, cell in zip(columns, cells, strict=True) if cell.lower() != "n/a"}
 
 
 def parts(pattern: re.Pattern[str], file: Path) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,15 @@ def studyforrest(root: Path) -> Path:
     return put(root / "studyforrest-data-annotations", {FORREST: rows})
 
 
+def emo_film(root: Path) -> Path:
+    folder = root / "Emo-FilM"
+    columns = '{"SamplingFrequency": 1, "StartTime": 0, "Columns": ["Good", "Happiness"]}'
+    put(folder, {"derivatives/Annot_TearsOfSteel_stim.json": columns, "films/TearsOfSteel.webm": ""})
+    table = folder / "derivatives/Annot_TearsOfSteel_stim.tsv.gz"
+    table.write_bytes(gzip.compress(b"-0.25\t1.5\n0.75\tn/a\n"))
+    return folder
+
+
 def mosi(root: Path) -> Path:
     return cmu(root, "CMU-MOSI")
 
@@ -100,6 +110,7 @@ MAKERS = {
     "mosei": mosei,
     "affectnet": affectnet,
     "studyforrest": studyforrest,
+    "emo-film": emo_film,
 }
 
 
@@ -130,7 +141,7 @@ def test_an_empty_folder_is_said_to_be_one(key: str, tmp_path: Path) -> None:
 
 
 def test_what_must_not_be_shipped_is_marked() -> None:
-    assert {key for key, corpus in CORPORA.items() if corpus.may_ship} == {"crema-d", "studyforrest"}
+    assert {key for key, corpus in CORPORA.items() if corpus.may_ship} == {"crema-d", "studyforrest", "emo-film"}
 
 
 def test_crema_d_has_voices_and_films_of_spoken_lines(tmp_path: Path) -> None:
@@ -174,6 +185,33 @@ def test_sentiment_is_scaled_to_valence(tmp_path: Path) -> None:
     assert [item.valence for item in read("mosi", tmp_path)] == [pytest.approx(-0.8)]
     assert [item.split for item in CORPORA["sims"].read(tmp_path / "CH-SIMS")] == ["train", "dev"]
     assert all(item.media for item in CORPORA["sims"].read(tmp_path / "CH-SIMS"))
+
+
+def test_emo_film_scores_every_second_and_finds_its_film(tmp_path: Path) -> None:
+    first, second = read("emo-film", tmp_path)
+    assert (first.seconds, first.scores) == ((0, 1), {"Good": -0.25, "Happiness": 1.5})
+    assert (second.seconds, second.scores) == ((1, 2), {"Good": 0.75})
+    assert first.media is not None
+    assert first.media.name == "TearsOfSteel.webm"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("Annot_TearsOfSteel_stim.tsv.gz", b"1\t2\n", "damaged"),
+        ("Annot_TearsOfSteel_stim.tsv.gz", gzip.compress(b"1\t2\n" * 9)[:-12], "damaged"),
+        ("Annot_TearsOfSteel_stim.tsv.gz", gzip.compress(b"1\t2\t3\n"), "Line 1"),
+        ("Annot_TearsOfSteel_stim.tsv.gz", gzip.compress(b"1\tmuch\n"), "much"),
+        ("Annot_TearsOfSteel_stim.json", b"[1]", "no BIDS"),
+        ("Annot_TearsOfSteel_stim.json", b"{}", "Columns"),
+    ],
+)
+def test_a_damaged_recording_is_told(name: str, content: bytes, told: str, tmp_path: Path) -> None:
+    root = emo_film(tmp_path)
+    (root / "derivatives" / name).write_bytes(content)
+    with pytest.raises(StudioError, match=told) as raised:
+        list(CORPORA["emo-film"].read(root))
+    assert name in raised.value.message
 
 
 @pytest.mark.parametrize(
