@@ -7,8 +7,8 @@ import gzip
 import io
 import json
 import math
-import zlib
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
