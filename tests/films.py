@@ -38,7 +38,7 @@ _SOUND_CODECS = {
 _WORDS_CODECS = {".mp4": "mov_text", ".mov": "mov_text", ".mkv": "subrip", ".webm": "webvtt"}
 _FAST = {
     "libx264": {"preset": "ultrafast", "bf": "2"},
-    "libvpx": {"deadline": "realtime", "cpu-used": "16"},
+    "libvpx": {"deadline": "realtime", "cpu-used": "-16"},
 }
 
 _PIXEL_FORMATS = {"prores_ks": "yuv422p10le", "mjpeg": "yuvj420p"}

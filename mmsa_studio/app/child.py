@@ -13,6 +13,8 @@ from mmsa_studio.core.jobs import Ending, Event, Failed
 
 _LOG_TAIL = 4000
 _MANNERS_S = 1.0
+_BURIAL_S = 30.0
+"""How long the system may take to say how a process that hung up ended."""
 
 
 class ChildDied(Exception):  # noqa: N818 - it reads as what happened
@@ -74,7 +76,7 @@ class Child:
 
     def obituary(self, what: str) -> Failed:
         """Why the process died, in words."""
-        self._process.join(_MANNERS_S)
+        self._process.join(_BURIAL_S)
         code = self._process.exitcode
         details = f"exit code {code}\n" + self._log.read_text(errors="replace")[-_LOG_TAIL:]
         if code == -signal.SIGTERM or code == -getattr(signal, "SIGKILL", 9):

@@ -77,9 +77,7 @@ def run(connection: Connection, log: str) -> None:
     listener = _Listener(connection)
     listener.start()
     while True:
-        job = listener.jobs.get()
-        listener.stop.clear()
-        connection.send(_do(job, listener.hook))
+        connection.send(_do(listener.jobs.get(), listener.hook))
 
 
 class _Listener(threading.Thread):
@@ -112,6 +110,7 @@ class _Listener(threading.Thread):
     def _take(self, order: Order) -> None:
         match order:
             case Job():
+                self.stop.clear()  # here and not when the job begins: the next order may already be to stop it
                 request: Any = order.request
                 self.jobs.put(replace(order, request=replace(request, **self._kept)) if self._kept else order)
             case Keep():

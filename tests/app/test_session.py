@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from pytestqt.qtbot import QtBot
 
@@ -38,7 +38,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def opened(qtbot: QtBot, session: Session, path: Path) -> Session:
-    with qtbot.waitSignal(session.project_changed, timeout=10_000):
+    with qtbot.waitSignal(session.project_changed):
         session.open(path)
     return session
 
@@ -148,7 +148,7 @@ def test_the_newest_of_two_wishes_is_opened(qtbot: QtBot, session: Session, film
     session.project_changed.connect(lambda: changes.append(1))
     session.open(film)
     session.open(other)
-    qtbot.waitUntil(lambda: session.project is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: session.project is not None)
     qtbot.wait(50)
     assert session.project.media.path == str(other)
     assert len(changes) == 1
@@ -214,7 +214,7 @@ def test_save_as_goes_on_in_the_new_place(qtbot: QtBot, session: Session, film: 
     opened(qtbot, session, film)
     old = session.file.path
     session.save_as(tmp_path / "kept")
-    qtbot.waitUntil(lambda: session.file.path == tmp_path / "kept.mmsa", timeout=5000)
+    qtbot.waitUntil(lambda: session.file.path == tmp_path / "kept.mmsa")
     session.mark(1, 2, "Add")
     assert len(on_disk(qtbot, session).markers) == 1
     with ProjectFile(old) as file:
@@ -226,7 +226,7 @@ def test_a_project_that_cannot_be_saved_says_so_and_keeps_the_edit_on_screen(
 ) -> None:
     opened(qtbot, session, film)
     session.file.close()
-    with qtbot.waitSignal(session.trouble, timeout=5000):
+    with qtbot.waitSignal(session.trouble):
         session.mark(1, 2, "Add")
     assert len(session.markers) == 1
 
@@ -264,7 +264,6 @@ markers = some.builds(
 
 
 @given(some.lists(markers, max_size=6), some.lists(markers, max_size=4))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_change_and_its_reverse_give_back_what_was(first: list[Marker], second: list[Marker]) -> None:
     before = apply((), {one.id: one for one in first})
     change = {one.id: one if one.length > 2 else None for one in second}
@@ -282,5 +281,5 @@ def test_subtext_is_found_away_from_the_window_and_only_for_the_newest_curve(
     session.take(timeline=first)
     session.take(timeline=second)
     assert session.subtext is None
-    qtbot.waitUntil(lambda: session.subtext is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: session.subtext is not None)
     assert (session.subtext.strength == subtext(second).strength).all()

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def run(*command: str | Path, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | variables
+    environment["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"  # nothing here asks the network
     return subprocess.run(
         [str(part) for part in command], capture_output=True, text=True, cwd=folder, env=environment, check=False
     )

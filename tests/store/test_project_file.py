@@ -125,7 +125,7 @@ def test_two_threads_write_while_others_read(path: Path) -> None:
     with project_file.create(path, project()) as shared_file, project_file.open(path) as own_file:
 
         def write(file: ProjectFile, label: str) -> None:
-            for number in range(30):
+            for number in range(10):  # writers wait 15 s for one another: less than all of this takes
                 file.save_markers([Marker(n, n + 1, f"{label}{number}") for n in range(20)])
                 labels = {marker.label for marker in file.load().markers}
                 assert len(labels) == 1, "half of one writer and half of the other"

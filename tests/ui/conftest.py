@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,35 +17,17 @@ from mmsa_studio.store.project_file import create
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.main_window import MainWindow
+from tests.desk import _nothing_left_behind, ignore_third_party, qtbot
 from tests.films import make_film
 from tests.ui import synthetic
 
-# Qt's multimedia plug-ins look for sound servers and graphics that a test machine does not have
-THIRD_PARTY = (
-    "pipewire",
-    "PulseAudioService",
-    "No RHI backend",
-    "libva|VAAPI|vdpau",
-    "propagateSizeHints",
-    "support raise",
-)
-HERE = Path(__file__).parent
+__all__ = ["_nothing_left_behind", "qtbot"]
+
 SECONDS = 6
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.qt_log_ignore(*THIRD_PARTY))
-
-
-@pytest.fixture(autouse=True)
-def _nothing_left_behind(qapp: QApplication) -> Iterator[None]:
-    before = set(threading.enumerate())
-    yield
-    left = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
-    assert not left, f"threads left behind: {left}"
-    assert not multiprocessing.active_children()
+    ignore_third_party(items, Path(__file__).parent)
 
 
 @pytest.fixture(scope="session")
@@ -66,8 +46,8 @@ def make_window(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[..., Main
         )
         window = MainWindow(desk, qapp)
         windows.append(window)
-        window.show()
-        qtbot.waitExposed(window)
+        with qtbot.waitExposed(window):
+            window.show()
         return window
 
     yield build
@@ -93,7 +73,7 @@ def window(make_window: Callable[..., MainWindow], qtbot: QtBot, analysed: Path)
     made = make_window()
     for name in ("why", "heatmap"):
         made.docks[name].hide()
-    with qtbot.waitSignal(made.desk.session.project_changed, timeout=10_000):
+    with qtbot.waitSignal(made.desk.session.project_changed):
         made.open_path(str(analysed))
-    qtbot.waitUntil(lambda: made.desk.player.settled, timeout=10_000)
+    qtbot.waitUntil(lambda: made.desk.player.settled)
     return made

@@ -1,0 +1,61 @@
+"""What the tests of the session and of the window share: patience, and that nothing is left behind."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+PATIENCE_MS = 120_000
+"""How long a test waits for what must happen: a busy machine may need it, and a quiet one never does."""
+
+# Qt's multimedia plug-ins look for sound servers and graphics that a test machine does not have
+THIRD_PARTY = (
+    "pipewire",
+    "PulseAudioService",
+    "No RHI backend",
+    "libva|VAAPI|vdpau",
+    "propagateSizeHints",
+    "support raise",
+)
+
+
+class PatientBot(QtBot):
+    """Waits for what must happen until it happens; only who waits for what must not happen says how long."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 0) -> None:
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE_MS))
+
+    def waitSignal(self, signal: Any, *, timeout: int = 0, raising: bool | None = None, **how: Any) -> Any:
+        patience = timeout if raising is False else max(timeout, PATIENCE_MS)
+        return super().waitSignal(signal, timeout=patience, raising=raising, **how)
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = 0) -> Any:
+        return super().waitExposed(widget, timeout=max(timeout, PATIENCE_MS))
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(qapp: QApplication) -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
+    assert not left, f"threads left behind: {left}"
+    assert not multiprocessing.active_children()
+
+
+def ignore_third_party(items: list[pytest.Item], folder: Path) -> None:
+    """Let no message of Qt's plug-ins fail the tests below a folder."""
+    for item in items:
+        if folder in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore(*THIRD_PARTY))
