@@ -25,10 +25,11 @@ def polygon(x: NDArray[np.float64], y: NDArray[np.float64]) -> QPolygonF:
     return points
 
 
-def runs(mask: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    """Stretches `[first, last)` in which the mask is set."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
-    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+def runs(mask: NDArray[np.bool_], least: float = 1) -> Iterator[tuple[int, int]]:
+    """Stretches `[first, last)` of at least some length in which the mask is set."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8))).reshape(-1, 2)
+    long = edges[edges[:, 1] - edges[:, 0] >= least]
+    yield from zip(long[:, 0].tolist(), long[:, 1].tolist(), strict=True)
 
 
 def argb(colour: QColor) -> int:

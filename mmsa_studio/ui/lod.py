@@ -68,7 +68,7 @@ class Averages:
     def over(self, column: Column) -> tuple[Floats, NDArray[np.bool_]]:
         """Mean of every column and whether it has a valid step. shapes (W, K) and (W,)"""
         counts = self._counts[column.last] - self._counts[column.first]
-        sums = self._sums[column.last] - self._sums[column.first]
+        sums = self._sums.take(column.last, axis=0) - self._sums.take(column.first, axis=0)
         return sums / np.maximum(counts, 1)[:, None], (counts > 0) & column.inside
 
 

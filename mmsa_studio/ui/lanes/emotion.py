@@ -121,12 +121,11 @@ def at_pixels(view: View, timeline: EmotionTimeline, sums: Averages, width: int)
 
 def shade_unknown(painter: QPainter, rect: QRectF, view: View, where: np.ndarray | None = None) -> None:
     """Fill the pixel columns in which nothing is known; all of them without a mask."""
-    brush = hatch(view.theme.unknown, view.theme.line)
-    if where is None:
-        painter.fillRect(rect, brush)
-        return
-    for first, last in runs(where):
-        painter.fillRect(QRectF(first / view.ratio, rect.top(), (last - first) / view.ratio, rect.height()), brush)
+    width, height = round(rect.width() * view.ratio), round(rect.height() * view.ratio)
+    grey = hatch(view.theme.unknown, view.theme.line, width, height)
+    for first, last in runs(np.ones(width, np.bool_) if where is None else where):
+        place = QRectF(first / view.ratio, rect.top(), (last - first) / view.ratio, rect.height())
+        painter.drawImage(place, grey, QRectF(first, 0, last - first, height))
 
 
 def _coverage(means: np.ndarray, known: np.ndarray, rect: QRectF, view: View, dash: tuple[int, int]) -> np.ndarray:

@@ -16,6 +16,8 @@ from mmsa_studio.ui.theme import colour
 
 _STRONG = 0.5
 _READ_S = 1.0
+_SHORTEST_LINES = 3.0
+"""Width in line heights below which no words fit."""
 
 
 class SubtextLane(Lane):
@@ -45,7 +47,8 @@ class SubtextLane(Lane):
         covered = band(height, top, np.full(width, height, np.float32), known, 0.5)
         painter.drawImage(rect, tinted(covered, view.theme.warning))
         painter.setPen(colour(view.theme.text))
-        for first, last in runs(lane.strength >= _STRONG):
+        least = _SHORTEST_LINES * view.metrics.height() / view.axis.pixels_per_frame * per_frame
+        for first, last in runs(lane.strength >= _STRONG, least):
             left, right = (view.axis.x_of(step / per_frame) for step in (first, last))
             words = told(timeline, lane, first, last) if right > 0 and left < view.axis.width else ""
             if words and view.metrics.horizontalAdvance(words) + 8 < right - left:
