@@ -56,7 +56,7 @@ def _read(project: Project, format_id: str, options: ExportOptions) -> tuple[Imp
 
 
 @pytest.mark.parametrize("format_id", ["resolve-edl", "avid-txt", "xmeml", "fcpxml", "otio", "csv", "json"])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(projects())
 def test_frames_and_identity(format_id: str, drawn: tuple[Project, ExportOptions]) -> None:
     project, options = drawn
@@ -65,7 +65,7 @@ def test_frames_and_identity(format_id: str, drawn: tuple[Project, ExportOptions
     assert [(m.start, m.end, m.tags) for m in read] == [(r.start, r.end, tuple(map(tag, r.ids))) for r in rows]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(projects())
 def test_locators(drawn: tuple[Project, ExportOptions]) -> None:
     project, options = drawn
@@ -73,7 +73,7 @@ def test_locators(drawn: tuple[Project, ExportOptions]) -> None:
 
 
 @pytest.mark.parametrize("format_id", ["xmeml", "fcpxml", "otio", "csv"])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(projects())
 def test_names_and_notes(format_id: str, drawn: tuple[Project, ExportOptions]) -> None:
     project, options = drawn
@@ -82,7 +82,7 @@ def test_names_and_notes(format_id: str, drawn: tuple[Project, ExportOptions]) -
     assert [(m.label, m.note) for m in read] == [(row.name, row.note) for row in rows]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(projects())
 def test_colours_and_numbers(drawn: tuple[Project, ExportOptions]) -> None:
     project, options = drawn
@@ -101,7 +101,7 @@ PIECES = (
 )  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from(PIECES), max_size=20), st.sampled_from([f.id for f in FORMATS.values() if f.read]))
 def test_readers_take_any_bytes_or_say_what_is_wrong(pieces: list[bytes], format_id: str) -> None:
     timing = timing_of(Project(film("29.97")), PLAIN)
@@ -116,7 +116,7 @@ HARMFUL = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @pytest.mark.parametrize("format_id", list(GOLDEN))
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), HARMFUL), min_size=1, max_size=3))
 def test_readers_take_damaged_files_or_say_what_is_wrong(

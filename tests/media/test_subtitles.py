@@ -246,7 +246,7 @@ def test_empty_cues_are_dropped():
 times = st.fractions(min_value=-5, max_value=30, max_denominator=1000)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(times, times, st.text(max_size=40)), max_size=12))
 def test_whatever_lines_come_cues_are_apart_inside_the_film_and_hold_their_words(lines):
     cues = repair([Line(*line) for line in lines], Fraction(20)).cues

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mmsa_studio.core.rates import COMMON_RATES, rate_name
@@ -99,7 +99,6 @@ def test_a_film_of_one_picture_believes_the_header():
     assert fit([900], BROADCAST, None) == (25, False, 1)
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(1, 100_000), min_size=1, max_size=60))
 def test_any_timestamps_give_rising_numbers(steps):
     pts = np.cumsum([0, *steps])

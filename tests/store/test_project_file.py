@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.marker import Marker
@@ -29,7 +29,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "film 1 “ü” 'q' 🎬.mmsa"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(projects())
 def test_gives_back_exactly_what_was_saved(saved: Project) -> None:
     with tempfile.TemporaryDirectory() as folder:

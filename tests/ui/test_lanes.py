@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from PySide6.QtGui import QColor, QImage
 
@@ -56,7 +56,6 @@ def test_shares_push_up_above_the_line_and_pull_down_below_it() -> None:
 
 
 @given(some.lists(some.booleans(), max_size=60), some.integers(1, 6))
-@settings(deadline=None)
 def test_only_long_enough_runs_are_given(mask: list[bool], least: int) -> None:
     whole = list(runs(np.array(mask, np.bool_)))
     assert [mask[a:b] for a, b in whole] == [[True] * (b - a) for a, b in whole]
@@ -65,7 +64,6 @@ def test_only_long_enough_runs_are_given(mask: list[bool], least: int) -> None:
 
 
 @given(some.lists(some.integers(0, 5000), min_size=1, max_size=80, unique=True), some.floats(0.001, 20))
-@settings(deadline=None)
 def test_of_cuts_too_close_to_tell_apart_the_first_is_drawn(cuts: list[int], pixels_per_frame: float) -> None:
     starts = np.array(sorted(cuts), float)
     drawn = told_apart(starts, pixels_per_frame)

@@ -48,7 +48,7 @@ def test_what_is_asked_for_is_run(calls: list[tuple], arguments: list[str], call
 
 def run_without_qt(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", HIDE_QT, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
 
 
 def test_commands_work_without_qt() -> None:

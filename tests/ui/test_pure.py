@@ -31,7 +31,7 @@ def axis(frames: int = 1000, width: int = 500) -> TimeAxis:
 
 
 @given(some.integers(1, 500_000), some.integers(50, 3000), some.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_frame_is_found_again_under_its_pixels_whatever_was_zoomed(frames: int, width: int, data) -> None:
     one = axis(frames, width)
     for _ in range(5):
@@ -71,7 +71,7 @@ def test_the_page_turns_when_the_playhead_leaves() -> None:
 
 
 @given(some.integers(1, 300), some.integers(1, 80), some.floats(0, 0.8), some.floats(0.01, 1), some.integers(0, 9))
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 def test_averages_of_columns_agree_with_the_slow_way(
     count: int, width: int, start: float, span: float, seed: int
 ) -> None:

@@ -405,7 +405,7 @@ def test_the_window_process_knows_neither_torch_nor_opencv_nor_mediapipe() -> No
         "window.close();"
         "print([name for name in ('torch', 'cv2', 'mediapipe', 'transformers', 'librosa') if name in sys.modules])"
     )
-    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=600)
     assert ended.stdout.strip() == "[]", ended.stderr
 
 
