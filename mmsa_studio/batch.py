@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mmsa_studio.console import Console
+from mmsa_studio.core.corrections import find_corrected
 from mmsa_studio.core.errors import EXIT_DONE, StudioError, UsageError
 from mmsa_studio.core.jobs import AnalyzeRequest, Event
 from mmsa_studio.core.machine import leave_a_core
-from mmsa_studio.core.marker import with_found
+from mmsa_studio.core.marker import Marker, with_found
 from mmsa_studio.core.project import Project
 from mmsa_studio.export import ExportOptions, Format, export, format_named
 from mmsa_studio.export.merge import merge
@@ -84,8 +85,8 @@ class Batch:
                 console(event)
 
             project = analyze(_continued(request, before), hook)
-            project.markers = with_found(before.markers, project.markers)
             project.corrections = before.corrections
+            project.markers = with_found(before.markers, _found(project))
             file.save_markers(project.markers)
             file.save_finished(True)
         return project
@@ -161,6 +162,16 @@ def _opened(path: Path, film: str, stack: ExitStack) -> tuple[ProjectFile, Proje
     if before.media.content_id != media.content_id:
         raise StudioError(f"“{path}” belongs to another film.", "Choose another project file; this one is unchanged.")
     return file, before
+
+
+def _found(project: Project) -> Sequence[Marker]:
+    """The markers of the analysis, on the curve as the person corrected it before."""
+    if project.timeline is None or not project.corrections:
+        return project.markers
+    media = project.media
+    return find_corrected(
+        project.timeline, project.corrections, rate=media.rate, frame_count=media.frame_count, shots=project.shots
+    )
 
 
 def _continued(request: AnalyzeRequest, before: Project) -> AnalyzeRequest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,13 +10,15 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from mmsa_studio.app import edits, library
+from mmsa_studio.app.follower import Follower
 from mmsa_studio.app.library import Opened
 from mmsa_studio.app.tasks import Tasks
+from mmsa_studio.core.corrections import placed
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, Shot
 from mmsa_studio.core.jobs import Explanation, Failed
 from mmsa_studio.core.marker import Marker, new_id
-from mmsa_studio.core.project import Project
+from mmsa_studio.core.project import Correction, Project
 from mmsa_studio.core.questions import Imagined
 from mmsa_studio.core.rates import middle_of
 from mmsa_studio.core.subtext import Subtext, subtext
@@ -46,6 +48,7 @@ class Session(QObject):
     tracks_changed = Signal()
     timeline_changed = Signal()
     markers_changed = Signal()
+    corrections_changed = Signal()
     cues_changed = Signal()
     shots_changed = Signal()
     peaks_changed = Signal()
@@ -79,6 +82,7 @@ class Session(QObject):
         self.undo_stack = QUndoStack(self)
         self.tasks = Tasks("files", self)
         self._opening = 0
+        self._follower = Follower(self)
 
     # -- opening and saving ---------------------------------------------------------------------------------------
 
@@ -231,6 +235,32 @@ class Session(QObject):
         if self.project is not None and (file := self.file) is not None:
             self.project.finished = True
             self.tasks.do(lambda: file.save_finished(True), _nothing, self.trouble.emit)
+            self._follower.begin(())
+
+    def follow(self, change: edits.Change) -> None:
+        """Let found markers follow a corrected curve; not a step of its own, the correction is."""
+        if change:
+            self._apply(change)
+
+    # -- corrections ----------------------------------------------------------------------------------------------
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """What a person said is expressed, in order of time."""
+        return self.project.corrections if self.project else ()
+
+    def correct(self, start: int, end: int, said: Mapping[str, float | str], text: str) -> None:
+        """Say what is expressed from frame `start` to `end`, exclusive, by quantity, as one undoable step."""
+        after = self.corrections
+        for quantity, value in said.items():
+            after = placed(after, Correction(start, end, quantity, value))
+        self.change_corrections(after, text)
+
+    def change_corrections(self, after: tuple[Correction, ...], text: str, *, gesture: str = "") -> None:
+        """Make these the corrections as an undoable step; steps of one `gesture` become one."""
+        if self.project is not None and after != self.corrections:
+            apply = self._apply_corrections
+            self.undo_stack.push(edits.ChangeCorrections(text, self.corrections, after, apply, gesture))
 
     # -- results of the analysis ----------------------------------------------------------------------------------
 
@@ -284,12 +314,21 @@ class Session(QObject):
         self.markers_changed.emit()
         self.tasks.do(lambda: file.save_markers(markers), _nothing, self.trouble.emit)
 
+    def _apply_corrections(self, corrections: tuple[Correction, ...]) -> None:
+        if self.project is None or self.file is None:
+            return
+        self.project.corrections, file = corrections, self.file
+        self.corrections_changed.emit()
+        self.tasks.do(lambda: file.save_corrections(corrections), _nothing, self.trouble.emit)
+        self._follower.follow()
+
     def _take(self, opened: Opened) -> None:
         self._let_go()
         self.project, self.file, self.pictures = opened.project, opened.file, opened.pictures
         self.playhead, self.selected, self.mark_in, self.mark_out = 0, "", None, None
         self.explanation, self.highlight, self.hypothesis = None, None, None
         self.undo_stack.clear()
+        self._follower.begin(self.corrections)
         self.busy_changed.emit("")
         self.project_changed.emit()
         self._find_subtext()

@@ -11,6 +11,9 @@ from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Track
 
+CATEGORY = "category"
+"""What a correction is about when it is about no dimension."""
+
 
 @dataclass(frozen=True)
 class Correction:

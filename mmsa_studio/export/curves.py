@@ -1,4 +1,7 @@
-"""All series over the grid for researchers: one row a step, one column a quantity, nothing where nothing is known."""
+"""All series over the grid for researchers: one row a step, one column a quantity, nothing where nothing is known.
+
+`fused.` is what the network computed. Where a person corrected, further columns `corrected.` hold what then holds.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from mmsa_studio.core.corrections import corrected_quantities, held
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_at
@@ -23,7 +27,7 @@ def write_csv(project: Project, options: ExportOptions) -> Output:
     """Comma separated, decimal points, plain numbers; an empty cell is a gap."""
     timeline, timing = _timeline(project), timing_of(project, options)
     names, columns = ["seconds", "timecode"], [_seconds(timeline), _labels(timeline, timing)]
-    for name, values, valid in _columns(timeline):
+    for name, values, valid in _columns(timeline, project):
         names.append(name)
         columns.append(["" if value is None else f"{value:.4f}" for value in numbers(values, valid)])
     lines = map(",".join, zip(*columns, strict=True))
@@ -38,7 +42,7 @@ def write_parquet(project: Project, options: ExportOptions) -> Output:
     timeline, timing = _timeline(project), timing_of(project, options)
     starts = np.arange(timeline.grid.count) * float(timeline.grid.step)
     columns = {"seconds": pyarrow.array(starts), "timecode": pyarrow.array(_labels(timeline, timing))}
-    for name, values, valid in _columns(timeline):
+    for name, values, valid in _columns(timeline, project):
         columns[name] = pyarrow.array(values, pyarrow.float32(), mask=~valid)
     model = timeline.model
     about = {"step": str(timeline.grid.step), "model": model.name, "version": model.version, "sha256": model.sha256}
@@ -54,7 +58,7 @@ def _timeline(project: Project) -> EmotionTimeline:
     return project.timeline
 
 
-def _columns(timeline: EmotionTimeline) -> Iterator[tuple[str, FloatArray, BoolArray]]:
+def _columns(timeline: EmotionTimeline, project: Project) -> Iterator[tuple[str, FloatArray, BoolArray]]:
     for source in SOURCES:
         for quantity in QUANTITIES:
             one = timeline.series(source, quantity)
@@ -63,6 +67,9 @@ def _columns(timeline: EmotionTimeline) -> Iterator[tuple[str, FloatArray, BoolA
     fused = timeline.valid[SOURCES.index("fused")]
     for column, modality in enumerate(MODALITIES):
         yield f"contribution.{modality}", timeline.contributions[:, column], fused
+    for quantity in corrected_quantities(project.corrections):
+        now = held(timeline, quantity, project.corrections, project.rate)
+        yield f"corrected.{quantity}", now.values, now.valid
 
 
 def _seconds(timeline: EmotionTimeline) -> list[str]:

@@ -1,4 +1,4 @@
-"""ELAN: tiers for markers, cues, words, the leading category, and the curves second by second."""
+"""ELAN: tiers for markers, cues, words, the leading category, the curves second by second, and corrections of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mmsa_studio.core.project import Project
+from mmsa_studio.core.project import Correction, Project
 from mmsa_studio.core.rates import frame_at
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, SOURCES
@@ -78,11 +78,21 @@ def _tiers(project: Project, sheet: Sheet) -> Iterator[tuple[str, Iterable[_Note
         yield "category", _categories(project.timeline)
         for name in DIMENSIONS:
             yield name, _curve(project.timeline, name)
+    for quantity in dict.fromkeys(one.quantity for one in project.corrections):
+        spoken = (one for one in project.corrections if one.quantity == quantity)
+        yield (
+            f"{quantity} corrected",
+            (_note(one.start / project.rate, one.end / project.rate, _value(one)) for one in spoken),
+        )
 
 
 def _note(start: Fraction, end: Fraction, text: str) -> _Note:
     first = max(0, frame_at(start, Fraction(1000)))
     return _Note(first, max(first + 1, frame_at(end, Fraction(1000))), text)
+
+
+def _value(one: Correction) -> str:
+    return one.value if isinstance(one.value, str) else f"{one.value:.3f}"
 
 
 def _categories(timeline: EmotionTimeline) -> Iterator[_Note]:

@@ -1,7 +1,8 @@
 """EmotionML 1.0 (W3C Recommendation, 22 May 2014): the fused series as traces.
 
 A trace knows no gaps, so each stretch in which something is known is an `emotion` of its own. Its scale runs from
-0 to 1, so valence and arousal, -1 to 1, are written as `(value + 1) / 2`.
+0 to 1, so valence and arousal, -1 to 1, are written as `(value + 1) / 2`. A trace has one value a step: where a person
+corrected the network, it is the person's.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mmsa_studio.core.corrections import corrected
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import FloatArray
@@ -35,9 +37,17 @@ def write(project: Project, options: ExportOptions) -> Output:
     if project.timeline is None:
         return Output({".emotionml": document(root)}, ["The film is not analysed yet; there are no traces."])
     film = Path(project.media.path).absolute().as_uri()
-    for start, end in _known(project.timeline):
-        _add_emotion(root, project.timeline, slice(start, end), film)
-    return Output({".emotionml": document(root)})
+    timeline = corrected(project.timeline, project.corrections, project.rate)
+    for start, end in _known(timeline):
+        _add_emotion(root, timeline, slice(start, end), film)
+    return Output({".emotionml": document(root)}, _warnings(project))
+
+
+def _warnings(project: Project) -> list[str]:
+    if not project.corrections:
+        return []
+    said = "Where you corrected the curve, the traces hold your values and not the computed ones"
+    return [f"{said}; corrections where nothing was computed are left out."]
 
 
 def _known(timeline: EmotionTimeline) -> Iterator[tuple[int, int]]:

@@ -13,11 +13,12 @@ import numpy as np
 
 from mmsa_studio import __version__
 from mmsa_studio.core.action_units import ACTION_UNITS
+from mmsa_studio.core.corrections import corrected_quantities, held
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.evidence import evidence_for
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.marker import COLOURS
-from mmsa_studio.core.project import Project
+from mmsa_studio.core.project import Correction, Project
 from mmsa_studio.core.rates import nominal, parse_rate
 from mmsa_studio.core.timecode import timecode
 from mmsa_studio.core.timeline import EmotionTimeline
@@ -29,7 +30,7 @@ from mmsa_studio.export.text import decoded, legal, tag
 from mmsa_studio.export.timing import Timing
 
 SCHEMA = "urn:mmsa-studio:timeline"
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 _DECIMALS = 4
 _Json = dict[str, Any]
 
@@ -54,7 +55,10 @@ def write(project: Project, options: ExportOptions) -> Output:
             "categories": {"names": list(CATEGORIES)},
             "dimensions": [_dimension(name) for name in DIMENSIONS],
         },
-        "tracks": _tracks(project.timeline) if project.timeline else [],
+        "tracks": _tracks(project.timeline, project) if project.timeline else [],
+        "corrections": [
+            _correction(one, sheet.timing) for one in project.corrections if sheet.timing.place(one.end) > 0
+        ],
         "events": [_event(row, sheet.timing, project) for row in sheet.rows],
     }
     lines = (
@@ -122,6 +126,9 @@ def _tracks(timeline: EmotionTimeline) -> list[_Json]:
         for one in [timeline.series(source, quantity)]
     ]
     fused = timeline.valid[SOURCES.index("fused")]
+    for quantity in corrected_quantities(project.corrections):
+        now = held(timeline, quantity, project.corrections, project.rate)
+        tracks[QUANTITIES.index(quantity)]["corrected"] = numbers(now.values, now.valid)
     return tracks + [
         _track(f"contribution.{modality}", "fused", "contribution", timeline, fused, timeline.contributions[:, column])
         for column, modality in enumerate(MODALITIES)
@@ -150,6 +157,17 @@ def numbers(values: FloatArray, valid: BoolArray) -> list[float | None]:
 
 
 def _event(row: Row, timing: Timing, project: Project) -> _Json:
+def _correction(one: Correction, timing: Timing) -> _Json:
+    """What a person said is expressed; it stands over what the network computed."""
+    start, end = max(timing.place(one.start), 0), timing.place(one.end)
+    return {
+        "quantity": one.quantity,
+        "value": one.value if isinstance(one.value, str) else round(one.value, _DECIMALS) + 0.0,
+        "start": _place(start, timing),
+        "end": _place(max(end, start + 1), timing),
+    }
+
+
     marker = row.marker
     return {
         "id": marker.id,

@@ -12,11 +12,11 @@ from hypothesis import strategies as some
 from pytestqt.qtbot import QtBot
 
 from mmsa_studio.app import library
-from mmsa_studio.app.edits import apply
+from mmsa_studio.app.edits import apply, edited, following
 from mmsa_studio.app.session import Session
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.marker import DRAWN, FOUND, Marker
-from mmsa_studio.core.project import Project
+from mmsa_studio.core.project import Correction, Project
 from mmsa_studio.core.subtext import subtext
 from mmsa_studio.store.project_file import ProjectFile, create
 from tests.films import make_film
@@ -283,3 +283,64 @@ def test_subtext_is_found_away_from_the_window_and_only_for_the_newest_curve(
     assert session.subtext is None
     qtbot.waitUntil(lambda: session.subtext is not None)
     assert (session.subtext.strength == subtext(second).strength).all()
+
+
+def test_corrections_are_saved_at_once_undone_and_redone_and_a_drag_is_one_step(
+    qtbot: QtBot, session: Session, film: Path
+) -> None:
+    opened(qtbot, session, film)
+    states = [session.corrections]
+    session.correct(0, 20, {"valence": 0.5, "category": "joy"}, "Correct")
+    states.append(session.corrections)
+    base = session.corrections
+    for value in (0.1, 0.2, 0.3):
+        after = (*base, Correction(30, 40, "arousal", value))
+        session.change_corrections(after, "Correct", gesture="g")
+    states.append(session.corrections)
+    assert session.undo_stack.count() == 2
+    session.change_corrections(session.corrections, "Nothing")
+    assert session.undo_stack.count() == 2
+    assert on_disk(qtbot, session).corrections == states[-1]
+    for state in reversed(states[:-1]):
+        session.undo_stack.undo()
+        assert session.corrections == state
+    assert on_disk(qtbot, session).corrections == ()
+    for state in states[1:]:
+        session.undo_stack.redo()
+        assert session.corrections == state
+
+
+def test_found_markers_follow_a_correction_there_and_back(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    opened(qtbot, session, make_film(tmp_path / "long.mp4", seconds=20))
+    grid = session.project.media.grid
+    session.take(timeline=synthetic.calm(grid))
+    session.take_found(())
+    drawn = session.mark(3, 4, "Add")
+    session.correct(100, 200, {"category": "anger"}, "Correct")
+    qtbot.waitUntil(lambda: len(session.markers) == 2, timeout=20_000)
+    (found,) = [one for one in session.markers if one.origin == FOUND]
+    assert (found.start, found.end, found.category) == (100, 200, "anger")
+    assert on_disk(qtbot, session).markers == session.markers
+    session.undo_stack.undo()
+    qtbot.waitUntil(lambda: session.markers == (drawn,), timeout=20_000)
+    session.undo_stack.redo()
+    qtbot.waitUntil(lambda: found in session.markers, timeout=20_000)
+
+
+def test_markers_that_an_analysis_finds_follow_the_corrections_there_are(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    opened(qtbot, session, make_film(tmp_path / "long.mp4", seconds=20))
+    session.correct(100, 200, {"category": "anger"}, "Correct")
+    session.take(timeline=synthetic.calm(session.project.media.grid))
+    session.take_found(())
+    qtbot.waitUntil(lambda: [one.category for one in session.markers] == ["anger"], timeout=20_000)
+
+
+def test_following_leaves_alone_what_a_person_deleted_or_edited_and_what_stayed() -> None:
+    one, two, three, four = (Marker(n, n + 1, origin=FOUND, id=str(n)) for n in range(4))
+    mine = edited(two, label="mine")
+    before, after = (one, two, three), (Marker(0, 5, origin=FOUND, id="0"), Marker(1, 5, origin=FOUND, id="1"), four)
+    assert following((one, mine, three), before, after) == {"0": after[0], "2": None, "3": four}
+    assert following((mine,), before, after) == {"3": four}
+    assert following((one, mine, three), before, before) == {}

@@ -99,6 +99,14 @@ def timeline(grid: Grid, rng: np.random.Generator) -> EmotionTimeline:
     return made
 
 
+def calm(grid: Grid) -> EmotionTimeline:
+    """A timeline on which nothing happens, and nothing is found."""
+    made = EmotionTimeline.empty(grid, ModelIdentity("synthetic", "1", "0" * 64))
+    made.values[:, :, QUANTITIES.index("category.neutral")] = 1
+    made.valid[:] = True
+    return made
+
+
 def track(modality: str, grid: Grid, rng: np.random.Generator) -> Track:
     """A small track."""
     values = np.stack([smooth(rng, grid.count) for _ in range(4)], axis=1)
