@@ -118,17 +118,17 @@ def _media(film: MediaInfo) -> _Json:
     }
 
 
-def _tracks(timeline: EmotionTimeline) -> list[_Json]:
+def _tracks(timeline: EmotionTimeline, project: Project) -> list[_Json]:
     tracks = [
         _track(f"{source}.{quantity}", source, quantity, timeline, one.valid, one.values, one.lower, one.upper)
         for source in SOURCES
         for quantity in QUANTITIES
         for one in [timeline.series(source, quantity)]
     ]
-    fused = timeline.valid[SOURCES.index("fused")]
     for quantity in corrected_quantities(project.corrections):
         now = held(timeline, quantity, project.corrections, project.rate)
         tracks[QUANTITIES.index(quantity)]["corrected"] = numbers(now.values, now.valid)
+    fused = timeline.valid[SOURCES.index("fused")]
     return tracks + [
         _track(f"contribution.{modality}", "fused", "contribution", timeline, fused, timeline.contributions[:, column])
         for column, modality in enumerate(MODALITIES)
@@ -156,7 +156,6 @@ def numbers(values: FloatArray, valid: BoolArray) -> list[float | None]:
     return [value if known else None for value, known in zip(rounded.tolist(), valid.tolist(), strict=True)]
 
 
-def _event(row: Row, timing: Timing, project: Project) -> _Json:
 def _correction(one: Correction, timing: Timing) -> _Json:
     """What a person said is expressed; it stands over what the network computed."""
     start, end = max(timing.place(one.start), 0), timing.place(one.end)
@@ -168,6 +167,7 @@ def _correction(one: Correction, timing: Timing) -> _Json:
     }
 
 
+def _event(row: Row, timing: Timing, project: Project) -> _Json:
     marker = row.marker
     return {
         "id": marker.id,
