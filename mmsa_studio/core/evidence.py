@@ -10,7 +10,7 @@ from mmsa_studio.core.marker import Marker
 
 @dataclass(frozen=True)
 class Evidence:
-    """An explanation without its heatmaps.
+    """An explanation without its heatmaps; `core.wording` says it.
 
     Attributes:
         marker: id of the marker.
@@ -22,8 +22,9 @@ class Evidence:
         interactions: pairwise Shapley interaction by names joined with `+`, like `text+voice`.
         units: action units of the main face by code.
         words: the line said at the frame.
-        sentence: all of it in words.
-        notices: what to beware of.
+        occlusions: how much the output loses without each modality alone, by modality.
+        known: whether any modality is there at the frame.
+        looked_at: the modality most attended to at the frame; empty where nothing was.
     """
 
     marker: str
@@ -35,8 +36,9 @@ class Evidence:
     interactions: dict[str, float] = field(default_factory=dict)
     units: dict[str, float] = field(default_factory=dict)
     words: str = ""
-    sentence: str = ""
-    notices: tuple[str, ...] = ()
+    occlusions: dict[str, float] = field(default_factory=dict)
+    known: bool = True
+    looked_at: str = ""
 
 
 def evidence_for(marker: Marker, known: Iterable[Evidence]) -> Evidence | None:

@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmsa_studio.core.film import Shot
-from mmsa_studio.core.marker import CATEGORY_COLOURS, FOUND, Marker
+from mmsa_studio.core.marker import CATEGORY_COLOURS, FOUND, Finding, Marker
 from mmsa_studio.core.rates import frame_at
-from mmsa_studio.core.subtext import PAIRS, SUBJECTS, subtext, told
+from mmsa_studio.core.subtext import PAIRS, subtext, tones
 from mmsa_studio.core.timeline import EmotionTimeline, Series
 from mmsa_studio.core.track import BoolArray, FloatArray, Grid
 from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
+from mmsa_studio.core.wording import label, note
 
 IntArray = NDArray[np.int64]
 
@@ -54,12 +55,9 @@ SNAP_S = Fraction(1, 2)
 class _Found:
     """A stretch of grid steps, half-open, before it becomes frames."""
 
-    kind: str
     start: int
     end: int
-    label: str
-    note: str
-    category: str
+    finding: Finding
     intensity: float
     confidence: float
 
@@ -86,13 +84,13 @@ def find_markers(
     return tuple(sorted(markers, key=lambda marker: (marker.start, marker.end, marker.kind)))
 
 
-def leading_modality(timeline: EmotionTimeline, start: int, end: int) -> str:
-    """The modality that counted most for the fused valence over grid steps, in words; empty when none did."""
+def leading_modality(timeline: EmotionTimeline, start: int, end: int) -> tuple[str, float]:
+    """The modality that counts most for the fused valence over grid steps, and its share; empty when none does."""
     weight = np.abs(timeline.contributions[start:end]).sum(axis=0)
     if weight.sum() <= 1e-6:
-        return ""
+        return "", 0.0
     strongest = int(weight.argmax())
-    return f"{MODALITIES[strongest]} counts {weight[strongest] / weight.sum():.0%}"
+    return MODALITIES[strongest], float(weight[strongest] / weight.sum())
 
 
 def _peaks(timeline: EmotionTimeline) -> Iterator[_Found]:
@@ -107,9 +105,7 @@ def _peaks(timeline: EmotionTimeline) -> Iterator[_Found]:
             continue
         start, end = _around(score, int(step), score[step] * PEAK_LEVEL)
         taken[start:end] = True  # a long plateau is one peak, however many of its steps are high
-        yield _describe(
-            timeline, "peak", start, end, f"intensity {score[step]:.0%}, the highest around it", label="Peak"
-        )
+        yield _describe(timeline, "peak", start, end, (float(score[step]),))
 
 
 def _rises(intensity: Series, step: int, apart: int) -> bool:
@@ -144,10 +140,9 @@ def _turns(timeline: EmotionTimeline) -> Iterator[_Found]:
     strength = np.where(np.abs(change) >= needed, np.abs(change), 0)
     while strength.max(initial=0) > 0:
         step = int(strength.argmax())
-        direction = "brighter" if change[step] > 0 else "darker"
-        reason = f"valence moves from {before[step]:+.2f} to {after[step]:+.2f} within {2 * TURN_WINDOW_S:.0f} s"
+        moved = float(before[step]), float(after[step])
         end = min(step + round(1 / float(timeline.grid.step)), timeline.grid.count)
-        yield _describe(timeline, "turn", step, end, reason, label=f"Turns {direction}")
+        yield _describe(timeline, "turn", step, end, moved, seconds=2 * TURN_WINDOW_S)
         strength[max(0, step - width) : step + width + 1] = 0
 
 
@@ -174,9 +169,8 @@ def _categories(timeline: EmotionTimeline) -> Iterator[_Found]:
         strong = series.valid & (series.values >= CATEGORY_PROBABILITY)
         for start, end in runs(strong):
             if end - start >= least:
-                held, seconds = series.values[start:end].mean(), float((end - start) * timeline.grid.step)
-                reason = f"{category} is held at {held:.0%} for {seconds:.1f} s"
-                yield _describe(timeline, "category", start, end, reason)
+                held, seconds = float(series.values[start:end].mean()), float((end - start) * timeline.grid.step)
+                yield _describe(timeline, "category", start, end, (held,), seconds=seconds)
 
 
 def _subtexts(timeline: EmotionTimeline) -> Iterator[_Found]:
@@ -184,17 +178,15 @@ def _subtexts(timeline: EmotionTimeline) -> Iterator[_Found]:
     lane = subtext(timeline)
     strong = lane.contrary & (lane.strength >= SUBTEXT_STRENGTH) & (lane.confidence >= SUBTEXT_CONFIDENCE)
     least = round(SUBTEXT_LENGTH_S / float(timeline.grid.step))
-    for place, (one, other) in enumerate(PAIRS):
+    for place in range(len(PAIRS)):
         for start, end in runs(strong & (lane.pair == place)):
             if end - start < least:
                 continue
-            who, apart = told(timeline, lane, start, end), float(lane.direction[start:end].mean())
-            first, second = SUBJECTS[MODALITIES[one]], SUBJECTS[MODALITIES[other]]
-            reason = f"{who} for {float((end - start) * timeline.grid.step):.1f} s; expressed valence of the {first} is"
-            note = f"{reason} {abs(apart):.2f} {'above' if apart > 0 else 'below'} that of the {second}."
+            apart, seconds = float(lane.direction[start:end].mean()), float((end - start) * timeline.grid.step)
+            found = _describe(timeline, "subtext", start, end, (apart,), seconds=seconds)
             yield replace(
-                _describe(timeline, "subtext", start, end, "", label="Subtext"),
-                note=note[0].upper() + note[1:],
+                found,
+                finding=replace(found.finding, tones=tones(timeline, lane, start, end)),
                 intensity=round(float(lane.strength[start:end].max()), 4),
                 confidence=round(float(lane.confidence[start:end].mean()), 4),
             )
@@ -206,29 +198,32 @@ def runs(mask: BoolArray) -> Iterator[tuple[int, int]]:
     yield from ((int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True))
 
 
-def _describe(timeline: EmotionTimeline, kind: str, start: int, end: int, reason: str, *, label: str = "") -> _Found:
+def _describe(
+    timeline: EmotionTimeline, kind: str, start: int, end: int, values: tuple[float, ...], *, seconds: float = 0.0
+) -> _Found:
     means = [timeline.series("fused", f"category.{name}").values[start:end].mean() for name in CATEGORIES]
-    category = CATEGORIES[int(np.argmax(means))]
     intensity = timeline.series("fused", "intensity")
-    leader = leading_modality(timeline, start, end)
-    note = f"Expressed {category}: {reason}{'; ' + leader if leader else ''}."
     peak = float(intensity.values[start:end].max())
     band = float((intensity.upper - intensity.lower)[start:end].mean())
     return _Found(
-        kind=kind, start=start, end=end, label=label or category.capitalize(), note=note, category=category,
-        intensity=round(min(max(peak, 0.0), 1.0), 4), confidence=round(min(max(1 - band, 0.0), 1.0), 4),
-    )  # fmt: skip
+        start,
+        end,
+        Finding(kind, CATEGORIES[int(np.argmax(means))], values, seconds, *leading_modality(timeline, start, end)),
+        intensity=round(min(max(peak, 0.0), 1.0), 4),
+        confidence=round(min(max(1 - band, 0.0), 1.0), 4),
+    )
 
 
 def _marker(item: _Found, grid: Grid, rate: Fraction, frame_count: int, cuts: IntArray) -> Marker:
     start = min(frame_at(item.start * grid.step, rate), frame_count - 1)
     end = min(max(frame_at(item.end * grid.step, rate), start + 1), frame_count)
     start = _snapped(start, end, cuts, frame_at(SNAP_S, rate))
-    name = f"{item.kind}:{item.start}:{item.end}:{item.category}"
+    found = item.finding
+    name = f"{found.kind}:{item.start}:{item.end}:{found.category}"
     return Marker(
-        start=start, end=end, label=item.label, note=item.note, category=item.category, intensity=item.intensity,
-        confidence=item.confidence, colour=CATEGORY_COLOURS[item.category], origin=FOUND, kind=item.kind,
-        id=hashlib.sha256(name.encode()).hexdigest()[:32],
+        start=start, end=end, label=label(found), note=note(found), category=found.category, intensity=item.intensity,
+        confidence=item.confidence, colour=CATEGORY_COLOURS[found.category], origin=FOUND, kind=found.kind,
+        id=hashlib.sha256(name.encode()).hexdigest()[:32], finding=found,
     )  # fmt: skip
 
 

@@ -184,7 +184,7 @@ class AttentionRow:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a frame is where it is.
+    """Why a frame is where it is; `core.wording` says it.
 
     Attributes:
         frame: the frame explained.
@@ -198,9 +198,9 @@ class Explanation:
         baseline: the output with every modality masked.
         variants: further heatmaps by name (`layer 1 head 2`, `rollout`, `relevance`). each shape (R, C)
         units: action units of the main face at the frame by code.
-        sentence: all of it in words.
         occlusions: how much the output loses without each modality alone, by modality.
-        notices: what to beware of, in sentences.
+        known: whether any modality is there at the frame.
+        looked_at: the modality most attended to at the frame; empty where nothing was.
     """
 
     frame: int
@@ -214,6 +214,6 @@ class Explanation:
     baseline: float = 0.0
     variants: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     units: dict[str, float] = field(default_factory=dict)
-    sentence: str = ""
     occlusions: dict[str, float] = field(default_factory=dict)
-    notices: tuple[str, ...] = ()
+    known: bool = True
+    looked_at: str = ""

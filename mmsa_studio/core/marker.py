@@ -26,6 +26,30 @@ def new_id() -> str:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """What made the program set a marker; `core.wording` says it.
+
+    Attributes:
+        kind: `peak`, `turn`, `category` or `subtext`.
+        category: the one most expressed over the stretch.
+        values: intensity of a peak; valence before and after a turn; mean probability of a category; valence of the
+            first of those who disagree minus that of the second.
+        seconds: over which it was found; 0 for a peak.
+        leader: the modality that counts most for the valence; empty when none does.
+        share: of the leader, 0..1.
+        tones: who disagrees, as modality and the category it shows; only of subtext.
+    """
+
+    kind: str
+    category: str
+    values: tuple[float, ...]
+    seconds: float = 0.0
+    leader: str = ""
+    share: float = 0.0
+    tones: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Marker:
     """A labelled range of frames, half-open: `0 <= start < end`.
 
@@ -41,6 +65,7 @@ class Marker:
         origin: `found` by the program or `drawn` by hand; an edited found marker becomes drawn.
         kind: `peak`, `turn`, `category`, `subtext`, or empty for drawn ones.
         id: stable over edits, saves and exports.
+        finding: what made the program set it; label and note say it in English unless a person changed them.
     """
 
     start: int
@@ -54,6 +79,7 @@ class Marker:
     origin: str = DRAWN
     kind: str = ""
     id: str = field(default_factory=new_id)
+    finding: Finding | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:

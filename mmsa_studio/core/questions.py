@@ -13,6 +13,9 @@ from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Track
 
+CHANCE = "random"
+"""The way of explaining that every other must beat: a random order."""
+
 
 @dataclass(frozen=True)
 class TrustRequest:
@@ -40,14 +43,16 @@ class TrustReport:
         windows: frames at which the answer differed from knowing nothing, so that it could be tried.
         deletion: mean area under the deletion curve by way, 1 = the whole answer; small is good.
         insertion: mean area under the insertion curve by way; large is good.
-        notices: what to beware of, in sentences.
     """
 
     quantity: str
     windows: int
     deletion: dict[str, float] = field(default_factory=dict)
     insertion: dict[str, float] = field(default_factory=dict)
-    notices: tuple[str, ...] = ()
+
+    def beats_chance(self, way: str) -> bool:
+        """Whether a way finds what matters sooner than a random order does, in both curves."""
+        return self.deletion[way] < self.deletion[CHANCE] and self.insertion[way] > self.insertion[CHANCE]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import BoolArray, FloatArray
-from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES, QUANTITIES, SOURCES
+from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES, QUANTITIES
 
 PAIRS = tuple(combinations(range(len(MODALITIES)), 2))
 _FIRST = QUANTITIES.index(f"category.{CATEGORIES[0]}")
@@ -23,11 +23,6 @@ _WIDTH = 13
 """Steps over which what a modality shows is gathered before it is compared: 2.6 s, about a line."""
 _SHARPNESS = 1.5
 """Neighbouring steps repeat each other: what they say together is surer than their mean, by less than their sum."""
-_TONES = {
-    "anger": "angry", "disgust": "disgusted", "fear": "afraid", "joy": "glad", "sadness": "sad",
-    "surprise": "surprised", "neutral": "calm",
-}  # fmt: skip
-SUBJECTS = {"text": "words", "voice": "voice", "face": "face"}
 
 
 @dataclass(frozen=True)
@@ -84,21 +79,20 @@ def sureness(shown: FloatArray) -> FloatArray:
     return np.asarray(np.clip(1 - entropy / np.log(shown.shape[-1]), 0, 1), np.float32)
 
 
-def told(timeline: EmotionTimeline, lane: Subtext, start: int, end: int) -> str:
-    """A stretch of steps in words: "glad words, angry voice"; empty where nobody disagrees."""
+def tones(timeline: EmotionTimeline, lane: Subtext, start: int, end: int) -> tuple[tuple[str, str], ...]:
+    """Who disagrees over a stretch of steps, as modality and the category it shows; empty where nobody does."""
     steps = np.arange(start, end)
     known = steps[lane.pair[start:end] >= 0]
     if not len(known):
-        return ""
-    one, other = PAIRS[int(lane.pair[known[lane.strength[known].argmax()]])]
-    return ", ".join(_tone(timeline, place, known) for place in (one, other))
+        return ()
+    pair = PAIRS[int(lane.pair[known[lane.strength[known].argmax()]])]
+    return tuple((MODALITIES[place], _shown(timeline, place, known)) for place in pair)
 
 
-def _tone(timeline: EmotionTimeline, modality: int, steps: NDArray[np.int64]) -> str:
+def _shown(timeline: EmotionTimeline, modality: int, steps: NDArray[np.int64]) -> str:
     shown = timeline.values[1 + modality, steps, _FIRST : _FIRST + len(CATEGORIES)]
     heard = timeline.valid[1 + modality, steps]
-    category = CATEGORIES[int(shown[heard].mean(axis=0).argmax())]
-    return f"{_TONES[category]} {SUBJECTS[SOURCES[1 + modality]]}"
+    return CATEGORIES[int(shown[heard].mean(axis=0).argmax())]
 
 
 def _contrary(one: FloatArray, other: FloatArray) -> BoolArray:

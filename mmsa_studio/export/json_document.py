@@ -24,6 +24,7 @@ from mmsa_studio.core.timecode import timecode
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import BoolArray, FloatArray
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES, QUANTITIES, RANGES, SOURCES
+from mmsa_studio.core.wording import quarrels, sentence
 from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
 from mmsa_studio.export.sheet import Row, film_start, prepare
 from mmsa_studio.export.text import decoded, legal, tag
@@ -226,8 +227,8 @@ def _explanation(row: Row, project: Project) -> Iterator[_Json]:
             for code, value in known.units.items()
         },
         "words": legal(known.words),
-        "sentence": legal(known.sentence),
-        "notices": [legal(notice) for notice in known.notices],
+        "sentence": sentence(known),
+        "notices": list(quarrels(known)),
     }
 
 

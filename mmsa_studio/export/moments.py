@@ -12,6 +12,7 @@ from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.evidence import Evidence, evidence_for
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.timeline import EmotionTimeline
+from mmsa_studio.core.wording import quarrels, sentence
 from mmsa_studio.export.options import ExportOptions, Output
 from mmsa_studio.export.sheet import Row, Sheet, prepare
 from mmsa_studio.export.text import legal, plain
@@ -98,14 +99,14 @@ def _article(row: Row, sheet: Sheet, project: Project, options: ExportOptions) -
 def _explained(known: Evidence, options: ExportOptions) -> Iterator[str]:
     if known.words:
         yield f"<p><q>{_said(known.words, options)}</q></p>"
-    yield f"<p>{_said(known.sentence, options)}</p>"
+    yield f"<p>{_said(sentence(known), options)}</p>"
     yield f"<table>{''.join(_bar(name, value, known) for name, value in known.contributions.items())}</table>"
     quantity = known.quantity.rpartition(".")[2]
     sums = f"{quantity} {known.output:+.2f}, {known.baseline:+.2f} when nothing is known"
     units = sorted(known.units.items(), key=lambda unit: -unit[1])[:_UNITS]
     muscles = [f"{ACTION_UNITS.get(code, code)} {value:.0%}" for code, value in units if value >= 0.01]
     yield f'<p class="quiet">{escape("; ".join([sums, *muscles]))}</p>'
-    yield from (f'<p class="beware">{_said(notice, options)}</p>' for notice in known.notices)
+    yield from (f'<p class="beware">{_said(notice, options)}</p>' for notice in quarrels(known))
 
 
 def _bar(modality: str, value: float, known: Evidence) -> str:

@@ -59,8 +59,9 @@ def _evidence(model: FusionModel, request: EvidenceRequest, marker: Marker) -> E
         {"+".join(pair): value for pair, value in told.interactions.items()},
         told.units,
         _line_at(request.cues, float(middle_of(frame, request.media.rate))),
-        told.sentence,
-        told.notices,
+        told.occlusions,
+        told.known,
+        told.looked_at,
     )
 
 

@@ -1,4 +1,4 @@
-"""Why a frame is where it is: exact contributions, attention as what it is, and a sentence."""
+"""Why a frame is where it is: exact contributions, and attention as what it is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from mmsa_studio.fusion.infer import every_subset
 from mmsa_studio.fusion.inputs import Inputs, gather
 from mmsa_studio.fusion.network import FusionNetwork, scores
 from mmsa_studio.fusion.samples import Samples, around, on_grid
-from mmsa_studio.fusion.sentence import quarrels, sentence
 from mmsa_studio.fusion.shapley import interaction, shapley
 from mmsa_studio.fusion.weights import FusionModel, load
 
@@ -54,14 +53,13 @@ def explain_with(model: FusionModel, request: ExplainRequest) -> Explanation:
     outputs = _outputs(network, centre, request.quantity)
     everything, nothing = frozenset(range(len(MODALITIES))), frozenset[int]()
     alone = {m: float(outputs[everything] - outputs[everything - {i}]) for i, m in enumerate(MODALITIES)}
-    contributions = dict(zip(MODALITIES, map(float, shapley(outputs, len(MODALITIES))), strict=True))
     return Explanation(
         request.frame,
         request.quantity,
         rows,
         times.astype(np.float32),
         attention,
-        contributions,
+        dict(zip(MODALITIES, map(float, shapley(outputs, len(MODALITIES))), strict=True)),
         {
             (first, second): float(interaction(outputs, i, j, len(MODALITIES)))
             for i, first in enumerate(MODALITIES)
@@ -72,15 +70,9 @@ def explain_with(model: FusionModel, request: ExplainRequest) -> Explanation:
         float(outputs[nothing]),
         heatmaps,
         _units(tracks.get("face"), grid.at(middle)),
-        sentence(
-            request.quantity,
-            float(outputs[everything]),
-            contributions,
-            known=bool(centre.inputs.valid[centre.columns[0, 0]].any()),
-            looked_at=_most_attended(rows, attention[:, int(np.abs(times - middle).argmin())]),
-        ),
         alone,
-        quarrels(contributions, alone),
+        bool(centre.inputs.valid[centre.columns[0, 0]].any()),
+        _most_attended(rows, attention[:, int(np.abs(times - middle).argmin())]),
     )
 
 

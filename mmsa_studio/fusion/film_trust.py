@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import torch
 
 from mmsa_studio.core.questions import TrustReport, TrustRequest
 from mmsa_studio.core.rates import middle_of
-from mmsa_studio.fusion.heatmap import AVERAGE, RELEVANCE
 from mmsa_studio.fusion.inputs import gather
 from mmsa_studio.fusion.samples import on_grid
-from mmsa_studio.fusion.trust import RANDOM, Curve, faithfulness
+from mmsa_studio.fusion.trust import Curve, faithfulness
 from mmsa_studio.fusion.weights import FusionModel, load
-
-_SPOKEN = {RELEVANCE: "relevance", AVERAGE: "raw attention"}
 
 
 def check(request: TrustRequest) -> TrustReport:
@@ -42,24 +37,9 @@ def check_with(model: FusionModel, request: TrustRequest) -> TrustReport:
 
 
 def _report(quantity: str, tried: list[dict[str, Curve]]) -> TrustReport:
-    if not tried:
-        said = "Nothing could be tried: the answer never differs from that of knowing nothing."
-        return TrustReport(quantity, 0, notices=(said,))
-    ways = list(tried[0])
+    ways = list(tried[0]) if tried else []
     deletion, insertion = (
         {way: float(np.mean([getattr(curves[way], name) for curves in tried])) for way in ways}
         for name in ("deletion", "insertion")
     )
-    return TrustReport(quantity, len(tried), deletion, insertion, tuple(_warnings(deletion, insertion)))
-
-
-def _warnings(deletion: Mapping[str, float], insertion: Mapping[str, float]) -> list[str]:
-    """Which of the maps that are shown do no better than chance on this film."""
-    told = []
-    for way, spoken in _SPOKEN.items():
-        if deletion[way] >= deletion[RANDOM] or insertion[way] <= insertion[RANDOM]:
-            told.append(
-                f"On this film {spoken} points at what matters no better than chance does:"
-                " read its map as where the network looked, not as why."
-            )
-    return told
+    return TrustReport(quantity, len(tried), deletion, insertion)

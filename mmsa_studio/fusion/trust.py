@@ -12,12 +12,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from mmsa_studio.core.questions import CHANCE
 from mmsa_studio.core.track import FloatArray
 from mmsa_studio.core.vocabulary import QUANTITIES
 from mmsa_studio.fusion.heatmap import AVERAGE, RELEVANCE, attention_maps, relevance_map
 from mmsa_studio.fusion.network import FusionNetwork, scores
 
-RANDOM = "random"
 OCCLUSION = "occlusion"
 _PIECE = 3
 """Steps of one modality that are taken away together: 0.6 s, about two words."""
@@ -56,7 +56,7 @@ def faithfulness(
     if abs(everything - nothing) < _WORTH_ASKING:
         return {}
     ways = asked.importance(everything > nothing)
-    ways[RANDOM] = np.random.default_rng(seed).random(len(pieces)).astype(np.float32)
+    ways[CHANCE] = np.random.default_rng(seed).random(len(pieces)).astype(np.float32)
     return {name: asked.curve(importance, nothing, everything) for name, importance in ways.items()}
 
 

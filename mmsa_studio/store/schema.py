@@ -36,7 +36,12 @@ def _first(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-UPGRADES: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+def _evidence_as_data(connection: sqlite3.Connection) -> None:
+    """Evidence held sentences, and now holds what they are made of; it is gathered again when it is asked for."""
+    connection.execute("DELETE FROM part WHERE name = 'evidence'")
+
+
+UPGRADES: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _evidence_as_data)
 """Step `n` turns schema version `n` into `n + 1`; the version of a file is how many it has seen."""
 
 

@@ -10,13 +10,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from mmsa_studio.core.questions import CHANCE
 from mmsa_studio.core.subtext import subtext
 from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
 from mmsa_studio.core.track import BoolArray, FloatArray, Grid
 from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
 from mmsa_studio.fusion.heatmap import AVERAGE, RELEVANCE
 from mmsa_studio.fusion.network import FIRST_CATEGORY, FIRST_POLARITY, FusionNetwork
-from mmsa_studio.fusion.trust import RANDOM, Curve, faithfulness
+from mmsa_studio.fusion.trust import Curve, faithfulness
 from mmsa_studio.training.card import Row
 from mmsa_studio.training.fusion_fit import Banks
 from mmsa_studio.training.fusion_loss import make_batch
@@ -53,8 +54,8 @@ def _trust_row(name: str, curves: dict[str, list[Curve]], split: str) -> Row:
         f" is good; mean of {len(curves[RELEVANCE])} windows",
         means[RELEVANCE],
         split=split,
-        baseline=means[RANDOM],
-        bar=pick(means[RANDOM], means[AVERAGE]),
+        baseline=means[CHANCE],
+        bar=pick(means[CHANCE], means[AVERAGE]),
         details=means,
     )
 

@@ -105,5 +105,5 @@ def explains_until_frame_13(request: ExplainRequest) -> Explanation:
 
 def counts_tracks(request: ExplainRequest) -> Explanation:
     answer = synthetic.explain(request)
-    object.__setattr__(answer, "sentence", f"{len(request.tracks)} tracks, {len(request.cues)} cues")
+    object.__setattr__(answer, "looked_at", f"{len(request.tracks)} tracks, {len(request.cues)} cues")
     return answer

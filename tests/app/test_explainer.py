@@ -63,10 +63,10 @@ def test_tracks_travel_once_and_reach_every_request(qtbot: QtBot, make) -> None:
     for frame in (1, 2):
         explainer.ask(request(frame))
         qtbot.waitUntil(lambda frame=frame: bool(answers) and answers[-1].frame == frame)
-    assert [answer.sentence for answer in answers] == [f"3 tracks, {len(PROJECT.cues)} cues"] * 2
+    assert [answer.looked_at for answer in answers] == [f"3 tracks, {len(PROJECT.cues)} cues"] * 2
     explainer.ask(ExplainRequest(PROJECT.media, 3, (), ()))
     qtbot.waitUntil(lambda: answers[-1].frame == 3)
-    assert answers[-1].sentence == "0 tracks, 0 cues"
+    assert answers[-1].looked_at == "0 tracks, 0 cues"
 
 
 def test_after_a_crash_the_next_request_is_answered(qtbot: QtBot, make) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mmsa_studio.core.subtext import PAIRS, distance, subtext, told
+from mmsa_studio.core.subtext import PAIRS, distance, subtext, tones
 from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
 from mmsa_studio.core.track import Grid
 from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES, QUANTITIES
@@ -34,7 +34,7 @@ def test_disagreement_is_strong_and_has_a_direction():
     assert lane.strength.min() > 0.8
     assert PAIRS[lane.pair[20]] == (0, 1)
     assert lane.direction[20] == pytest.approx(1.3)
-    assert told(film, lane, 10, 20) == "glad words, angry voice"
+    assert tones(film, lane, 10, 20) == (("text", "joy"), ("voice", "anger"))
 
 
 def test_agreement_is_no_subtext():
@@ -53,7 +53,7 @@ def test_one_modality_cannot_disagree(shown):
     lane = subtext(film)
     assert not lane.strength.any()
     assert (lane.pair == -1).all()
-    assert told(film, lane, 0, 40) == ""
+    assert tones(film, lane, 0, 40) == ()
 
 
 def test_a_glimpse_counts_less_than_a_stretch():

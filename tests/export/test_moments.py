@@ -36,7 +36,7 @@ def explained(words: str = "Hello") -> Project:
     project = golden_project()
     parts = {"text": 0.25, "voice": -0.1, "face": 0.05}
     project.evidence = (
-        Evidence("a1", 70, "valence", 0.3, 0.1, parts, {}, {"AU12": 0.8}, words, f"So. {words}", (words,)),
+        Evidence("a1", 70, "valence", 0.3, 0.1, parts, {}, {"AU12": 0.8}, words, {"text": -0.1}),
     )
     return project
 
@@ -61,7 +61,8 @@ def test_nothing_is_fetched_and_nothing_runs() -> None:
 
 def test_a_moment_says_why() -> None:
     text = page(explained()).text
-    assert "So. Hello" in text
+    assert "The words lift expressed valence, the voice pulls it down" in text
+    assert "Methods disagree about the words" in text
     assert "voice-0.10" in text
     assert "valence +0.30, +0.10 when nothing is known; lip corners pulled up 80%" in text
     assert "This moment was not explained." in text

@@ -14,7 +14,6 @@ from mmsa_studio.core.track import Grid, Track
 from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
 from mmsa_studio.fusion.explain import explain_with
 from mmsa_studio.fusion.infer import fuse_with
-from mmsa_studio.fusion.sentence import sentence
 from tests.fusion import made_up
 
 COUNT = 200
@@ -109,7 +108,8 @@ def test_where_nothing_is_known_it_says_so():
     told = explain_with(made_up.model(), ExplainRequest(media(), 10, ()))
     assert told.output == told.baseline
     assert not told.attention.any()
-    assert "nothing is known" in told.sentence
+    assert not told.known
+    assert told.looked_at == ""
 
 
 def test_other_weights_give_another_explanation():
@@ -128,21 +128,3 @@ def test_action_units_of_the_main_face_are_told():
 def test_an_unknown_quantity_is_refused():
     with pytest.raises(ValueError, match="not in"):
         explain_with(made_up.model(), request(quantity="mood"))
-
-
-def test_the_sentence_names_who_pulls_where_and_shares_that_add_up():
-    told = sentence("valence", -0.3, {"text": 0.08, "voice": -0.37, "face": -0.15}, known=True)
-    assert told == (
-        "The voice pulls expressed valence down, the face pulls it down, the words lift it: "
-        "62 % voice, 25 % face, 13 % words."
-    )
-    assert "Attention lies mostly on the words" in sentence(
-        "category.joy", 0.5, {"text": 0.0, "voice": 0.3, "face": 0.0}, known=True, looked_at="text"
-    )
-
-
-def test_sentences_never_speak_of_feeling():
-    for quantity in QUANTITIES:
-        told = sentence(quantity, 0.1, {"text": 0.2, "voice": -0.1, "face": 0.0}, known=True)
-        assert "expressed" in told
-        assert "feel" not in told

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from mmsa_studio.core.questions import CHANCE
 from mmsa_studio.core.vocabulary import MODALITIES
-from mmsa_studio.fusion.trust import OCCLUSION, RANDOM, faithfulness
+from mmsa_studio.fusion.trust import OCCLUSION, faithfulness
 from tests.fusion import made_up
 
 
@@ -21,10 +22,10 @@ def test_occlusion_beats_chance():
     told = [faithfulness(network, *window(seed), "valence", seed=seed) for seed in range(5)]
     told = [curves for curves in told if curves]
     assert len(told) > 2
-    fall = {way: np.mean([curves[way].deletion for curves in told]) for way in (OCCLUSION, RANDOM)}
-    rise = {way: np.mean([curves[way].insertion for curves in told]) for way in (OCCLUSION, RANDOM)}
-    assert fall[OCCLUSION] < fall[RANDOM]
-    assert rise[OCCLUSION] > rise[RANDOM]
+    fall = {way: np.mean([curves[way].deletion for curves in told]) for way in (OCCLUSION, CHANCE)}
+    rise = {way: np.mean([curves[way].insertion for curves in told]) for way in (OCCLUSION, CHANCE)}
+    assert fall[OCCLUSION] < fall[CHANCE]
+    assert rise[OCCLUSION] > rise[CHANCE]
 
 
 def test_where_nothing_is_known_there_is_nothing_to_trust():

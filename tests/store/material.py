@@ -80,7 +80,7 @@ def peaks(draw: st.DrawFn) -> Peaks:
 
 shares = st.dictionaries(text, finite)
 evidence = st.builds(
-    Evidence, text, small, text, finite, finite, shares, shares, shares, text, text, st.lists(text).map(tuple)
+    Evidence, text, small, text, finite, finite, shares, shares, shares, text, shares, st.booleans(), text
 )
 
 

@@ -242,7 +242,7 @@ def test_missing_files_and_folders_are_said(tmp_path: Path) -> None:
 
 
 def test_an_older_file_is_upgraded_in_one_step(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A version 1 file, as this program writes it today, opened by one that knows one more step."""
+    """A file as this program writes it today, opened by one that knows one more step."""
     project_file.create(path, project()).close()
 
     def add(connection: sqlite3.Connection) -> None:
@@ -262,10 +262,21 @@ def test_an_older_file_is_upgraded_in_one_step(path: Path, monkeypatch: pytest.M
     with project_file.open(path) as file:
         assert_same(file.load(), project())
         assert file._connection.execute("SELECT * FROM history").fetchall() == []
-        assert schema.version_of(file._connection) == 2
+        assert schema.version_of(file._connection) == len(first) + 1
     monkeypatch.setattr(schema, "UPGRADES", first)
     with pytest.raises(StudioError, match="newer"):
         project_file.open(path)
+
+
+def test_evidence_of_version_1_is_dropped_to_be_gathered_again(path: Path) -> None:
+    project_file.create(path, project()).close()
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE part SET facts = '[{\"sentence\": \"So.\"}]' WHERE name = 'evidence'")
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+    with project_file.open(path) as file:
+        assert_same(file.load(), replace(project(), evidence=()))
 
 
 _FULL = """

@@ -220,9 +220,7 @@ def explain(request: ExplainRequest) -> Explanation:
         0.05,
         {},
         {"AU12": 0.7, "AU06": 0.4, "AU25": 0.2},
-        "The words push up, the voice pulls down: 51 % words, 36 % voice, 13 % face.",
         {"text": 0.3, "voice": 0.1, "face": 0.1},
-        ("Methods disagree about the voice.",),
     )
 
 
@@ -235,12 +233,12 @@ def imagine(request: ImagineRequest) -> Imagined:
 def check(request: TrustRequest) -> TrustReport:
     """A made-up report."""
     ways = {"relevance": 0.3, "average": 0.5, "occlusion": 0.2, "random": 0.6}
-    return TrustReport(request.quantity, len(request.frames), ways, ways, ("Beware of raw attention.",))
+    return TrustReport(request.quantity, len(request.frames), ways, ways)
 
 
 def evidence(request: EvidenceRequest) -> tuple[Evidence, ...]:
     """Made-up evidence for every marker."""
-    return tuple(Evidence(one.id, one.start, "valence", 0.5, 0.1, sentence="So.") for one in request.markers)
+    return tuple(Evidence(one.id, one.start, "valence", 0.5, 0.1) for one in request.markers)
 
 
 ANSWERS = {

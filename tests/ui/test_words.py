@@ -15,22 +15,23 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSlider, QTabBar, QTableView
 
 from mmsa_studio.app.exchange import FORMATS, NAME_TEXTS
+from mmsa_studio.core import wording
 from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.marker import COLOURS
 from mmsa_studio.core.paths import resource
-from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES
+from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES, POLARITIES
 from mmsa_studio.ui import actions, text, theme
 from mmsa_studio.ui.main_window import MainWindow
 
 SOURCES = Path(text.__file__).parent
-VOCABULARY = {*CATEGORIES, *DIMENSIONS, *MODALITIES, *COLOURS, *NAME_TEXTS, *ACTION_UNITS.values()}
+VOCABULARY = {*CATEGORIES, *DIMENSIONS, *POLARITIES, *MODALITIES, *COLOURS, *NAME_TEXTS, *ACTION_UNITS.values()}
 TITLES = {one.title for one in FORMATS.values()}
 
 
 def said() -> Iterator[str]:
-    for path in SOURCES.rglob("*.py"):
+    for path in (*SOURCES.rglob("*.py"), Path(wording.__file__)):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("tr", "mark"):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("tr", "mark", "say"):
                 argument = node.args[0]
                 if isinstance(argument, ast.Constant):
                     yield argument.value

@@ -1,4 +1,4 @@
-"""Valence and arousal with their 90 % bands; grey where nothing is known."""
+"""Valence and arousal with their 90 % bands; grey where nothing is known; a person's corrections over them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from mmsa_studio.core.corrections import said_at
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.ui.drawing import runs
 from mmsa_studio.ui.lanes.base import Lane, View, say
+from mmsa_studio.ui.lanes.corrected import FAINT, PAD, columns_of, paint_lines
 from mmsa_studio.ui.lanes.hypothesis import paint_hypothesis
 from mmsa_studio.ui.lod import Averages, columns
 from mmsa_studio.ui.strokes import band, curve, hatch, tinted
@@ -18,7 +20,6 @@ from mmsa_studio.ui.text import mark, tr
 from mmsa_studio.ui.theme import colour
 
 _LINES = (("valence", Qt.PenStyle.SolidLine, (1, 0)), ("arousal", Qt.PenStyle.DashLine, (7, 4)))
-_PAD = 4
 _BAND = 0.18
 _THICK = 1.7
 
@@ -36,7 +37,7 @@ class Emotion(Lane):
     title = mark("Emotion")
     lines = 5.0
     grows = 3.0
-    watches = ("timeline_changed", "hypothesis_changed")
+    watches = ("timeline_changed", "corrections_changed", "hypothesis_changed")
 
     def __init__(self) -> None:
         self._cache: _Cache | None = None
@@ -57,7 +58,11 @@ class Emotion(Lane):
         _zero_line(painter, rect, view)
         for name, _, dash in _LINES:
             covered = _coverage(means[name][0], known, rect, view, dash)
+            under = columns_of(view, name, width)
+            covered[:, under] = covered[:, under] * FAINT
             painter.drawImage(rect, tinted(covered, getattr(view.theme, name)))
+        for name, _, _ in _LINES:
+            paint_lines(painter, rect, view, name)
         if view.session.hypothesis is not None:
             paint_hypothesis(painter, rect, view, view.session.hypothesis)
 
@@ -82,12 +87,14 @@ class Emotion(Lane):
         step = timeline.grid.at(frame / view.project.rate)
         said = []
         for name, _, _ in _LINES:
-            one = timeline.series("fused", name)
-            if not one.valid[step]:
-                return tr("nothing is known here")
+            one, word = timeline.series("fused", name), said_at(view.session.corrections, name, frame)
             low, high = one.lower[step], one.upper[step]
-            said.append(f"{tr(name)} {one.values[step]:+.2f}  ({low:+.2f} … {high:+.2f})")
-        return "\n".join(said)
+            now = f"{one.values[step]:+.2f}  ({low:+.2f} … {high:+.2f})" if one.valid[step] else ""
+            if word is not None:
+                now = tr("{0:+.2f}  corrected; computed: {1}").format(word.value, now or tr("nothing"))
+            if now:
+                said.append(f"{tr(name)} {now}")
+        return "\n".join(said) or tr("nothing is known here")
 
     def _sums(self, timeline: EmotionTimeline) -> dict[str, Averages]:
         if self._cache is None or self._cache.timeline is not timeline:
@@ -130,7 +137,7 @@ def shade_unknown(painter: QPainter, rect: QRectF, view: View, where: np.ndarray
 
 def _coverage(means: np.ndarray, known: np.ndarray, rect: QRectF, view: View, dash: tuple[int, int]) -> np.ndarray:
     height = round(rect.height() * view.ratio)
-    rows = (height / 2 - means * (height / 2 - _PAD * view.ratio)).astype(np.float32)
+    rows = (height / 2 - means * (height / 2 - PAD * view.ratio)).astype(np.float32)
     spaced = (round(dash[0] * view.ratio), round(dash[1] * view.ratio))
     line = curve(height, rows[:, 0], known, _THICK * view.ratio, spaced)
     return np.maximum(line, band(height, rows[:, 2], rows[:, 1], known, _BAND))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from mmsa_studio.core.marker import FOUND, Marker
+from mmsa_studio.core.wording import shown_label
 from mmsa_studio.ui.lanes.base import Lane, View
 from mmsa_studio.ui.text import mark, tr
 from mmsa_studio.ui.theme import MARKER, blend, colour, ink_on
@@ -42,7 +43,7 @@ class Marks(Lane):
     def read_out(self, frame: int, view: View) -> str:
         """The markers at the frame."""
         here = (one for one in view.session.markers if one.start <= frame < one.end)
-        return ", ".join(one.label or tr("unnamed marker") for one in here)
+        return ", ".join(shown_label(one, tr) or tr("unnamed marker") for one in here)
 
     def _one(self, painter: QPainter, rect: QRectF, view: View, one: Marker) -> None:
         left, right = view.axis.x_of(one.start), view.axis.x_of(one.end)
@@ -58,7 +59,7 @@ class Marks(Lane):
         painter.drawRoundedRect(body, 3, 3)
         if body.width() > 30 and body.height() > view.metrics.height() * 0.8:
             painter.setPen(colour(view.theme.text) if one.origin == FOUND else ink_on(tone))
-            text = view.metrics.elidedText(one.label, Qt.TextElideMode.ElideRight, int(body.width() - 10))
+            text = view.metrics.elidedText(shown_label(one, tr), Qt.TextElideMode.ElideRight, int(body.width() - 10))
             painter.drawText(body.adjusted(6, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, text)
 
 

@@ -6,12 +6,13 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from mmsa_studio.core.subtext import Subtext, told
+from mmsa_studio.core.subtext import Subtext, tones
+from mmsa_studio.core.wording import contrast
 from mmsa_studio.ui.drawing import runs
 from mmsa_studio.ui.lanes.base import Lane, View
 from mmsa_studio.ui.lod import Averages, columns
 from mmsa_studio.ui.strokes import band, tinted
-from mmsa_studio.ui.text import mark
+from mmsa_studio.ui.text import mark, tr
 from mmsa_studio.ui.theme import colour
 
 _STRONG = 0.5
@@ -50,7 +51,7 @@ class SubtextLane(Lane):
         least = _SHORTEST_LINES * view.metrics.height() / view.axis.pixels_per_frame * per_frame
         for first, last in runs(lane.strength >= _STRONG, least):
             left, right = (view.axis.x_of(step / per_frame) for step in (first, last))
-            words = told(timeline, lane, first, last) if right > 0 and left < view.axis.width else ""
+            words = contrast(tones(timeline, lane, first, last), tr) if right > 0 and left < view.axis.width else ""
             if words and view.metrics.horizontalAdvance(words) + 8 < right - left:
                 place = QRectF(left + 4, rect.top(), right - left - 8, rect.height())
                 painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
@@ -63,7 +64,7 @@ class SubtextLane(Lane):
         timeline = view.project.timeline
         step = timeline.grid.at(frame / view.project.rate)
         around = int(_READ_S * float(timeline.grid.rate) / 2)
-        words = told(timeline, lane, max(step - around, 0), min(step + around + 1, timeline.grid.count))
+        words = contrast(tones(timeline, lane, max(step - around, 0), min(step + around + 1, timeline.grid.count)), tr)
         return f"{words}  {lane.strength[step]:.0%}" if words else ""
 
     def _averages(self, lane: Subtext) -> Averages:

@@ -11,6 +11,7 @@ from mmsa_studio.app.session import Session
 from mmsa_studio.core.errors import UsageError
 from mmsa_studio.core.marker import COLOURS, FOUND, Marker
 from mmsa_studio.core.vocabulary import CATEGORIES
+from mmsa_studio.core.wording import shown_label, shown_note
 from mmsa_studio.ui.go_to import frame_meant
 from mmsa_studio.ui.text import mark, tr
 from mmsa_studio.ui.theme import MARKER
@@ -65,11 +66,11 @@ class MarkersModel(QAbstractTableModel):
             case Role.DisplayRole:
                 return self._text(marker, name)
             case Role.EditRole:
-                return self._text(marker, name) if name in ("start", "length") else getattr(marker, name)
+                return getattr(marker, name) if name in CHOICES else self._text(marker, name)
             case Role.DecorationRole if name == "colour":
                 return QColor(MARKER[marker.colour])
             case Role.ToolTipRole:
-                return marker.note or None
+                return self._text(marker, "note") or None
             case _ if role == ID_ROLE:
                 return marker.id
             case _ if role == SORT_ROLE:
@@ -107,6 +108,10 @@ class MarkersModel(QAbstractTableModel):
                 return tr(getattr(marker, name))
             case "origin":
                 return tr("found") if marker.origin == FOUND else tr("drawn")
+            case "label":
+                return shown_label(marker, tr)
+            case "note":
+                return shown_note(marker, tr)
         return str(getattr(marker, name))
 
     def _fields(self, marker: Marker, name: str, value: str) -> dict[str, Any]:
@@ -121,6 +126,8 @@ class MarkersModel(QAbstractTableModel):
             return {"end": min(marker.start + int(digits), self._session.frame_count)}
         if name in CHOICES and value not in CHOICES[name]:
             raise UsageError(f"“{value}” is not a {name}.")
+        if name in ("label", "note") and value == self._text(marker, name):
+            return {}
         return {name: value}
 
     def _last(self, marker: Marker) -> int:

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButto
 from mmsa_studio.core.jobs import Explanation, Failed
 from mmsa_studio.core.questions import TrustReport
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES
+from mmsa_studio.core.wording import cautions, quarrels, sentence, signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.panels.what_if import WhatIf
-from mmsa_studio.ui.panels.why_parts import Bars, Pictures, UnitBars, lit, signed
+from mmsa_studio.ui.panels.why_parts import Bars, Pictures, UnitBars, lit
 from mmsa_studio.ui.text import mark, tr
 
 _WAYS = {
@@ -105,9 +106,10 @@ class Why(QScrollArea):
         together = (f"{tr(one)} + {tr(other)} {signed(answer.interactions[one, other])}" for one, other in pairs)
         self._together.setText(tr("together more than apart: ") + "   ".join(together))
         self._together.setVisible(any(abs(value) >= 0.005 for value in answer.interactions.values()))
-        self._sentence.setText(answer.sentence)
-        self._notice.setText("\n".join(answer.notices))
-        self._notice.setVisible(bool(answer.notices))
+        self._sentence.setText(sentence(answer, tr))
+        doubts = quarrels(answer, tr)
+        self._notice.setText("\n".join(doubts))
+        self._notice.setVisible(bool(doubts))
         self._words.setText(lit(answer, self._desk.session.seconds(answer.frame)))
         self._units.take(answer.units)
         self._pictures.take(answer)
@@ -125,7 +127,7 @@ class Why(QScrollArea):
             lines += [
                 f"{tr(name)}: {report.deletion[way]:.2f} / {report.insertion[way]:.2f}" for way, name in _WAYS.items()
             ]
-        self._trust.setText("\n".join([*lines, *report.notices]))
+        self._trust.setText("\n".join([*lines, *cautions(report, tr)]))
 
     def _take_failure(self, problem: Failed) -> None:
         self._clear()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.jobs import Explanation
 from mmsa_studio.core.vocabulary import MODALITIES
+from mmsa_studio.core.wording import signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.overlay import attended
@@ -156,11 +157,6 @@ class Pictures(QWidget):
 
 def _rate(desk: Desk) -> float:
     return float(desk.session.project.rate) if desk.session.project else 25.0
-
-
-def signed(value: float) -> str:
-    """A number with its sign, a real minus, and no sign where it rounds to nothing."""
-    return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}") if abs(value) >= 0.005 else "0.00"
 
 
 def lit(answer: Explanation, seconds: float) -> str:

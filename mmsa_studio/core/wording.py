@@ -1,0 +1,191 @@
+"""What the parts that think have found, in words: English here, any language where a translation is handed in.
+
+Findings travel as data. The command line and exports say them in English; the window says them in the person's
+language by handing in what translates a text. Words speak of what is expressed, never of what anyone feels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+
+import numpy as np
+
+from mmsa_studio.core.evidence import Evidence
+from mmsa_studio.core.jobs import Explanation
+from mmsa_studio.core.marker import Finding, Marker
+from mmsa_studio.core.questions import TrustReport
+
+Say = Callable[[str], str]
+"""Gives a text of this module in a person's language."""
+
+Told = Explanation | Evidence
+
+FAINT = 0.02
+"""Contributions below this are not worth a word."""
+
+
+def english(text: str) -> str:
+    """The text as it is written here."""
+    return text
+
+
+def mark(text: str) -> str:
+    """A text in a table that is translated when it is said."""
+    return text
+
+
+_SUBJECTS = {"text": mark("the words"), "voice": mark("the voice"), "face": mark("the face")}
+_NAMES = {"text": mark("words"), "voice": mark("voice"), "face": mark("face")}
+# whole clauses, for no two languages build them from the same pieces: first with what is moved, then with "it"
+_UP = {
+    "text": (mark("the words lift expressed {0}"), mark("the words lift it")),
+    "voice": (mark("the voice lifts expressed {0}"), mark("the voice lifts it")),
+    "face": (mark("the face lifts expressed {0}"), mark("the face lifts it")),
+}
+_DOWN = {
+    "text": (mark("the words pull expressed {0} down"), mark("the words pull it down")),
+    "voice": (mark("the voice pulls expressed {0} down"), mark("the voice pulls it down")),
+    "face": (mark("the face pulls expressed {0} down"), mark("the face pulls it down")),
+}
+_ASIDES = {
+    "text": mark("Attention lies mostly on the words, which count less."),
+    "voice": mark("Attention lies mostly on the voice, which counts less."),
+    "face": mark("Attention lies mostly on the face, which counts less."),
+}
+_WAYS = {"relevance": mark("relevance"), "average": mark("raw attention")}
+_TONES = {
+    "anger": mark("angry {0}"), "disgust": mark("disgusted {0}"), "fear": mark("fearful {0}"),
+    "joy": mark("glad {0}"), "sadness": mark("sad {0}"), "surprise": mark("surprised {0}"),
+    "neutral": mark("calm {0}"),
+}  # fmt: skip
+_LEADERS = {
+    "text": mark("the words count {0:.0%}"),
+    "voice": mark("the voice counts {0:.0%}"),
+    "face": mark("the face counts {0:.0%}"),
+}
+_REASONS = {
+    "peak": mark("intensity {1:.0%}, the highest around it"),
+    "turn": mark("valence moves from {1:+.2f} to {2:+.2f} within {0:.0f} s"),
+    "category": mark("held at {1:.0%} for {0:.1f} s"),
+}
+_ABOVE = mark("{0} for {1:.1f} s; expressed valence of {2} is {3:.2f} above that of {4}.")
+_BELOW = mark("{0} for {1:.1f} s; expressed valence of {2} is {3:.2f} below that of {4}.")
+_LABELS = {"peak": mark("Peak"), "subtext": mark("Subtext")}
+_TURNS = (mark("Turns darker"), mark("Turns brighter"))
+
+
+def sentence(told: Told, say: Say = english) -> str:
+    """Who moves the output which way, and the share of each; beside it the modality that was only looked at."""
+    if not told.known:
+        return say("Nobody speaks or shows a face here, so nothing is known of what is expressed.")
+    moved, named = told.contributions, quantity_name(told.quantity, say)
+    moving = sorted((m for m in moved if abs(moved[m]) >= FAINT), key=lambda m: -abs(moved[m]))
+    if not moving:
+        text = say("Expressed {0} is {1}: nothing moves it far from what is usual.")
+        return text.format(named, signed(told.output))
+    clauses = [
+        say((_UP if moved[m] > 0 else _DOWN)[m][place > 0]).format(named) for place, m in enumerate(moving)
+    ]  # fmt: skip
+    said = _upper(say("{0}: {1}.").format(_listed(clauses, say), _listed(_shares(moved, say), say)))
+    if told.looked_at and told.looked_at != moving[0]:
+        return f"{said} {say(_ASIDES[told.looked_at])}"
+    return said
+
+
+def quarrels(told: Told, say: Say = english) -> tuple[str, ...]:
+    """Where two ways to ask the same thing disagree about the direction, in sentences."""
+    text = say(
+        "Methods disagree about {0}: {1} on average over all combinations, {2} when nothing else is taken away."
+        " Do not rely on the sign."
+    )
+    pairs = ((m, told.contributions[m], loss) for m, loss in told.occlusions.items())
+    return tuple(
+        text.format(say(_SUBJECTS[m]), signed(moved), signed(loss))
+        for m, moved, loss in pairs
+        if moved * loss < 0 and min(abs(moved), abs(loss)) >= FAINT
+    )
+
+
+def cautions(report: TrustReport, say: Say = english) -> tuple[str, ...]:
+    """Which of the maps that are shown do no better than chance on this film, in sentences."""
+    if not report.windows:
+        return (say("Nothing could be tried: the answer never differs from that of knowing nothing."),)
+    text = say(
+        "On this film {0} points at what matters no better than chance does: read its map as where the network"
+        " looked, not as why."
+    )
+    return tuple(text.format(say(name)) for way, name in _WAYS.items() if not report.beats_chance(way))
+
+
+def contrast(tones: Sequence[tuple[str, str]], say: Say = english) -> str:
+    """Who shows what: "glad words, angry voice".
+
+    Args:
+        tones: modality and category of each.
+        say: translates.
+    """
+    return _listed([say(_TONES[category]).format(say(_NAMES[modality])) for modality, category in tones], say)
+
+
+def label(finding: Finding, say: Say = english) -> str:
+    """The name of a marker that was found."""
+    if finding.kind == "turn":
+        return say(_TURNS[finding.values[1] > finding.values[0]])
+    return say(_LABELS[finding.kind]) if finding.kind in _LABELS else _upper(say(finding.category))
+
+
+def note(finding: Finding, say: Say = english) -> str:
+    """Why a marker was found where it is."""
+    if finding.kind == "subtext":
+        (apart,), (one, other) = finding.values, (modality for modality, _ in finding.tones)
+        text = say(_ABOVE if apart > 0 else _BELOW)
+        who = contrast(finding.tones, say), say(_SUBJECTS[one]), say(_SUBJECTS[other])
+        return _upper(text.format(who[0], finding.seconds, who[1], abs(apart), who[2]))
+    reason = say(_REASONS[finding.kind]).format(finding.seconds, *finding.values)
+    if not finding.leader:
+        return say("Expressed {0}: {1}.").format(say(finding.category), reason)
+    leader = say(_LEADERS[finding.leader]).format(finding.share)
+    return say("Expressed {0}: {1}; {2}.").format(say(finding.category), reason, leader)
+
+
+def shown_label(marker: Marker, say: Say = english) -> str:
+    """A marker's name: what a person wrote as it is, what the program wrote in the person's language."""
+    found = marker.finding
+    return label(found, say) if found and marker.label == label(found) else marker.label
+
+
+def shown_note(marker: Marker, say: Say = english) -> str:
+    """A marker's note: what a person wrote as it is, what the program wrote in the person's language."""
+    found = marker.finding
+    return note(found, say) if found and marker.note == note(found) else marker.note
+
+
+def quantity_name(quantity: str, say: Say = english) -> str:
+    """What a person calls an output: one of `QUANTITIES` without its kind."""
+    kind, _, name = quantity.rpartition(".")
+    return say("{0} polarity").format(say(name)) if kind == "polarity" else say(name)
+
+
+def signed(value: float) -> str:
+    """A number with its sign, a real minus, and no sign where it rounds to nothing."""
+    return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}") if abs(value) >= 0.005 else "0.00"
+
+
+def _shares(contributions: Mapping[str, float], say: Say) -> list[str]:
+    """Percentages of all that moves, largest first, that add up to 100."""
+    names = sorted(contributions, key=lambda m: -abs(contributions[m]))
+    exact = np.array([abs(contributions[m]) for m in names])
+    exact = 100 * exact / exact.sum()
+    whole = np.floor(exact).astype(int)
+    whole[np.argsort(whole - exact, kind="stable")[: 100 - whole.sum()]] += 1
+    text = say("{0} % {1}")
+    return [text.format(percent, say(_NAMES[m])) for percent, m in zip(whole, names, strict=True) if percent]
+
+
+def _listed(parts: Sequence[str], say: Say) -> str:
+    return reduce(say("{0}, {1}").format, parts) if parts else ""
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
