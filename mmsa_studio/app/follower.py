@@ -37,6 +37,11 @@ class Follower(QObject):
         self._project, self._followed = self._session.project, followed
         self._search()
 
+    def end(self) -> None:
+        """Search for nothing any more."""
+        self._timer.stop()
+        self._project = None
+
     def follow(self) -> None:
         """Search when the person has rested for a moment."""
         self._timer.start()

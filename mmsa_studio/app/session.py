@@ -13,7 +13,7 @@ from mmsa_studio.app import edits, library
 from mmsa_studio.app.follower import Follower
 from mmsa_studio.app.library import Opened
 from mmsa_studio.app.tasks import Tasks
-from mmsa_studio.core.corrections import placed
+from mmsa_studio.core.corrections import lifted, placed
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, Shot
 from mmsa_studio.core.jobs import Explanation, Failed
@@ -249,11 +249,17 @@ class Session(QObject):
         """What a person said is expressed, in order of time."""
         return self.project.corrections if self.project else ()
 
-    def correct(self, start: int, end: int, said: Mapping[str, float | str], text: str) -> None:
-        """Say what is expressed from frame `start` to `end`, exclusive, by quantity, as one undoable step."""
+    def correct(self, start: int, end: int, said: Mapping[str, float | str | None], text: str) -> None:
+        """Say what is expressed from frame `start` to `end`, exclusive, by quantity, as one undoable step.
+
+        None says that what was computed holds.
+        """
         after = self.corrections
         for quantity, value in said.items():
-            after = placed(after, Correction(start, end, quantity, value))
+            if value is None:
+                after = lifted(after, start, end, quantity)
+            else:
+                after = placed(after, Correction(start, end, quantity, value))
         self.change_corrections(after, text)
 
     def change_corrections(self, after: tuple[Correction, ...], text: str, *, gesture: str = "") -> None:
@@ -348,6 +354,7 @@ class Session(QObject):
             self.subtext_changed.emit()
 
     def _let_go(self) -> None:
+        self._follower.end()
         if self.file is not None:
             self.tasks.do(self.file.close, _nothing, self.trouble.emit)
         self.project, self.file = None, None

@@ -32,6 +32,12 @@ def placed(corrections: Sequence[Correction], new: Correction) -> tuple[Correcti
     return tuple(sorted((*kept, new), key=lambda one: (one.start, one.end, one.quantity)))
 
 
+def lifted(corrections: Sequence[Correction], start: int, end: int, quantity: str) -> tuple[Correction, ...]:
+    """Corrections without what they say about a quantity over a range: the network's answer holds there again."""
+    nothing = Correction(start, end, quantity, 0.0)
+    return tuple(piece for old in corrections for piece in _left_of(old, nothing))
+
+
 def _left_of(old: Correction, new: Correction) -> Iterator[Correction]:
     if old.quantity != new.quantity or old.end <= new.start or new.end <= old.start:
         yield old
@@ -59,6 +65,11 @@ def said(one: Correction, quantity: str) -> float | None:
     if kind == CATEGORY:
         return float(name == one.value)
     return float(name == POLARITY_OF[str(one.value)]) if kind == "polarity" else None
+
+
+def said_at(corrections: Sequence[Correction], quantity: str, frame: int) -> Correction | None:
+    """The correction of a dimension, or of `category`, that holds at a frame."""
+    return next((one for one in corrections if one.quantity == quantity and one.start <= frame < one.end), None)
 
 
 def corrected_quantities(corrections: Sequence[Correction]) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ FILE, EDIT, PLAY = mark("File"), mark("Edit"), mark("Play")
 MARK, VIEW, HELP = mark("Mark"), mark("View"), mark("Help")
 MENUS = (FILE, EDIT, PLAY, MARK, VIEW, HELP)
 SEPARATOR_BEFORE = frozenset({
-    "save_as", "import", "analyze", "quit", "step_back", "go_to", "mark", "rename_marker", "zoom_in", "why",
+    "save_as", "import", "analyze", "quit", "step_back", "go_to", "mark", "rename_marker", "correct", "zoom_in", "why",
     "language", "first", "mute", "about",
 })  # fmt: skip
 
@@ -95,6 +95,8 @@ ACTIONS = (
     A("mark_range", MARK, mark("Mark from In to Out"), "Shift+M", do.mark_range, mark("Put a marker over the range from In to Out.")),
     A("rename_marker", MARK, mark("Rename marker"), "F2", do.rename_marker, mark("Give the selected marker another name.")),
     A("delete_marker", MARK, mark("Delete marker"), "Delete", do.delete_marker, mark("Delete the selected markers. Undo brings them back.")),
+    A("correct", MARK, mark("Correct…"), "C", do.correct, mark("Say what is expressed from In to Out, in the selected marker or in the shot.")),
+    A("delete_correction", MARK, mark("Delete correction"), "Shift+C", do.delete_correction, mark("Delete the corrections selected in their list, else those at the frame on screen.")),
 
     A("fit", VIEW, mark("Show the whole film"), "Shift+Z \\", lambda w: w.desk.axis.fit(), mark("Zoom out to the whole film.")),
     A("zoom_in", VIEW, mark("Zoom in"), "Ctrl+= +", lambda w: do.zoom(w, 0.5), mark("Show half as much time around the playhead.")),

@@ -210,6 +210,24 @@ def delete_marker(window: MainWindow) -> None:
     session.delete_markers(ids, tr("Delete markers"))
 
 
+def correct(window: MainWindow) -> None:
+    """Say what is expressed over a stretch."""
+    from mmsa_studio.ui.dialogs.correcting import CorrectDialog
+
+    if window.desk.session.project is not None:
+        _show(CorrectDialog(window.desk, window))
+
+
+def delete_correction(window: MainWindow) -> None:
+    """Delete what is selected in the list, else what was said about the frame on screen."""
+    session, panel = window.desk.session, window.panels["corrections"]
+    if panel.isVisible() and panel.selected():
+        panel.delete()
+        return
+    after = tuple(one for one in session.corrections if not one.start <= session.playhead < one.end)
+    session.change_corrections(after, tr("Delete correction"))
+
+
 def zoom(window: MainWindow, factor: float) -> None:
     """Zoom around the playhead when it is in view, else around the middle."""
     axis, frame = window.desk.axis, window.desk.session.playhead

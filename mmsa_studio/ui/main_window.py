@@ -30,7 +30,7 @@ from mmsa_studio.ui.status import Status
 from mmsa_studio.ui.text import tr
 
 TITLE = "MMSA Studio"
-_LAYOUT = "v1"
+_LAYOUT = "v2"
 
 
 class MainWindow(QMainWindow):
@@ -130,6 +130,8 @@ class MainWindow(QMainWindow):
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             self.setCorner(corner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.splitDockWidget(self.docks["timeline"], self.docks["markers"], Qt.Orientation.Vertical)
+        self.tabifyDockWidget(self.docks["markers"], self.docks["corrections"])
+        self.docks["markers"].raise_()
         vertical, horizontal = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
         self.resizeDocks([self.docks["why"]], [round(self.width() * 0.32)], horizontal)
         self.resizeDocks([self.docks["why"], self.docks["heatmap"]], [250, 180], vertical)

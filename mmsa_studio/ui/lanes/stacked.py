@@ -21,7 +21,7 @@ class Stacked(Lane):
     """Layers of colour one above the other; grey where nothing is known. A lane says what is stacked, and how."""
 
     grows = 0.8
-    watches = ("timeline_changed",)
+    watches: tuple[str, ...] = ("timeline_changed",)
 
     def __init__(self) -> None:
         self._timeline: EmotionTimeline | None = None

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.panels.corrections import Corrections
 from mmsa_studio.ui.panels.heatmap import Heatmap
 from mmsa_studio.ui.panels.markers_table import MarkersTable
 from mmsa_studio.ui.panels.timeline import Timeline
@@ -34,4 +35,5 @@ PANELS = (
     PanelSpec("heatmap", mark("Attention"), Heatmap, _RIGHT),
     PanelSpec("timeline", mark("Timeline"), Timeline, _BOTTOM),
     PanelSpec("markers", mark("Markers"), MarkersTable, _BOTTOM),
+    PanelSpec("corrections", mark("Corrections"), Corrections, _BOTTOM),
 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QSize, Qt
+from PySide6.QtCore import QItemSelection, QModelIndex, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,11 +19,11 @@ from PySide6.QtWidgets import (
 
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.panels.markers_model import CHOICES, ID_ROLE, NAMES, Index, MarkersFilter, MarkersModel
+from mmsa_studio.ui.table import Table
 from mmsa_studio.ui.text import tr
 
 BUTTONS = ("mark", "mark_range", "rename_marker", "delete_marker")
 _WIDTHS = {"start": 13, "length": 8, "label": 24, "category": 12, "note": 48, "colour": 12, "origin": 8}
-_OWN_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete, Qt.Key.Key_F2)
 
 
 class ChoiceDelegate(QStyledItemDelegate):
@@ -55,22 +53,6 @@ class ChoiceDelegate(QStyledItemDelegate):
             index.model().setData(index, editor.currentData())
         else:
             super().setModelData(editor, model, index)  # type: ignore[arg-type]
-
-
-class Table(QTableView):
-    """A table that keeps arrows, Enter and Delete for itself while it has the focus."""
-
-    def event(self, event: QEvent) -> bool:
-        """Claim its own keys before the window's shortcuts take them."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and not event.modifiers()
-            and event.key() in _OWN_KEYS
-        ):
-            event.accept()
-            return True
-        return super().event(event)
 
 
 class MarkersTable(QWidget):
@@ -136,18 +118,9 @@ class MarkersTable(QWidget):
         table.setModel(self._filter)
         table.setItemDelegate(ChoiceDelegate(table))
         table.setAccessibleName(tr("Markers"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSortingEnabled(True)
         table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
-        table.setAlternatingRowColors(True)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.6))
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, name in enumerate(NAMES):
             table.setColumnWidth(column, _WIDTHS[name] * self.fontMetrics().averageCharWidth() + 16)
         header.setSectionResizeMode(NAMES.index("note"), QHeaderView.ResizeMode.Stretch)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QScrollBar, QToolTip, QVBoxLayout, QWidget
 from mmsa_studio.core.marker import Marker, new_id
 from mmsa_studio.core.rates import frame_at
 from mmsa_studio.ui import theme
+from mmsa_studio.ui.curve_drag import CurveDrag, Hold, under
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.dragging import Part, dragged, hit
 from mmsa_studio.ui.lanes import LANES
@@ -45,6 +46,7 @@ class Lanes(QWidget):
         self._lanes = [lane() for lane in LANES]
         self._cache: dict[str, QPixmap] = {}
         self._drag: _Drag | None = None
+        self._curve: CurveDrag | None = None
         self._range_from: int | None = None
         self._pan_x: float | None = None
         self.setMouseTracking(True)
@@ -140,7 +142,7 @@ class Lanes(QWidget):
         pixmap.fill(theme.colour(view.theme.panel))
         painter = QPainter(pixmap)
         painter.setFont(self.font())
-        body = QRectF(0, 0, rect.width() - self.header, rect.height() - 1)
+        body = self._body(rect)
         painter.save()
         painter.translate(self.header, 0)
         painter.setClipRect(body)
@@ -200,13 +202,13 @@ class Lanes(QWidget):
     # -- mouse ----------------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Scrub, take hold of a marker, draw a range (Shift) or pan (middle button)."""
+        """Scrub, take hold of a marker or the curve, draw a range (Shift) or pan (middle button)."""
         if self._desk.session.project is None:
             return
         x = event.position().x() - self.header
         if event.button() == Qt.MouseButton.MiddleButton:
             self._pan_x = x
-        elif event.button() == Qt.MouseButton.LeftButton and x >= 0 and not self._take_marker(event, x):
+        elif event.button() == Qt.MouseButton.LeftButton and x >= 0 and not self._take(event, x):
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 self._range_from = self._desk.axis.frame_at(x)
                 self._desk.session.set_range(self._range_from, self._range_from)
@@ -220,6 +222,8 @@ class Lanes(QWidget):
         if self._pan_x is not None:
             axis.pan((self._pan_x - x) * axis.span / axis.width)
             self._pan_x = x
+        elif self._curve is not None:
+            self._drag_curve(event)
         elif self._drag is not None:
             self._drag_marker(x, snap=not event.modifiers() & Qt.KeyboardModifier.AltModifier)
         elif self._range_from is not None:
@@ -232,7 +236,7 @@ class Lanes(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End what the press began."""
-        self._drag, self._range_from, self._pan_x = None, None, None
+        self._drag, self._curve, self._range_from, self._pan_x = None, None, None, None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Zoom to the marker or the shot under the pointer."""
@@ -263,6 +267,30 @@ class Lanes(QWidget):
         axis, session = self._desk.axis, self._desk.session
         position = axis.position_at(place.x() - self.header)
         return hit(session.markers, position, _GRIP_PX / axis.pixels_per_frame, session.selected)
+
+    def _curve_under(self, place: QPointF) -> Hold | None:
+        row = self.row("emotion")
+        if not row.contains(place.toPoint()) or place.x() < self.header:
+            return None
+        return under(self._view(), QPointF(place.x() - self.header, place.y() - row.top()), self._body(row))
+
+    def _body(self, row: QRect) -> QRectF:
+        """What a lane draws on, in its own measure."""
+        return QRectF(0, 0, row.width() - self.header, row.height() - 1)
+
+    def _take(self, event: QMouseEvent, x: float) -> bool:
+        if (hold := self._curve_under(event.position())) is not None:
+            self._curve = CurveDrag(self._desk.session, hold)
+            return True
+        return self._take_marker(event, x)
+
+    def _drag_curve(self, event: QMouseEvent) -> None:
+        if self._curve is None:
+            return
+        row = self.row("emotion")
+        value = self._curve.move(event.position().y() - row.top(), self._body(row))
+        said = f"{tr(self._curve.hold.quantity)} {value:+.2f}"
+        QToolTip.showText(event.globalPosition().toPoint(), said, self)
 
     def _take_marker(self, event: QMouseEvent, x: float) -> bool:
         found = self._marker_under(event.position())
@@ -298,14 +326,19 @@ class Lanes(QWidget):
         if x < 0 or self._desk.session.project is None:
             self.unsetCursor()
             return
-        found = self._marker_under(event.position())
-        edge = found is not None and found[1] != "body"
-        self.setCursor(Qt.CursorShape.SizeHorCursor if edge else Qt.CursorShape.ArrowCursor)
+        self.setCursor(self._cursor_at(event.position()))
         frame = self._desk.axis.frame_at(x)
         lane = next((lane for lane, rect in self.rows() if rect.contains(event.position().toPoint())), None)
         said = lane.read_out(frame, self._view()) if lane else ""
         text = self._desk.session.label(frame) + (f"\n{said}" if said else "")
         QToolTip.showText(event.globalPosition().toPoint(), text, self)
+
+    def _cursor_at(self, place: QPointF) -> Qt.CursorShape:
+        """What would move how."""
+        found = self._marker_under(place)
+        if found is not None and found[1] != "body":
+            return Qt.CursorShape.SizeHorCursor
+        return Qt.CursorShape.ArrowCursor if self._curve_under(place) is None else Qt.CursorShape.SizeVerCursor
 
 
 class Timeline(QWidget):
