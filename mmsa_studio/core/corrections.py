@@ -21,9 +21,9 @@ from mmsa_studio.core.project import CATEGORY, Correction
 from mmsa_studio.core.timeline import EmotionTimeline, Series
 from mmsa_studio.core.track import Grid
 from mmsa_studio.core.vocabulary import CATEGORIES, QUANTITIES, SOURCES
+from mmsa_studio.core.wording import note
 
 _FUSED = SOURCES.index("fused")
-_SAID = "Corrected by hand."
 
 
 def placed(corrections: Sequence[Correction], new: Correction) -> tuple[Correction, ...]:
@@ -145,6 +145,7 @@ def find_corrected(
 
 
 def _owned(marker: Marker, corrections: Sequence[Correction]) -> Marker:
-    if any(one.start < marker.end and marker.start < one.end for one in corrections):
-        return replace(marker, note=f"{marker.note} {_SAID}")
-    return marker
+    if marker.finding is None or not any(one.start < marker.end and marker.start < one.end for one in corrections):
+        return marker
+    found = replace(marker.finding, by_hand=True)
+    return replace(marker, finding=found, note=note(found))

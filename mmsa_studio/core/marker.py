@@ -38,6 +38,7 @@ class Finding:
         leader: the modality that counts most for the valence; empty when none does.
         share: of the leader, 0..1.
         tones: who disagrees, as modality and the category it shows; only of subtext.
+        by_hand: whether it is there because a person corrected the curve.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Finding:
     leader: str = ""
     share: float = 0.0
     tones: tuple[tuple[str, str], ...] = ()
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ language by handing in what translates a text. Words speak of what is expressed,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import reduce
 
 import numpy as np
@@ -136,7 +137,9 @@ def label(finding: Finding, say: Say = english) -> str:
 
 
 def note(finding: Finding, say: Say = english) -> str:
-    """Why a marker was found where it is."""
+    """Why a marker was found where it is, and whether the curve was corrected there."""
+    if finding.by_hand:
+        return say("{0} Corrected by hand.").format(note(replace(finding, by_hand=False), say))
     if finding.kind == "subtext":
         (apart,), (one, other) = finding.values, (modality for modality, _ in finding.tones)
         text = say(_ABOVE if apart > 0 else _BELOW)

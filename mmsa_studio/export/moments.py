@@ -9,6 +9,7 @@ from html import escape
 import numpy as np
 
 from mmsa_studio.core.action_units import ACTION_UNITS
+from mmsa_studio.core.corrections import held
 from mmsa_studio.core.evidence import Evidence, evidence_for
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.timeline import EmotionTimeline
@@ -120,8 +121,8 @@ def _bar(modality: str, value: float, known: Evidence) -> str:
 
 
 def _curve(timeline: EmotionTimeline, rows: list[Row], project: Project) -> str:
-    """Fused valence over the film as lines with gaps, and a tick at every moment."""
-    series, count = timeline.series("fused", "valence"), timeline.grid.count
+    """Fused valence over the film, as a person corrected it, as lines with gaps, and a tick at every moment."""
+    series, count = held(timeline, "valence", project.corrections, project.rate), timeline.grid.count
     stride = -(-count // _POINTS)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], series.valid, [False]]).astype(np.int8)))
     lines = []
@@ -134,7 +135,9 @@ def _curve(timeline: EmotionTimeline, rows: list[Row], project: Project) -> str:
         x = 1000 * _frame(row, project) / length
         lines.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="100" stroke="#ffb547" stroke-width="1"/>')
     zero = '<line x1="0" x2="1000" y1="50" y2="50" stroke="#3b3b3b"/>'
-    label = '<p class="quiet">Expressed valence over the film; every line across is a moment below.</p>'
+    spoken = any(one.quantity == "valence" for one in project.corrections)
+    by_hand = ", corrected by hand in places" if spoken else ""
+    label = f'<p class="quiet">Expressed valence over the film{by_hand}; every line across is a moment below.</p>'
     return f'<svg viewBox="0 0 1000 100" preserveAspectRatio="none">{zero}{"".join(lines)}</svg>{label}'
 
 

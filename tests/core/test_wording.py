@@ -112,3 +112,11 @@ def test_what_a_person_wrote_is_shown_as_it_is():
 
 def test_a_number_that_rounds_to_nothing_has_no_sign():
     assert [signed(value) for value in (-0.3, 0.004, -0.004, 0.05)] == ["−0.30", "0.00", "0.00", "+0.05"]
+
+
+def test_a_finding_on_a_corrected_curve_says_that_a_person_corrected_it():
+    for one in FINDINGS:
+        for say in (str, CHINESE.__getitem__):
+            plain, by_hand = note(one, say), note(replace(one, by_hand=True), say)
+            assert by_hand.startswith(plain)
+            assert len(by_hand) > len(plain)

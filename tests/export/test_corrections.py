@@ -80,3 +80,10 @@ def test_traces_hold_the_persons_values_and_say_so(project: Project) -> None:
     assert trace.partition('samples="')[2].split()[:4] == ["0.8750"] * 4
     assert any("corrected" in warning for warning in output.warnings)
     assert not render(golden_project(), "emotionml", PLAIN).warnings
+
+
+def test_the_page_of_moments_draws_what_holds_and_says_so(project: Project) -> None:
+    page, plain = text(project, "moments-html"), text(golden_project(), "moments-html")
+    assert "corrected by hand in places" in page
+    assert "corrected by hand" not in plain
+    assert page.partition("<svg")[2].partition("</svg>")[0] != plain.partition("<svg")[2].partition("</svg>")[0]
