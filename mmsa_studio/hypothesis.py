@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from mmsa_studio.core.film import Cue
+from mmsa_studio.core.jobs import Hook
 from mmsa_studio.core.questions import Imagined, ImagineRequest
 from mmsa_studio.core.rates import middle_of
 from mmsa_studio.core.track import Grid, Track
@@ -25,16 +26,17 @@ _MARGIN = 100
 """Steps beyond the stretch that are fused with it, so that its ends are as in the whole film."""
 
 
-def imagine(request: ImagineRequest) -> Imagined:
+def imagine(request: ImagineRequest, hook: Hook | None = None) -> Imagined:
     """The stretch around a frame as it would be.
 
     Raises:
         StudioError: when weights are missing or not the ones listed.
+        Cancelled: when the hook says so.
     """
-    return imagine_with(load("cpu" if request.device == "auto" else request.device), request)
+    return imagine_with(load("cpu" if request.device == "auto" else request.device), request, hook)
 
 
-def imagine_with(model: FusionModel, request: ImagineRequest) -> Imagined:
+def imagine_with(model: FusionModel, request: ImagineRequest, hook: Hook | None = None) -> Imagined:
     """`imagine` with a given fusion network."""
     grid, cues, tracks = request.media.grid, request.cues, {track.modality: track for track in request.tracks}
     if request.line >= 0:
@@ -46,7 +48,7 @@ def imagine_with(model: FusionModel, request: ImagineRequest) -> Imagined:
     first, last = max(0, step - reach), min(grid.count, step + reach + 1)
     before, after = max(0, first - _MARGIN), min(grid.count, last + _MARGIN)
     there = {name: _cut(track, before, after) for name, track in tracks.items() if name not in request.without}
-    whole = fuse_with(model, there, Grid(after - before, grid.step))
+    whole = fuse_with(model, there, Grid(after - before, grid.step), hook=hook)
     kept = slice(first - before, last - before)
     timeline = replace(
         whole,

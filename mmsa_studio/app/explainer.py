@@ -9,16 +9,19 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QThread, Signal
 
 from mmsa_studio.app.child import Child, ChildDied
-from mmsa_studio.app.worker import EXPLAIN, Job, Keep
+from mmsa_studio.app.worker import EXPLAIN, Job, Keep, Stop
 from mmsa_studio.core.jobs import Done, ExplainRequest, Failed
 from mmsa_studio.core.questions import EvidenceRequest, ImagineRequest, TrustRequest
 
 _POLL_S = 0.1
+_POLL_INTERRUPTIBLE_S = 0.02
 Question = ExplainRequest | ImagineRequest | TrustRequest | EvidenceRequest
 
 
 class Explainer(QThread):
     """Answers the newest request of each kind, skipping those it had no time for. Starts with the first request.
+
+    An exact explanation takes so long that it is given up for whatever is asked next.
 
     Args:
         function: what the child calls with a request.
@@ -91,9 +94,16 @@ class Explainer(QThread):
             self._known = known
         function = self._functions.get(type(request), self._function)
         self._child.send(Job(function, replace(request, tracks=(), cues=()), streams=False))
+        return self._receive(self._child, interruptible=isinstance(request, ExplainRequest) and request.exact)
+
+    def _receive(self, child: Child, *, interruptible: bool) -> object:
+        poll = _POLL_INTERRUPTIBLE_S if interruptible else _POLL_S
         while not self._closed:
-            if (answer := self._child.receive(_POLL_S)) is not None:
+            if (answer := child.receive(poll)) is not None:
                 return answer
+            if interruptible and self._newest:
+                child.send(Stop())
+                interruptible, poll = False, _POLL_S
         return None
 
     def _end_child(self) -> None:

@@ -39,8 +39,9 @@ class Inquiry(QObject):
         self.wanted = False
         self.device = "auto"
         self._broken = False
+        self._asked: tuple[object, ...] = ()
         self._pace = QTimer(self, singleShot=True, interval=_PACE_MS)
-        self._pace.timeout.connect(self._ask)
+        self._pace.timeout.connect(self._catch_up)
         self._still = QTimer(self, singleShot=True, interval=_STILL_MS)
         self._still.timeout.connect(lambda: self._ask(exact=True))
         session.playhead_changed.connect(self._moved)
@@ -52,6 +53,7 @@ class Inquiry(QObject):
         """Say whether anybody looks at the answers; nothing is computed for hidden panels."""
         self.wanted = wanted
         if not wanted:
+            self._asked = ()
             self._session.show_explanation(None)
         self._moved()
 
@@ -79,30 +81,40 @@ class Inquiry(QObject):
         self._moved()
 
     def _moved(self) -> None:
+        """Ask at once, and then no oftener than answers can be had."""
         self._still.stop()
         if self.wanted and not self._pace.isActive():
             self._pace.start()
+            self._ask()
+
+    def _catch_up(self) -> None:
+        """Ask again when something moved since."""
+        if self.wanted and (request := self._request()) is not None and _key(request) != self._asked:
+            self._moved()
+        elif self.wanted:
+            self._still.start()
 
     def _ask(self, *, exact: bool = False) -> None:
-        project = self._session.project
-        if project is None or not project.tracks or self._broken:
+        if (request := self._request(exact=exact)) is None:
             return
-        imagined = self._session.hypothesis
-        tracks = imagined.tracks if imagined else known_tracks(project)
-        self._explainer.ask(
-            ExplainRequest(
-                project.media,
-                self._session.playhead,
-                tracks,
-                imagined.cues if imagined else project.cues,
-                quantity=self.quantity,
-                exact=exact,
-                without=self.without,
-                device=self.device,
-            )
+        self._explainer.ask(request)
+        self._asked = _key(request)
+
+    def _request(self, *, exact: bool = False) -> ExplainRequest | None:
+        """What is to be explained now, if anything."""
+        project, imagined = self._session.project, self._session.hypothesis
+        if project is None or not project.tracks or self._broken:
+            return None
+        return ExplainRequest(
+            project.media,
+            self._session.playhead,
+            imagined.tracks if imagined else known_tracks(project),
+            imagined.cues if imagined else project.cues,
+            quantity=self.quantity,
+            exact=exact,
+            without=self.without,
+            device=self.device,
         )
-        if not exact:
-            self._still.start()
 
     def _take(self, answer: Explanation) -> None:
         if self._session.project is not None:
@@ -117,3 +129,8 @@ class Inquiry(QObject):
 def known_tracks(project: Project) -> tuple[Track, ...]:
     """The tracks that explain: of the modalities that are fused, in their order."""
     return tuple(project.tracks[name] for name in MODALITIES if name in project.tracks)
+
+
+def _key(request: ExplainRequest) -> tuple[object, ...]:
+    """What an answer depends on, but for how fine it is."""
+    return (request.frame, request.quantity, request.without, *map(id, request.tracks), id(request.cues))

@@ -36,7 +36,7 @@ ANSWERS: dict[type, str] = {
 
 @dataclass(frozen=True)
 class Job:
-    """A function to call with a request; one that `streams` also takes a hook, and its events are the result."""
+    """A function to call with a request and a hook; the events of one that `streams` are its result."""
 
     function: str
     request: object
@@ -77,7 +77,8 @@ def run(connection: Connection, log: str) -> None:
     listener = _Listener(connection)
     listener.start()
     while True:
-        connection.send(_do(listener.jobs.get(), listener.hook))
+        job = listener.jobs.get()
+        connection.send(_do(job, listener.hook if job.streams else listener.stop_here))
 
 
 class _Listener(threading.Thread):
@@ -107,6 +108,11 @@ class _Listener(threading.Thread):
             raise Cancelled
         self._connection.send(event)
 
+    def stop_here(self, _: Event) -> None:
+        """The place where a job stops whose events nobody asked for."""
+        if self.stop.is_set():
+            raise Cancelled
+
     def _take(self, order: Order) -> None:
         match order:
             case Job():
@@ -123,11 +129,8 @@ class _Listener(threading.Thread):
 
 def _do(job: Job, hook: Callable[[Event], None]) -> Ending:
     try:
-        function = _find(job.function)
-        if not job.streams:
-            return Done(function(job.request))
-        function(job.request, hook)
-        return Done()
+        value = _find(job.function)(job.request, hook)
+        return Done(None if job.streams else value)
     except Cancelled:
         return Stopped()
     except StudioError as error:

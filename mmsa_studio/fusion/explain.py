@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from mmsa_studio.core.film import Cue
-from mmsa_studio.core.jobs import AttentionRow, ExplainRequest, Explanation
+from mmsa_studio.core.jobs import AttentionRow, ExplainRequest, Explanation, Hook, Progress
 from mmsa_studio.core.rates import middle_of
 from mmsa_studio.core.track import FloatArray, Grid, Track
 from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
@@ -29,17 +29,18 @@ _BATCH = 48
 _UNIT = re.compile(r"(?:.*\.)?(AU\d\d)")
 
 
-def explain(request: ExplainRequest) -> Explanation:
+def explain(request: ExplainRequest, hook: Hook | None = None) -> Explanation:
     """Explain a frame with the weights the timeline was computed with.
 
     Raises:
         StudioError: when the weights are missing or not the ones listed.
         ValueError: when the quantity is unknown or a track lies on another grid.
+        Cancelled: when the hook says so.
     """
-    return explain_with(load("cpu" if request.device == "auto" else request.device), request)
+    return explain_with(load("cpu" if request.device == "auto" else request.device), request, hook)
 
 
-def explain_with(model: FusionModel, request: ExplainRequest) -> Explanation:
+def explain_with(model: FusionModel, request: ExplainRequest, hook: Hook | None = None) -> Explanation:
     """`explain` with a given network."""
     network, grid, rate = model.network, request.media.grid, request.media.rate
     tracks = {track.modality: track for track in request.tracks}
@@ -48,7 +49,7 @@ def explain_with(model: FusionModel, request: ExplainRequest) -> Explanation:
     samples, centre = _window(request, inputs, grid, network.shape.halo)
     times = np.take_along_axis(samples.times, samples.columns, axis=1).ravel()
     rows = _rows(request.cues, times, float(grid.step))
-    heatmaps = _heatmaps(network, samples, rows, request.quantity, float(grid.step))
+    heatmaps = _heatmaps(network, samples, rows, request.quantity, float(grid.step), hook or (lambda event: None))
     attention = heatmaps.pop(AVERAGE)
     outputs = _outputs(network, centre, request.quantity)
     everything, nothing = frozenset(range(len(MODALITIES))), frozenset[int]()
@@ -90,21 +91,24 @@ def _window(request: ExplainRequest, inputs: Inputs, grid: Grid, halo: int) -> t
 
 
 def _heatmaps(
-    network: FusionNetwork, samples: Samples, rows: tuple[AttentionRow, ...], quantity: str, step: float
+    network: FusionNetwork,
+    samples: Samples,
+    rows: tuple[AttentionRow, ...],
+    quantity: str,
+    step: float,
+    hook: Hook,
 ) -> dict[str, FloatArray]:
     """Every heatmap by name. each shape (R, C)"""
     place, parts = QUANTITIES.index(quantity), []
-    single = len(samples.times) == 1
     for first in range(0, len(samples.times), _BATCH):
+        hook(Progress("fusion", first / len(samples.times)))
         chosen = slice(first, first + _BATCH)
         valid, given = _tensors(network, samples, chosen)
         columns = torch.from_numpy(samples.columns[chosen]).to(valid.device)
-        with torch.set_grad_enabled(single):
-            fused = network.fuse(network.encode(given, valid), valid, plain=True)
+        stretch = torch.arange(len(columns), device=valid.device)[:, None]
+        fused = network.fuse(network.encode(given, valid), valid, plain=True)
         maps = {name: weights.detach() for name, weights in attention_maps(fused, columns).items()}
-        if single:
-            shown = scores(fused.raw)[0, columns[0], place]
-            maps[RELEVANCE] = relevance_map(fused, shown, columns)
+        maps[RELEVANCE] = relevance_map(fused, scores(fused.raw)[stretch, columns, place], columns)
         shares = [torch.from_numpy(row_shares(rows, times, step)).to(valid.device) for times in samples.times[chosen]]
         parts.append({name: (weights @ torch.stack(shares)).flatten(0, 1) for name, weights in maps.items()})
     return {name: columns_to_one(torch.cat([part[name] for part in parts]).T.cpu().numpy()) for name in parts[0]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from mmsa_studio.core.jobs import Hook, Progress
 from mmsa_studio.core.questions import TrustReport, TrustRequest
 from mmsa_studio.core.rates import middle_of
 from mmsa_studio.fusion.inputs import gather
@@ -13,22 +14,25 @@ from mmsa_studio.fusion.trust import Curve, faithfulness
 from mmsa_studio.fusion.weights import FusionModel, load
 
 
-def check(request: TrustRequest) -> TrustReport:
+def check(request: TrustRequest, hook: Hook | None = None) -> TrustReport:
     """Try the explanations of a film with the weights its timeline was computed with.
 
     Raises:
         StudioError: when the weights are missing or not the ones listed.
         ValueError: when the quantity is unknown or a track lies on another grid.
+        Cancelled: when the hook says so.
     """
-    return check_with(load("cpu"), request)
+    return check_with(load("cpu"), request, hook)
 
 
-def check_with(model: FusionModel, request: TrustRequest) -> TrustReport:
+def check_with(model: FusionModel, request: TrustRequest, hook: Hook | None = None) -> TrustReport:
     """`check` with a given network, which must be on the processor."""
     network, grid = model.network, request.media.grid
     inputs = gather(network.shape, {track.modality: track for track in request.tracks}, grid)
     tried = []
-    for frame in request.frames:
+    for place, frame in enumerate(request.frames):
+        if hook is not None:
+            hook(Progress("fusion", place / len(request.frames)))
         step = grid.at(middle_of(frame, request.media.rate))
         window = on_grid(inputs, grid, step, step, network.shape.halo).inputs
         values = {m: torch.from_numpy(array.astype(np.float32)) for m, array in window.values.items()}

@@ -87,23 +87,33 @@ def swallows_errors_but_not_cancelling(_: AnalyzeRequest, hook: Hook) -> None:
             raise
 
 
-def explains_when_it_may(request: ExplainRequest) -> Explanation:
+def explains_when_it_may(request: ExplainRequest, hook: Hook) -> Explanation:
     """Writes `begun` beside the film when asked for frame 0, and answers once a file `go` lies there."""
     folder = Path(request.media.path).parent
     if request.frame == 0:
         (folder / "begun").touch()
     while not (folder / "go").exists():
         time.sleep(0.01)
-    return synthetic.explain(request)
+    return synthetic.explain(request, hook)
 
 
-def explains_until_frame_13(request: ExplainRequest) -> Explanation:
+def explains_until_frame_13(request: ExplainRequest, hook: Hook) -> Explanation:
     if request.frame == 13:
         os.kill(os.getpid(), signal.SIGKILL)
-    return synthetic.explain(request)
+    return synthetic.explain(request, hook)
 
 
-def counts_tracks(request: ExplainRequest) -> Explanation:
-    answer = synthetic.explain(request)
+def counts_tracks(request: ExplainRequest, hook: Hook) -> Explanation:
+    answer = synthetic.explain(request, hook)
     object.__setattr__(answer, "looked_at", f"{len(request.tracks)} tracks, {len(request.cues)} cues")
     return answer
+
+
+def stops_only_when_asked_to_be_exact(request: ExplainRequest, hook: Hook) -> Explanation:
+    """Never ends by itself when it is to be exact; writes `begun` beside the film when it starts on that."""
+    if request.exact:
+        (Path(request.media.path).parent / "begun").touch()
+    while request.exact:
+        hook(Progress("waiting", 0.5))
+        time.sleep(0.01)
+    return synthetic.explain(request, hook)

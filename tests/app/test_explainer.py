@@ -85,3 +85,14 @@ def test_closing_while_a_request_is_worked_on_does_not_hang(qtbot: QtBot, make, 
     qtbot.waitUntil((tmp_path / "begun").exists)
     explainer.close()
     assert explainer.isFinished()
+
+
+def test_an_exact_explanation_gives_way_to_what_is_asked_next(qtbot: QtBot, make, tmp_path: Path) -> None:
+    explainer, answers, failures = make("stops_only_when_asked_to_be_exact")
+    media = replace(PROJECT.media, path=str(tmp_path / "film.mp4"))
+    explainer.ask(replace(request(1), media=media, exact=True))
+    qtbot.waitUntil((tmp_path / "begun").exists)
+    explainer.ask(replace(request(2), media=media))
+    qtbot.waitUntil(lambda: bool(answers))
+    assert [answer.frame for answer in answers] == [2]
+    assert not failures

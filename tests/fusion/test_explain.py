@@ -8,12 +8,16 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from mmsa_studio.core.errors import Cancelled
 from mmsa_studio.core.film import Cue, MediaInfo, PictureStream, Word
 from mmsa_studio.core.jobs import ExplainRequest
 from mmsa_studio.core.track import Grid, Track
 from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
-from mmsa_studio.fusion.explain import explain_with
+from mmsa_studio.fusion.explain import _heatmaps, explain_with
+from mmsa_studio.fusion.heatmap import RELEVANCE
 from mmsa_studio.fusion.infer import fuse_with
+from mmsa_studio.fusion.inputs import gather
+from mmsa_studio.fusion.samples import on_grid
 from tests.fusion import made_up
 
 COUNT = 200
@@ -73,8 +77,7 @@ def test_columns_sum_to_one_or_are_zero_in_every_heatmap(exact):
         assert heatmap.min() >= 0
         total = heatmap.sum(axis=0)
         assert (np.isclose(total, 1, atol=1e-4) | (total == 0)).all()
-    assert {"rollout", "layer 1 head 1", "layer 2 head 2"} <= told.variants.keys()
-    assert ("relevance" in told.variants) != exact
+    assert {"rollout", "relevance", "layer 1 head 1", "layer 2 head 2"} <= told.variants.keys()
 
 
 def test_rows_are_words_and_stretches_that_a_person_can_read():
@@ -94,6 +97,25 @@ def test_exact_and_coarse_agree_where_a_frame_is_centred_on_a_step():
     asked = request(frame=502)  # its middle, 20.1 s, is the middle of step 100
     coarse, exact = (explain_with(made_up.model(), replace(asked, exact=e, seconds=1.0)) for e in (False, True))
     np.testing.assert_allclose(coarse.output, exact.output, atol=1e-5)
+
+
+def test_an_exact_column_has_the_relevance_of_its_own_answer_alone():
+    """In a stretch of its own nothing else is answered, so a window of one coarse column must say the same."""
+    asked = request(frame=502)  # its middle is the middle of step 100
+    exact = explain_with(made_up.model(), replace(asked, exact=True, seconds=1.0))
+    network, inputs = made_up.model().network, gather(made_up.model().network.shape, made_up.tracks(COUNT), Grid(COUNT))
+    alone = on_grid(inputs, Grid(COUNT), 100, 100, network.shape.halo)
+    middle = int(np.abs(exact.times - 502.5 / 25).argmin())
+    maps = _heatmaps(network, alone, exact.rows, "valence", 0.2, lambda event: None)
+    np.testing.assert_allclose(exact.variants[RELEVANCE][:, middle], maps[RELEVANCE][:, 0], atol=1e-5)
+
+
+def test_an_explanation_can_be_stopped_between_stretches():
+    def stop(_):
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        explain_with(made_up.model(), request(exact=True), stop)
 
 
 def test_a_modality_switched_off_contributes_nothing():

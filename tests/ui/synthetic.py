@@ -198,7 +198,7 @@ def run(whole: Project, hook: Hook, *, pause_s: float) -> None:
     hook(MarkersFound(tuple(marker for marker in whole.markers if marker.origin == FOUND)))
 
 
-def explain(request: ExplainRequest) -> Explanation:
+def explain(request: ExplainRequest, _: Hook) -> Explanation:
     """A made-up answer for the frame asked for; called in the child process."""
     rng = np.random.default_rng(request.frame)
     now = request.frame / float(request.media.rate)
@@ -224,19 +224,19 @@ def explain(request: ExplainRequest) -> Explanation:
     )
 
 
-def imagine(request: ImagineRequest) -> Imagined:
+def imagine(request: ImagineRequest, _: Hook) -> Imagined:
     """A made-up stretch of the whole film; called in the child process."""
     made = timeline(request.media.grid, np.random.default_rng(9))
     return Imagined(0, made, request.tracks, request.cues, request.without, request.line)
 
 
-def check(request: TrustRequest) -> TrustReport:
+def check(request: TrustRequest, _: Hook) -> TrustReport:
     """A made-up report."""
     ways = {"relevance": 0.3, "average": 0.5, "occlusion": 0.2, "random": 0.6}
     return TrustReport(request.quantity, len(request.frames), ways, ways)
 
 
-def evidence(request: EvidenceRequest) -> tuple[Evidence, ...]:
+def evidence(request: EvidenceRequest, _: Hook) -> tuple[Evidence, ...]:
     """Made-up evidence for every marker."""
     return tuple(Evidence(one.id, one.start, "valence", 0.5, 0.1) for one in request.markers)
 

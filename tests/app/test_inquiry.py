@@ -1,0 +1,70 @@
+"""What is under the playhead is asked about at once, once, and never for hidden panels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from mmsa_studio.app import inquiry
+from mmsa_studio.app.inquiry import Inquiry
+from mmsa_studio.app.session import Session
+from mmsa_studio.core.jobs import ExplainRequest
+from tests.ui import synthetic
+
+
+class Recorder(inquiry.Explainer):
+    """Takes requests and answers none."""
+
+    def ask(self, request: ExplainRequest) -> None:
+        self.__dict__.setdefault("asked", []).append(request)
+
+
+@pytest.fixture
+def asking(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Inquiry, list[ExplainRequest]]]:
+    monkeypatch.setattr(inquiry, "Explainer", Recorder)
+    session = Session()
+    session.project = synthetic.project(20)
+    made = Inquiry(session)
+    made._session = session
+    made._explainer.asked = []
+    yield made, made._explainer.asked
+    made.close()
+    session.close()
+
+
+def test_the_first_question_waits_for_nothing(asking) -> None:
+    made, asked = asking
+    made.set_wanted(True)
+    assert [one.exact for one in asked] == [False]
+
+
+def test_what_did_not_change_is_asked_once_and_then_exactly(qtbot: QtBot, asking) -> None:
+    made, asked = asking
+    made.set_wanted(True)
+    made.set_wanted(True)
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    assert [one.exact for one in asked] == [False, True]
+
+
+def test_the_last_of_quick_moves_is_asked_about(qtbot: QtBot, asking) -> None:
+    made, asked = asking
+    made.set_wanted(True)
+    for frame in (1, 2, 3):
+        made._session.show_playhead(frame)
+    qtbot.waitUntil(lambda: asked[-1].exact)
+    assert [one.frame for one in asked] == [0, 3, 3]
+
+
+def test_hidden_panels_ask_nothing(qtbot: QtBot, asking) -> None:
+    made, asked = asking
+    made._session.show_playhead(5)
+    assert not asked
+    made.set_wanted(True)
+    made.set_wanted(False)
+    assert not made._still.isActive()
+    assert len(asked) == 1
+    made.set_wanted(True)
+    qtbot.waitUntil(lambda: len(asked) >= 2)
+    assert asked[1].exact is False, "what was hidden is asked about again"
