@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from mmsa_studio.core.track import BoolArray, FloatArray
 from mmsa_studio.features.acoustics import FRAME_NAMES, HOP, MARGIN_SAMPLES, hear, mel_power
+from mmsa_studio.features.background import without_background
 from mmsa_studio.features.speaker_states import LEVEL, STATES, SpeakerStates
 from mmsa_studio.features.speech_activity import WINDOW, speech_probability
 
@@ -30,6 +31,7 @@ SPEECH = 0.5
 _Number = TypeVar("_Number", bound=np.generic)
 _LOUDNESS = np.float32(0.07)
 _NEAR_SILENCE = np.float32(5e-4)
+_NOTHING = 1e-12
 _STEP_FRAMES = STEP_SAMPLES // HOP
 _WARM_FRAMES = BEFORE // HOP
 _PITCH = FRAME_NAMES.index("pitch")
@@ -116,19 +118,28 @@ def _states(
     if not len(spoken):
         return states
     warm = mel_power(sound[spoken, :BEFORE])
-    whole = np.concatenate([warm, mel[spoken]], axis=1) * _gain(sound[spoken, :-AFTER], speech[spoken])
+    whole = np.concatenate([warm, mel[spoken]], axis=1)
+    clear = without_background(whole)
+    left = clear.sum(axis=-1) / np.maximum(whole.sum(axis=-1), np.float32(_NOTHING))
+    clear *= _gain(sound[spoken, :-AFTER], left * speech[spoken], speech[spoken])
     device = next(speaker.parameters()).device
     with torch.inference_mode():
-        hidden = speaker(torch.from_numpy(whole).to(device))[:, _WARM_FRAMES:]
+        hidden = speaker(torch.from_numpy(clear).to(device))[:, _WARM_FRAMES:]
     states[spoken] = _by_step(hidden.cpu().numpy()).mean(axis=2)
     return states
 
 
-def _gain(sound: FloatArray, speech: BoolArray) -> FloatArray:
-    """What the power of each segment is multiplied with so that its speech has the same level. shape (B, 1, 1)"""
+def _gain(sound: FloatArray, left: FloatArray, speech: BoolArray) -> FloatArray:
+    """What the power of each segment is multiplied with so that its speech has the same level. shape (B, 1, 1)
+
+    Args:
+        sound: shape (B, F * HOP)
+        left: share of the power of every frame that counts as speech. shape (B, F)
+        speech: which frames are speech. shape (B, F)
+    """
     power = (sound.reshape(len(sound), -1, HOP) ** 2).mean(axis=-1)
-    level = (power * speech).sum(axis=1) / np.maximum(speech.sum(axis=1), 1)
-    gain: FloatArray = (LEVEL / np.maximum(level, 1e-12)).astype(np.float32)
+    level = (power * left).sum(axis=1) / np.maximum(speech.sum(axis=1), 1)
+    gain: FloatArray = (LEVEL / np.maximum(level, _NOTHING)).astype(np.float32)
     return gain[:, None, None]
 
 

@@ -1,4 +1,4 @@
-"""How one utterance may sound in films: other voices' pitch and pace, rooms, noise, music, narrow and squeezed bands.
+"""How one utterance may sound in films: other pitch and pace, rooms, noise, music, crowds, narrow and squeezed bands.
 
 A film has a sound of its own: `Recording` is drawn once for all utterances of a film, `perform` once per utterance.
 All sound is mono at 16 kHz.
@@ -6,7 +6,9 @@ All sound is mono at 16 kHz.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from scipy.signal import fftconvolve, resample_poly
@@ -14,6 +16,11 @@ from scipy.signal import fftconvolve, resample_poly
 from mmsa_studio.core.track import FloatArray
 
 SAMPLE_RATE = 16_000
+Background = Literal["noise", "music", "crowd"]
+
+_BACKGROUNDS: tuple[Background, ...] = ("noise", "music", "crowd")
+_HOW_OFTEN = (0.4, 0.4, 0.2)
+_IN_A_CROWD = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +31,7 @@ class Recording:
         room: impulse response, or None outdoors.
         band: lowest and highest frequency kept, in Hz.
         snr_db: speech over background.
-        music: whether the background is music rather than noise.
+        background: what sounds under the speech.
         tilt: exponent of the noise spectrum: 0 white, 1 pink, 2 brown.
         bits: resolution of a companding codec, or None.
         drive: how hard the dynamics are squeezed; 0 not at all.
@@ -34,7 +41,7 @@ class Recording:
     room: FloatArray | None
     band: tuple[float, float]
     snr_db: float
-    music: bool
+    background: Background
     tilt: float
     bits: int | None
     drive: float
@@ -47,7 +54,7 @@ def draw_recording(random: np.random.Generator) -> Recording:
         room=_room(random) if random.random() < 0.5 else None,
         band=_band(random),
         snr_db=float(random.uniform(0, 30)),
-        music=bool(random.random() < 0.4),
+        background=_BACKGROUNDS[int(random.choice(len(_BACKGROUNDS), p=_HOW_OFTEN))],
         tilt=float(random.uniform(0, 2)),
         bits=int(random.integers(6, 9)) if random.random() < 0.25 else None,
         drive=float(random.uniform(1, 6)) if random.random() < 0.4 else 0.0,
@@ -55,14 +62,27 @@ def draw_recording(random: np.random.Generator) -> Recording:
     )
 
 
-def record(sound: FloatArray, recording: Recording, random: np.random.Generator) -> FloatArray:
-    """An utterance as heard in a film. shape (N,) -> (N,)"""
+def record(
+    sound: FloatArray, recording: Recording, voices: Sequence[FloatArray], random: np.random.Generator
+) -> FloatArray:
+    """An utterance as heard in a film; the background sounds before and after it too.
+
+    Args:
+        sound: digital silence where nobody speaks. shape (N,)
+        recording: the sound of the film.
+        voices: utterances that a crowd may be made of. each (n,)
+        random: for what differs between utterances of a film.
+
+    Returns:
+        the utterance with its background. shape (N,)
+    """
     heard = sound
     if recording.room is not None:
         heard = fftconvolve(heard, recording.room)[: len(sound)]
-    background = music(len(sound), random) if recording.music else noise(len(sound), recording.tilt, random)
+    background = _background(len(sound), recording, voices, random)
+    spoken = np.sqrt(len(sound) / max(1, np.count_nonzero(sound)))
     snr_db = recording.snr_db + random.uniform(-3, 3)
-    heard = heard + background * _rms(heard) / _rms(background) * 10 ** (-snr_db / 20)
+    heard = heard + background * spoken * _rms(heard) / _rms(background) * 10 ** (-snr_db / 20)
     heard = _band_limited(heard, recording.band)
     peak = np.abs(heard).max() + 1e-9
     if recording.drive:
@@ -105,6 +125,25 @@ def music(count: int, random: np.random.Generator) -> FloatArray:
             sound += envelope * sum(np.sin(2 * np.pi * pitch * k * since) / k for k in (1, 2, 3, 5))
         sound += envelope**4 * random.normal(size=count) * random.uniform(0, 1.5)
     return sound.astype(np.float32)
+
+
+def crowd(count: int, voices: Sequence[FloatArray], random: np.random.Generator) -> FloatArray:
+    """People talking at once whom nobody understands: voices laid over each other backwards. shape (count,)"""
+    sound = np.zeros(count, np.float32)
+    for _ in range(_IN_A_CROWD):
+        voice = np.resize(voices[int(random.integers(len(voices)))][::-1], count)
+        sound += np.roll(voice, int(random.integers(count)))
+    return sound
+
+
+def _background(
+    count: int, recording: Recording, voices: Sequence[FloatArray], random: np.random.Generator
+) -> FloatArray:
+    if recording.background == "music":
+        return music(count, random)
+    if recording.background == "crowd":
+        return crowd(count, voices, random)
+    return noise(count, recording.tilt, random)
 
 
 def _room(random: np.random.Generator) -> FloatArray:

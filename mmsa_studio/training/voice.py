@@ -7,6 +7,7 @@ networks of the same making of which each never heard one of the speakers.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,9 +19,16 @@ from mmsa_studio.features.weights import load_weights, save_weights
 from mmsa_studio.training import voice_robustness, voice_scores
 from mmsa_studio.training.card import Row
 from mmsa_studio.training.voice_data import Log, forget, partner, prepare, pretrained_speaker
-from mmsa_studio.training.voice_fit import Unseen, Utterances, best_temperature, fit, judge
+from mmsa_studio.training.voice_fit import SHIPPED, Recipe, Unseen, Utterances, best_temperature, fit, judge
 
 __all__ = ["evidence", "forget", "train"]
+
+WITHOUT = {
+    "no-augmentation": replace(SHIPPED, agreement=0.0, augmented=False),
+    "no-agreement": replace(SHIPPED, agreement=0.0),
+    "no-film-normalisation": replace(SHIPPED, usual=False),
+}
+"""Recipes with one idea taken out, by what is missing."""
 
 
 def train(data: Path, *, seeds: Sequence[int] = (1, 2, 3), log: Log = print, folder: Path | None = None) -> None:
@@ -58,18 +66,23 @@ def evidence(data: Path) -> list[Row]:
     _, metadata = load_weights(NAME)
     utterances = prepare(data, _quiet)
     unseen = [_unseen(utterances, seed, _quiet) for seed in metadata["seeds"]]
-    return [*voice_scores.rows(unseen, utterances), *voice_robustness.rows(data)]
+    without = {name: _unseen(utterances, metadata["seeds"][0], _quiet, recipe) for name, recipe in WITHOUT.items()}
+    return [
+        *voice_scores.rows(unseen, utterances),
+        *voice_scores.ablations(unseen[0], without, utterances),
+        *voice_robustness.rows(data),
+    ]
 
 
-def _unseen(utterances: Utterances, seed: int, log: Log) -> Unseen:
+def _unseen(utterances: Utterances, seed: int, log: Log, recipe: Recipe = SHIPPED) -> Unseen:
     """What each utterance is judged as by the network that never heard its speaker."""
     film, pair, alone = (np.zeros((*utterances.valid.shape, len(CLASSES)), np.float32) for _ in range(3))
     for speaker in map(str, np.unique(utterances.speakers)):
         log(f"voice: seed {seed}, fitting without speaker {speaker}")
-        network = fit(utterances, utterances.speakers != speaker, seed=seed)
+        network = fit(utterances, utterances.speakers != speaker, seed=seed, recipe=recipe)
         chosen, company = (np.flatnonzero(utterances.speakers == one) for one in (speaker, partner(speaker)))
         for recording in range(len(utterances.valid)):
-            asked = partial(judge, network, utterances, chosen, recording=recording)
+            asked = partial(judge, network, utterances, chosen, recording=recording, recipe=recipe)
             film[recording, chosen], _ = asked()
             pair[recording, chosen], _ = asked(company=company)
             alone[recording, chosen], _ = asked(film=False)

@@ -16,7 +16,7 @@ import torch
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.paths import atomic_path
 from mmsa_studio.core.track import FloatArray
-from mmsa_studio.features import acoustics, voice_steps
+from mmsa_studio.features import acoustics, background, voice_steps
 from mmsa_studio.features.packages import package_folder
 from mmsa_studio.features.speaker_states import SpeakerStates
 from mmsa_studio.features.voice_network import CLASSES
@@ -28,7 +28,10 @@ from mmsa_studio.training.voice_fit import Utterances, cache
 Log = Callable[[str], None]
 
 RECORDINGS = 8
-"""How often every utterance is heard: as recorded, and in seven made-up films."""
+"""How often every utterance is heard: as recorded, and in seven made-up films.
+
+Recordings come in pairs, 0 with 1, 2 with 3 and so on: what is said in both is the same, sample by sample.
+"""
 
 _LETTERS = {
     "W": "anger", "L": "boredom", "E": "disgust", "A": "fear", "F": "joy", "T": "sadness", "N": "neutral",
@@ -95,22 +98,44 @@ def pretrained_speaker() -> SpeakerStates:
 
 
 def recorded(corpus: Sequence[Utterance], recording: int) -> list[FloatArray]:
-    """The sound of every utterance in a recording; 0 is as it is, each other is a film a speaker. each (N,)"""
+    """The sound of every utterance between `BEFORE` and `AFTER` in a recording.
+
+    Recording 0 is as it is, between silence; each other is a film a speaker, in which half of the utterances follow
+    right after another one, and whose background sounds before and after them too. A crowd is made of the speaker's
+    own voice, so that nobody is heard in anybody else's film. each (BEFORE + N + AFTER,)
+    """
     if recording == 0:
-        return [utterance.samples for utterance in corpus]
-    speakers = sorted({utterance.speaker for utterance in corpus})
-    films = {name: draw_recording(np.random.default_rng([recording, place])) for place, name in enumerate(speakers)}
+        return [np.pad(utterance.samples, (BEFORE, AFTER)) for utterance in corpus]
+    voices: dict[str, list[FloatArray]] = {}
+    for utterance in corpus:
+        voices.setdefault(utterance.speaker, []).append(np.trim_zeros(utterance.samples, "b"))
+    films = {name: draw_recording(np.random.default_rng([recording, place])) for place, name in enumerate(voices)}
     sounds = []
     for place, utterance in enumerate(corpus):
         random = np.random.default_rng([recording, 100 + place])
-        sounds.append(record(perform(utterance.samples, random), films[utterance.speaker], random))
+        own = voices[utterance.speaker]
+        lead = _lead(own, random) if random.random() < 0.5 else np.zeros(BEFORE, np.float32)
+        sound = np.concatenate([lead, _performed(utterance, recording, place), np.zeros(AFTER, np.float32)])
+        sounds.append(record(sound, films[utterance.speaker], own, random))
     return sounds
 
 
-def hear(sounds: Sequence[FloatArray], speaker: SpeakerStates) -> Steps:
-    """Sounds of equal length, each after silence, heard step by step, one after the other."""
-    windows = np.stack([np.pad(sound, (BEFORE, AFTER)) for sound in sounds])
-    return Steps.joined([listen(windows[at : at + _BATCH], speaker) for at in range(0, len(windows), _BATCH)])
+def _performed(utterance: Utterance, recording: int, place: int) -> FloatArray:
+    """What is said in a recording: both of a pair hold the same. (N,)"""
+    pair = recording // 2
+    return utterance.samples if pair == 0 else perform(utterance.samples, np.random.default_rng([pair, 100 + place]))
+
+
+def _lead(voices: Sequence[FloatArray], random: np.random.Generator) -> FloatArray:
+    """The end of another utterance and a short pause. shape (BEFORE,)"""
+    spoken = voices[int(random.integers(len(voices)))]
+    pause = int(random.uniform(0.05, 0.5) * acoustics.SAMPLE_RATE)
+    return np.pad(spoken, (BEFORE, pause))[-BEFORE:]
+
+
+def hear(windows: Sequence[FloatArray], speaker: SpeakerStates) -> Steps:
+    """Sounds of equal length between `BEFORE` and `AFTER`, heard step by step, one after the other."""
+    return Steps.joined([listen(np.stack(windows[at : at + _BATCH]), speaker) for at in range(0, len(windows), _BATCH)])
 
 
 def _heard(corpus: Sequence[Utterance], recording: int, speaker: SpeakerStates, log: Log) -> Steps:
@@ -139,7 +164,8 @@ def forget() -> None:
 def _fingerprint(corpus: Sequence[Utterance]) -> str:
     """Changes with the utterances and with the code that hears them."""
     digest = hashlib.sha256()
-    for module in (acoustics, voice_steps, sound_augment):
+    digest.update(Path(__file__).read_bytes())
+    for module in (acoustics, background, voice_steps, sound_augment):
         digest.update(inspect.getsource(module).encode())
     for utterance in corpus:
         digest.update(utterance.name.encode() + utterance.samples.tobytes())

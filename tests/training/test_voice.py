@@ -10,14 +10,22 @@ import soundfile
 import torch
 
 from mmsa_studio.core.errors import StudioError
-from mmsa_studio.features.voice_network import CLASSES
-from mmsa_studio.features.voice_steps import STEP_NAMES
+from mmsa_studio.features.voice_network import CLASSES, VoiceNetwork
+from mmsa_studio.features.voice_steps import AFTER, BEFORE, STEP_NAMES
 from mmsa_studio.features.weights import load_weights
 from mmsa_studio.training import voice, voice_data, voice_fit
 from mmsa_studio.training.voice_data import prepare, read_corpus
-from mmsa_studio.training.voice_fit import Unseen, Utterances, best_temperature, fit, judge
+from mmsa_studio.training.voice_fit import (
+    Recipe,
+    Unseen,
+    Utterances,
+    best_temperature,
+    fit,
+    judge,
+    usual_of_films,
+)
 from mmsa_studio.training.voice_robustness import agreement, coded, track_of
-from mmsa_studio.training.voice_scores import rows
+from mmsa_studio.training.voice_scores import ablations, rows
 from tests.features.material import spoken
 
 LETTERS = "WLEAFTN"
@@ -114,6 +122,41 @@ def test_the_same_seed_gives_the_same_network(made_up):
     second = fit(made_up, keep, seed=3, epochs=2)
     for a, b in zip(first.parameters(), second.parameters(), strict=True):
         assert torch.equal(a, b)
+
+
+def test_both_recordings_of_a_pair_say_the_same_sample_by_sample(corpus):
+    utterances = read_corpus(corpus)
+    first, second = (voice_data.recorded(utterances, recording) for recording in (2, 3))
+    for one, other in zip(first, second, strict=True):
+        assert one.shape == other.shape == (BEFORE + 32_000 + AFTER,)
+        assert not np.array_equal(one, other)
+
+
+def test_agreement_makes_recordings_of_a_pair_sound_alike(made_up):
+    def apart(recipe):
+        network = fit(made_up, made_up.speakers != "05", seed=1, epochs=30, recipe=recipe)
+        chosen = np.flatnonzero(made_up.speakers == "05")
+        one, other = (judge(network, made_up, chosen, recording=recording)[0] for recording in (0, 1))
+        return np.abs(one - other).mean()
+
+    assert apart(Recipe(agreement=10.0)) < apart(Recipe(agreement=0.0))
+
+
+def test_a_film_that_is_not_known_leaves_what_is_heard_as_it_is(made_up):
+    heard = made_up.heard(VoiceNetwork(), torch.zeros(4, dtype=torch.long), torch.arange(4))
+    usual = usual_of_films(heard, 4, known=False)
+    assert not usual.acoustics.any()
+    assert not usual.states.any()
+
+
+def test_ablations_are_told_against_the_whole(made_up):
+    truth = np.eye(len(CLASSES), dtype=np.float32)[made_up.labels][None, :, None]
+    sure = np.broadcast_to(4 * truth, (*made_up.valid.shape, len(CLASSES))).copy()
+    wrong = Unseen(np.roll(sure, 1, axis=-1), sure, sure)
+    measured = {row.id: row for row in ablations(Unseen(sure, sure, sure), {"no-idea": wrong}, made_up)}
+    assert set(measured) == {"ablation-voice-no-idea", "ablation-voice-no-idea-rough"}
+    for row in measured.values():
+        assert (row.value, row.baseline) == (0.0, 1.0)
 
 
 def test_temperature_undoes_overconfidence(made_up):
