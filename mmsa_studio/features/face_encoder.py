@@ -69,7 +69,7 @@ class FaceEncoder:
     """Reads single pictures of faces, with nobody's baseline and nothing before or after them."""
 
     def __init__(self, device: str = "cpu") -> None:
-        tensors, _ = load_weights("face")
+        tensors, self.metadata = load_weights("face")
         units = {name.removeprefix("units."): t.numpy() for name, t in tensors.items() if name.startswith("units.")}
         network = {name: t for name, t in tensors.items() if not name.startswith("units.")}
         self.scale = UnitScale(**units)

