@@ -31,6 +31,7 @@ class PictureStream:
         time_base: seconds a PTS unit lasts.
         first_pts: the smallest presented PTS; frame 0.
         index: stream index in the container.
+        largest_shift: seconds the picture that lies farthest from its frame lies beside it; 0 when evenly spaced.
     """
 
     width: int
@@ -46,6 +47,7 @@ class PictureStream:
     time_base: Fraction
     first_pts: int
     index: int
+    largest_shift: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,7 @@ def _media(film: MediaInfo) -> _Json:
         "nominal": nominal(picture.rate),
         "frame_count": picture.frame_count,
         "vfr": picture.variable_rate,
+        "largest_shift": _fraction(picture.largest_shift),
         "time_base": _fraction(picture.time_base),
         "first_pts": picture.first_pts,
         "width": picture.width,

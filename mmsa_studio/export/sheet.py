@@ -217,10 +217,9 @@ def _joined(rows: list[Row]) -> Row:
 def _warn_of_shift(project: Project, markers: list[Marker], sheet: Sheet) -> None:
     picture, timing = project.media.picture, sheet.timing
     if picture is not None and picture.variable_rate:
-        half = 500 / project.rate
         sheet.warnings.append(
             f"The film has a variable frame rate; markers lie on a grid of {rate_name(project.rate)} frames a second, "
-            f"up to {float(half):.1f} ms from the picture they were set on."
+            f"at most {float(1000 * picture.largest_shift):.1f} ms from the picture they were set on."
         )
     largest = max((abs(timing.shift(marker.start)) for marker in markers), default=0)
     if largest:

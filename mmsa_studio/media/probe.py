@@ -125,6 +125,7 @@ def _picture(container: InputContainer, number: int, frame: VideoFrame, index: I
         time_base=unit_of(stream),
         first_pts=int(index.pictures[0]),
         index=number,
+        largest_shift=timing.largest_shift,
     )
 
 

@@ -29,11 +29,17 @@ _DEFAULT_RATE = Fraction(25)
 
 @dataclass(frozen=True)
 class Timing:
-    """How pictures lie in time: on the grid of `rate`, one per frame unless `variable`."""
+    """How pictures lie in time: on the grid of `rate`, one per frame unless `variable`.
+
+    Attributes:
+        largest_shift: seconds the picture farthest from its frame lies beside it; 0 unless `variable`, as then it is
+            only rounding.
+    """
 
     rate: Fraction
     variable: bool
     frame_count: int
+    largest_shift: Fraction = Fraction(0)
 
 
 def frame_number(pts: int, first: int, time_base: Fraction, rate: Fraction) -> int:
@@ -62,11 +68,19 @@ def fit_timing(pts: Stamps, last_duration: int, time_base: Fraction, declared: I
     if len(pts) == 1:
         return Timing(candidates[0], False, 1)
     rate, variable = _choose(pts, time_base, candidates)
-    count = int(frame_numbers(pts, time_base, rate)[-1]) + 1
-    if variable:
-        end = frame_number(int(pts[-1]) + last_duration, int(pts[0]), time_base, rate)
-        count = max(count, end)
-    return Timing(rate, variable, count)
+    numbers = frame_numbers(pts, time_base, rate)
+    count = int(numbers[-1]) + 1
+    if not variable:
+        return Timing(rate, False, count)
+    end = frame_number(int(pts[-1]) + last_duration, int(pts[0]), time_base, rate)
+    return Timing(rate, True, max(count, end), _farthest(pts, numbers, time_base * rate) / rate)
+
+
+def _farthest(pts: Stamps, numbers: Stamps, scale: Fraction) -> Fraction:
+    """Frames the picture that lies farthest from its frame lies beside it; `scale` is frames per unit of `pts`."""
+    # integers throughout: after hours a float grid would have drifted
+    units = (pts - pts[0]) * scale.numerator - numbers * scale.denominator
+    return Fraction(int(np.abs(units).max()), scale.denominator)
 
 
 def _candidates(pts: Stamps, time_base: Fraction, declared: Iterable[Fraction | None]) -> list[Fraction]:
@@ -128,9 +142,7 @@ def _fit(pts: Stamps, time_base: Fraction, rate: Fraction, usual: Fraction) -> _
     scale = time_base * rate
     numbers = frame_numbers(pts, time_base, rate)
     steps = np.diff(numbers)
-    # integers throughout: after hours a float grid would have drifted
-    units = (pts - pts[0]) * scale.numerator - numbers * scale.denominator
-    error = float(np.abs(units).max()) / scale.denominator
+    error = float(_farthest(pts, numbers, scale))
     one_tick = float(scale)
     return _Fit(
         rate=rate,

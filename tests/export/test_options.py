@@ -203,7 +203,7 @@ def test_past_midnight_labels_start_again_and_that_is_said() -> None:
 
 def test_variable_rate_and_unknown_rates_are_said() -> None:
     project = _project(Marker(1, 2), variable=True)
-    assert any("variable frame rate" in w and "20.0 ms" in w for w in render(project, "resolve-edl").warnings)
+    assert any("variable frame rate" in w and "at most 13.0 ms" in w for w in render(project, "resolve-edl").warnings)
     odd = render(_project(Marker(1, 2)), "fcpxml", ExportOptions(rate=Fraction(25, 2)))
     assert any("no timelines of 12.5" in warning for warning in odd.warnings)
 

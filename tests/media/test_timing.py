@@ -75,6 +75,16 @@ def test_mixed_rates_get_the_slowest_grid_on_which_almost_no_pictures_meet():
     assert (rate, variable) == (30, True)
 
 
+def test_the_largest_shift_is_that_of_the_picture_farthest_from_its_frame():
+    even = np.delete(stamps(Fraction(30), 300, BROADCAST), [5, 6, 50, 51, 52, 200])
+    assert fit_timing(even, 0, BROADCAST, [Fraction(30)]).largest_shift == 0
+    shaken = even.copy()
+    shaken[[20, 90]] += (900, -1200)
+    timing = fit_timing(shaken, 0, BROADCAST, [Fraction(30)])
+    assert (timing.rate, timing.variable) == (30, True)
+    assert timing.largest_shift == 1200 * BROADCAST
+
+
 def test_a_held_last_picture_counts_when_pictures_are_uneven():
     pts = np.delete(stamps(Fraction(25), 50, BROADCAST), [10, 11])
     assert fit(pts, BROADCAST, last=9 * 3600) == (25, True, 58)
