@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mmsa_studio import __version__
@@ -17,6 +18,8 @@ from mmsa_studio.core.jobs import DEVICES
 from mmsa_studio.core.marker import DRAWN, FOUND
 from mmsa_studio.core.rates import parse_rate
 from mmsa_studio.core.vocabulary import CATEGORIES
+from mmsa_studio.export import FORMATS, ExportOptions
+from mmsa_studio.export.options import NAME_TEXTS
 
 OpenWindow = Callable[[str], int]
 """Opens the window on a film or project and returns the exit code when it closes."""
@@ -65,15 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_analyze(commands)
     _add_export(commands)
     _add_import(commands)
-    demo = commands.add_parser("demo", help="build the demonstration reel and open it")
-    demo.add_argument("--no-window", action="store_true", help="only build it and print its path")
-    demo.set_defaults(run=_demo)
-    doctor = commands.add_parser("doctor", help="what is installed, what is missing and how to get it")
-    doctor.set_defaults(run=_doctor)
-    evaluate = commands.add_parser("evaluate", help="repeat the published evidence on this machine")
-    evaluate.add_argument("--data", type=Path, help="folder of the test data; without it, say what could not be run")
-    evaluate.add_argument("--json", action="store_true", help="print the rows as JSON")
-    evaluate.set_defaults(run=_evaluate)
+    _add_demo(commands)
+    _add_doctor(commands)
+    _add_evaluate(commands)
     return parser
 
 
@@ -81,8 +78,12 @@ Commands = argparse._SubParsersAction  # the type argparse gives no public name
 
 
 def _add_analyze(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("analyze", help="analyse films", description="Analyse films without a window.")
-    parser.add_argument("films", nargs="+", metavar="FILM")
+    parser = commands.add_parser(
+        "analyze", help="analyse films",
+        description="Analyse films without a window. Nothing is kept unless a project or an export is asked for.",
+        epilog="FORMAT is one of those that `mmsa-studio export --help` lists; {name} in PATH is the film's name.",
+    )  # fmt: skip
+    parser.add_argument("films", nargs="+", metavar="FILM", help="any film, or sound only")
     parser.add_argument("--subtitles", default="", metavar="FILE", help="SRT, ASS or WebVTT file with the words")
     parser.add_argument("--language", default="", metavar="CODE", help="preferred subtitle language, like en")
     parser.add_argument(
@@ -92,7 +93,7 @@ def _add_analyze(commands: Commands[argparse.ArgumentParser]) -> None:
         "--export", action="append", default=[], metavar="FORMAT=PATH",
         help="write the result in a format, `-` for standard output; may be repeated",
     )  # fmt: skip
-    parser.add_argument("--device", choices=DEVICES, default="auto")
+    parser.add_argument("--device", choices=DEVICES, default="auto", help="what computes; the best there is by default")
     parser.add_argument("--speech-model", default="", metavar="MODEL", help="folder or hub name of a Whisper model")
     parser.add_argument("--allow-download", action="store_true", help="let a hub name be downloaded")
     parser.add_argument("--json-progress", action="store_true", help="progress as lines of JSON on standard error")
@@ -100,42 +101,86 @@ def _add_analyze(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("export", help="write a project's markers for an editing system")
-    parser.add_argument("project", type=Path, metavar="PROJECT")
-    parser.add_argument("--format", required=True, metavar="FORMAT", help="format id; a wrong one lists them")
+    parser = commands.add_parser(
+        "export", help="write a project's markers for an editing system",
+        description="Write a project's markers, or its curves, for another program.",
+        epilog="formats:\n" + "".join(f"  {one.id:<16}{one.title}\n" for one in FORMATS.values()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    parser.add_argument("project", type=Path, metavar="PROJECT", help="a project file, like film.mmsa")
+    parser.add_argument("--format", required=True, metavar="FORMAT", help="one of those below")
     parser.add_argument("-o", "--output", required=True, metavar="PATH", help="file to write, `-` for standard output")
-    _add_timing(parser)
-    parser.add_argument("--offset", type=int, default=0, metavar="FRAMES", help="move every marker by so many frames")
-    parser.add_argument("--category", action="append", choices=CATEGORIES, help="only these; may be repeated")
-    parser.add_argument("--origin", choices=(FOUND, DRAWN), help="only markers found by the program or drawn by hand")
-    parser.add_argument("--title", default="", help="name of the timeline")
-    parser.add_argument("--no-notes", dest="notes", action="store_false", help="leave the notes out")
-    parser.add_argument("--no-tags", dest="tags", action="store_false", help="leave out what lets markers come back")
-    parser.add_argument("--ascii", action="store_true", help="fold text to plain ASCII")
-    parser.add_argument("--points", action="store_true", help="write ranges as their first frame")
+    _add_choices(parser)
+    parser.add_argument("--title", default="", help="name of the timeline; the film's by default")
     parser.add_argument("--chapters", action="store_true", help="chapter markers in FCPXML")
     parser.add_argument("--ranges", action="store_true", help="marked ranges in place of shots in shots-edl")
     parser.set_defaults(run=_export)
 
 
 def _add_import(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("import", help="take back markers that were changed in an editing system")
-    parser.add_argument("project", type=Path, metavar="PROJECT")
-    parser.add_argument("file", type=Path, metavar="FILE")
+    parser = commands.add_parser(
+        "import", help="take back markers that were changed in an editing system",
+        description="Take markers back into a project and say what was moved, renamed, added and removed. "
+        "Options are those the file was exported with; what they left out is no change.",
+    )  # fmt: skip
+    parser.add_argument("project", type=Path, metavar="PROJECT", help="a project file, like film.mmsa")
+    parser.add_argument("file", type=Path, metavar="FILE", help="what the editing system wrote")
     parser.add_argument("--format", default="", metavar="FORMAT", help="format id; guessed from the file when left out")
-    _add_timing(parser)
+    _add_choices(parser)
     parser.set_defaults(run=_import)
 
 
-def _add_timing(parser: argparse.ArgumentParser) -> None:
+def _add_demo(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "demo", help="build the demonstration reel and open it",
+        description="Build the demonstration reel, when it is not there yet, and open it. Nothing is downloaded.",
+    )  # fmt: skip
+    parser.add_argument("--no-window", action="store_true", help="only build it and print its path")
+    parser.set_defaults(run=_demo)
+
+
+def _add_doctor(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "doctor", help="what is installed, what is missing and how to get it",
+        description="Look at packages, models, device and window, and say how to get what is missing. "
+        "Ends with 0 when nothing is.",
+    )  # fmt: skip
+    parser.set_defaults(run=_doctor)
+
+
+def _add_evaluate(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "evaluate", help="repeat the published evidence on this machine",
+        description="Measure the shipped models on test data they never saw, beside what the model card says. "
+        "Ends with 0 when everything could be repeated.",
+    )  # fmt: skip
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help="the test data; without it, say what cannot be run")
+    parser.add_argument("--json", action="store_true", help="print the rows as JSON")
+    parser.set_defaults(run=_evaluate)
+
+
+def _add_choices(parser: argparse.ArgumentParser) -> None:
+    """Where markers lie on the timeline of the editing system, which of them, and with which texts."""
     parser.add_argument("--rate", metavar="R", help="frames per second of the editing timeline, like 23.976 or 25")
     parser.add_argument("--start-timecode", default="", metavar="TC", help="of its first frame, like 01:00:00:00")
     drop = parser.add_mutually_exclusive_group()
-    drop.add_argument("--drop-frame", dest="drop_frame", action="store_true", default=None)
-    drop.add_argument("--non-drop-frame", dest="drop_frame", action="store_false", default=None)
+    drop.add_argument(
+        "--drop-frame", dest="drop_frame", action="store_true", default=None, help="its timecode drops frame numbers"
+    )
+    drop.add_argument(
+        "--non-drop-frame", dest="drop_frame", action="store_false", default=None, help="its timecode counts every one"
+    )
+    parser.add_argument("--offset", type=int, default=0, metavar="FRAMES", help="move every marker by so many frames")
+    parser.add_argument("--category", action="append", choices=CATEGORIES, help="only these; may be repeated")
+    parser.add_argument("--origin", choices=(FOUND, DRAWN), help="only markers found by the program or drawn by hand")
+    parser.add_argument("--name", choices=NAME_TEXTS, default=NAME_TEXTS[0], help="what stands as a marker's name")
+    parser.add_argument("--no-notes", dest="notes", action="store_false", help="leave the notes out")
+    parser.add_argument("--no-tags", dest="tags", action="store_false", help="leave out what lets markers come back")
+    parser.add_argument("--ascii", action="store_true", help="fold text to plain ASCII")
+    parser.add_argument("--points", action="store_true", help="write ranges as their first frame")
 
 
-# Each command imports what it needs when it runs, so that `--help` answers at once.
+# Each command imports what is heavy when it runs, so that `--help` answers at once.
 
 
 def _analyze(options: argparse.Namespace, _: OpenWindow | None) -> int:
@@ -161,31 +206,30 @@ def _analyze(options: argparse.Namespace, _: OpenWindow | None) -> int:
 
 def _export(options: argparse.Namespace, _: OpenWindow | None) -> int:
     from mmsa_studio.batch import export_project
-    from mmsa_studio.export import ExportOptions
 
-    wanted = ExportOptions(
-        rate=parse_rate(options.rate) if options.rate else None,
-        drop_frame=options.drop_frame,
-        offset=options.offset,
-        categories=frozenset(options.category) if options.category else None,
-        origins=frozenset([options.origin]) if options.origin else None,
-        title=options.title,
-        notes=options.notes,
-        tags=options.tags,
-        ascii=options.ascii,
-        points=options.points,
-        chapters=options.chapters,
-        ranges=options.ranges,
-    )
+    wanted = replace(_wanted(options), title=options.title, chapters=options.chapters, ranges=options.ranges)
     return export_project(options.project, options.format, options.output, wanted, options.start_timecode)
 
 
 def _import(options: argparse.Namespace, _: OpenWindow | None) -> int:
     from mmsa_studio.batch import import_markers
-    from mmsa_studio.export import ExportOptions
 
-    wanted = ExportOptions(rate=parse_rate(options.rate) if options.rate else None, drop_frame=options.drop_frame)
-    return import_markers(options.project, options.file, options.format, wanted, options.start_timecode)
+    return import_markers(options.project, options.file, options.format, _wanted(options), options.start_timecode)
+
+
+def _wanted(options: argparse.Namespace) -> ExportOptions:
+    return ExportOptions(
+        rate=parse_rate(options.rate) if options.rate else None,
+        drop_frame=options.drop_frame,
+        offset=options.offset,
+        categories=frozenset(options.category) if options.category else None,
+        origins=frozenset([options.origin]) if options.origin else None,
+        name=options.name,
+        notes=options.notes,
+        tags=options.tags,
+        ascii=options.ascii,
+        points=options.points,
+    )
 
 
 def _demo(options: argparse.Namespace, open_window: OpenWindow | None) -> int:
@@ -210,9 +254,14 @@ def _doctor(_options: argparse.Namespace, _: OpenWindow | None) -> int:
 
 
 def _evaluate(options: argparse.Namespace, _: OpenWindow | None) -> int:
+    from mmsa_studio.console import Console
     from mmsa_studio.training.evaluate import run
 
     if options.data is not None and not options.data.is_dir():
         print(f"mmsa-studio: There is no folder {options.data}.", file=sys.stderr)
         return EXIT_USAGE
-    return run(options.data, as_json=options.json, out=sys.stdout)
+    console = Console("evidence")
+    try:
+        return run(options.data, as_json=options.json, out=sys.stdout, hook=console)
+    finally:
+        console.close()

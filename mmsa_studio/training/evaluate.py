@@ -40,21 +40,28 @@ def evaluate(data: Path | None, hook: Hook, parts: Sequence[str] = PARTS) -> lis
     return rows
 
 
-def run(data: Path | None, *, as_json: bool, out: TextIO) -> int:
+def run(data: Path | None, *, as_json: bool, out: TextIO, hook: Hook = lambda event: None) -> int:
     """The command `mmsa-studio evaluate`: a table, or the rows as JSON.
+
+    Args:
+        data: folder of the test data; None measures nothing and says so.
+        as_json: whether rows are printed as JSON.
+        out: where they are printed.
+        hook: told how far it is; what could not be run is printed with the rows.
 
     Returns:
         The exit code: 0 when everything that is published was measured again, 1 otherwise.
     """
     notes: list[str] = []
-    rows = evaluate(data, lambda event: notes.append(event.message) if isinstance(event, Notice) else None)
+    rows = evaluate(data, lambda event: notes.append(event.message) if isinstance(event, Notice) else hook(event))
     published = {row["id"]: row for row in read_card()["rows"]}
     absent = sorted(published.keys() - {row.id for row in rows})
     if as_json:
         json.dump({"rows": [asdict(row) for row in rows], "not_run": notes, "not_repeated": absent}, out, indent=1)
         out.write("\n")
         return EXIT_FAILED if absent else EXIT_DONE
-    out.write(table([_cells(row, published.get(row.id, {}).get("value")) for row in rows]))
+    if rows:
+        out.write(table([_cells(row, published.get(row.id, {}).get("value")) for row in rows]))
     out.writelines(f"{note}\n" for note in notes)
     out.writelines(f"Published and not repeated here: {', '.join(absent)}\n" if absent else "")
     return EXIT_FAILED if absent else EXIT_DONE
