@@ -13,6 +13,7 @@ import platform
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,11 +136,12 @@ def _packages() -> Iterator[Finding]:
 
 
 def required() -> tuple[str, ...]:
-    """The packages this one depends on, as its own metadata lists them."""
+    """The packages this one depends on, as its own metadata lists them, or the source tree it runs from."""
     try:
         lines = importlib.metadata.requires(PACKAGE) or []
     except importlib.metadata.PackageNotFoundError:
-        return ()
+        source = resources().parent / "pyproject.toml"
+        lines = tomllib.loads(source.read_text("utf-8"))["project"]["dependencies"] if source.is_file() else []
     return tuple(re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0] for line in lines if "extra ==" not in line)
 
 

@@ -6,11 +6,14 @@ import hashlib
 import importlib.metadata
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from mmsa_studio import doctor
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -24,6 +27,7 @@ def healthy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (models / f"{name}.safetensors").write_bytes(content)
         index[name] = {"file": f"{name}.safetensors", "sha256": hashlib.sha256(content).hexdigest()}
     (models / "models.json").write_text(json.dumps(index))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)  # tells the requirements where the program is not installed
     monkeypatch.setattr(doctor, "resources", lambda: models.parent)
     monkeypatch.setattr(doctor, "_ask", lambda code: ('{"threads": 2, "cuda": ["Card"], "mps": false}\n', ""))
     return models
@@ -99,6 +103,14 @@ def test_folder_that_cannot_be_made_is_told(healthy: Path, monkeypatch: pytest.M
 def test_a_child_that_fails_is_one_line() -> None:
     answer, error = doctor._ask("raise SystemExit('no such device')")
     assert (answer, error) == ("", "no such device")
+
+
+def test_a_source_tree_that_was_never_installed_knows_its_requirements(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(name: str) -> list[str]:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "requires", absent)
+    assert {"numpy", "torch", "PySide6"} <= set(doctor.required())
 
 
 def test_constraints_cover_every_requirement() -> None:
