@@ -31,6 +31,9 @@ def open_window(path: str = "") -> int:
         path: a film or project, or nothing.
     """
     try:
+        from mmsa_studio.ui.quiet import keep_quiet
+
+        keep_quiet()
         from mmsa_studio.ui.start import open_window as start
     except ImportError as error:
         print(f"mmsa-studio: The window cannot be opened: {error}.", file=sys.stderr)

@@ -7,7 +7,7 @@ import logging
 import signal
 import sys
 
-from PySide6.QtCore import QCoreApplication, QLoggingCategory, QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from mmsa_studio.app.settings import APPLICATION, ORGANISATION, Settings
@@ -15,13 +15,13 @@ from mmsa_studio.core.paths import data_dir
 from mmsa_studio.ui import text, theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.main_window import MainWindow
+from mmsa_studio.ui.quiet import without_sound_servers
 
 _SIGNAL_CHECK_MS = 300
 
 
 def open_window(path: str = "") -> int:
     """Show the window, with a film or project if one is named, until it is closed; returns the exit code."""
-    QLoggingCategory.setFilterRules("qt.multimedia.*.info=false\nqt.multimedia.*.warning=false")
     app = QApplication(sys.argv[:1])
     QCoreApplication.setOrganizationName(ORGANISATION)
     QCoreApplication.setApplicationName(APPLICATION)
@@ -32,7 +32,9 @@ def open_window(path: str = "") -> int:
     settings = Settings()
     text.install(settings.text("language"), app)
     theme.use(app, settings.text("theme", "dark"))
-    window = MainWindow(Desk.build(), app)
+    with without_sound_servers():
+        desk = Desk.build()
+    window = MainWindow(desk, app)
     window.show()
     if path:
         window.open_path(path)

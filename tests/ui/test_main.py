@@ -46,6 +46,22 @@ def test_what_is_asked_for_is_run(calls: list[tuple], arguments: list[str], call
     assert calls == [call]
 
 
+def test_the_terminal_hears_nothing_of_sound_servers_but_everything_else() -> None:
+    script = (
+        "from mmsa_studio.ui.quiet import keep_quiet, without_sound_servers\n"
+        "keep_quiet()\n"
+        "from PySide6.QtCore import QCoreApplication, qWarning\n"
+        "from PySide6.QtMultimedia import QMediaDevices\n"
+        "app = QCoreApplication([])\n"
+        "with without_sound_servers():\n"
+        "    QMediaDevices.defaultAudioOutput()\n"
+        "    qWarning('mind this')\n"
+        "qWarning('and this')\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=600, check=True)
+    assert [line for line in ended.stderr.splitlines() if "ALSA" not in line] == ["mind this", "and this"]
+
+
 def run_without_qt(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", HIDE_QT, *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
