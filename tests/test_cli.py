@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from mmsa_studio import __version__, cli
-from mmsa_studio.core.marker import Marker
-from mmsa_studio.export import FORMATS
 from mmsa_studio.store.project_file import ProjectFile
 from tests.films import make_film
 
@@ -164,44 +162,3 @@ def test_demo_without_a_window_says_where_the_reel_is(
     opened: list[str] = []
     assert cli.main(["demo"], open_window=lambda film: opened.append(film) or 0) == 0
     assert opened == ["/somewhere/reel.mp4"]
-
-
-def test_help_lists_every_format(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["export", "--help"]) == 0
-    said = capsys.readouterr().out
-    assert all(f"  {one.id}" in said and one.title in said for one in FORMATS.values())
-
-
-def test_every_format_is_written(project: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    marked(project)
-    for one in FORMATS.values():
-        target = tmp_path / f"out{one.suffix}"
-        assert cli.main(["export", str(project), "--format", one.id, "-o", str(target)]) == 0
-        assert target.stat().st_size > 0
-        capfdbinary.readouterr()
-        assert cli.main(["export", str(project), "--format", one.id, "-o", "-"]) == 0
-        assert len(capfdbinary.readouterr().out) > 0
-
-
-def test_what_an_export_left_out_is_no_change_when_it_comes_back(
-    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    marked(project)
-    with ProjectFile(project) as file:
-        before = file.load().markers
-    target = tmp_path / "markers.edl"
-    choices = ["--rate", "29.97", "--drop-frame", "--start-timecode", "10:00:00;00", "--offset", "7"]
-    choices += ["--points", "--no-notes", "--name", "category"]
-    assert cli.main(["export", str(project), "--format", "resolve-edl", "-o", str(target), *choices]) == 0
-    assert "|M:joy |D:1" in target.read_text("utf-8")
-    capsys.readouterr()
-    assert cli.main(["import", str(project), str(target), *choices]) == 0
-    assert "0 moved, 0 renamed, 0 added, 0 removed, 2 unchanged" in capsys.readouterr().err
-    with ProjectFile(project) as file:
-        assert file.load().markers == before
-
-
-def marked(project: Path) -> None:
-    """Put two markers into a project, one of them a range."""
-    with ProjectFile(project) as file:
-        file.save_markers([Marker(5, 6, "Here", "A note.", "joy"), Marker(10, 30, "There", "", "anger")])

@@ -1,0 +1,57 @@
+"""Every format can be had from the command line, and what comes back is compared with what went out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mmsa_studio import cli
+from mmsa_studio.core.marker import Marker
+from mmsa_studio.export import FORMATS
+from mmsa_studio.store.project_file import ProjectFile, create
+from tests.ui import synthetic
+
+MARKERS = (Marker(5, 6, "Here", "A note.", "joy", id="a" * 32), Marker(10, 30, "There", "", "anger", id="b" * 32))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    path = tmp_path / "film.mmsa"
+    with create(path, synthetic.project(20)) as file:
+        file.save_markers(MARKERS)
+    return path
+
+
+def test_help_lists_every_format(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["export", "--help"]) == 0
+    said = capsys.readouterr().out
+    assert all(f"  {one.id}" in said and one.title in said for one in FORMATS.values())
+
+
+@pytest.mark.parametrize("format_id", FORMATS)
+def test_every_format_is_written(
+    project: Path, tmp_path: Path, format_id: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    target = tmp_path / f"out{FORMATS[format_id].suffix}"
+    words = ["export", str(project), "--format", format_id, "--start-timecode", "10:00:00:00", "-o"]
+    assert cli.main([*words, str(target)]) == 0
+    assert target.stat().st_size > 0
+    capfdbinary.readouterr()
+    assert cli.main([*words, "-"]) == 0
+    assert len(capfdbinary.readouterr().out) > 0
+
+
+def test_what_an_export_left_out_is_no_change_when_it_comes_back(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "markers.edl"
+    choices = ["--rate", "29.97", "--drop-frame", "--start-timecode", "10:00:00;00", "--offset", "7"]
+    choices += ["--points", "--no-notes", "--name", "category"]
+    assert cli.main(["export", str(project), "--format", "resolve-edl", "-o", str(target), *choices]) == 0
+    assert "|M:joy |D:1" in target.read_text("utf-8")
+    capsys.readouterr()
+    assert cli.main(["import", str(project), str(target), *choices]) == 0
+    assert "0 moved, 0 renamed, 0 added, 0 removed, 2 unchanged" in capsys.readouterr().err
+    with ProjectFile(project) as file:
+        assert file.load().markers == MARKERS
