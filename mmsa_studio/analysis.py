@@ -17,7 +17,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from mmsa_studio.core.errors import StudioError
-from mmsa_studio.core.evidence import Evidence
+from mmsa_studio.core.evidence import Evidence, evidence_for
 from mmsa_studio.core.film import FaceBox, MediaInfo, Shot
 from mmsa_studio.core.find import find_markers
 from mmsa_studio.core.jobs import (
@@ -301,18 +301,31 @@ class _Analysis:
         self.project.markers = find_markers(
             timeline, rate=self.media.rate, frame_count=self.media.frame_count, shots=self.project.shots
         )
-        self.project.evidence = self._evidence(timeline)
+        self.project.evidence = explained(self.project, device=self.device, hook=self._from_fusion)
         self.project.finished = True
         self.hook(MarkersFound(self.project.markers, self.project.evidence))
         self.progress.done()
 
-    def _evidence(self, timeline: EmotionTimeline) -> tuple[Evidence, ...]:
-        from mmsa_studio.fusion.evidence import evidence
 
-        project = self.project
-        tracks = tuple(project.tracks[name] for name in MODALITIES if name in project.tracks)
-        request = EvidenceRequest(self.media, project.markers, timeline, tracks, project.cues, self.device)
-        return evidence(request, self._from_fusion)
+def explained(project: Project, *, device: str = "cpu", hook: Hook | None = None) -> tuple[Evidence, ...]:
+    """Why every marker is where it is: what is known already, and what is missing gathered now.
+
+    Raises:
+        StudioError: when something is missing and cannot be had: no curve, no tracks, or other weights.
+        Cancelled: when the hook says so.
+    """
+    missing = tuple(one for one in project.markers if evidence_for(one, project.evidence) is None)
+    if not missing:
+        return project.evidence
+    tracks = tuple(project.tracks[name] for name in MODALITIES if name in project.tracks)
+    if project.timeline is None or not tracks:
+        raise StudioError("The project holds no analysis.", "Analyse the film first.")
+    from mmsa_studio.fusion.evidence import evidence
+
+    request = EvidenceRequest(project.media, missing, project.timeline, tracks, project.cues, device)
+    renewed = {one.id for one in missing}
+    kept = (one for one in project.evidence if one.marker not in renewed)
+    return (*kept, *evidence(request, hook))
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 from mmsa_studio.console import Console
 from mmsa_studio.core.corrections import find_corrected
 from mmsa_studio.core.errors import EXIT_DONE, StudioError, UsageError
+from mmsa_studio.core.evidence import evidence_for
 from mmsa_studio.core.jobs import AnalyzeRequest, Event
 from mmsa_studio.core.machine import leave_a_core
 from mmsa_studio.core.marker import Marker, with_found
@@ -101,6 +102,8 @@ class Batch:
 
 def write(project: Project, format_: Format, path: str, options: ExportOptions) -> None:
     """Write a project in a format to a path, or to standard output for `-`; warnings go to standard error."""
+    if format_.explains:
+        _explain(project)
     if format_.frames is not None:
         from mmsa_studio.media.stills import stills
 
@@ -112,6 +115,20 @@ def write(project: Project, format_: Format, path: str, options: ExportOptions) 
         sys.stdout.buffer.flush()
     for warning in output.warnings:
         print(f"mmsa-studio: {warning}", file=sys.stderr)
+
+
+def _explain(project: Project) -> None:
+    """Gather why markers are where they are, those drawn by a person too; say where that cannot be."""
+    missing = sum(evidence_for(one, project.evidence) is None for one in project.markers)
+    if not missing:
+        return
+    from mmsa_studio.analysis import explained
+
+    try:
+        project.evidence = explained(project)
+    except StudioError as error:
+        many = f"{missing} of {len(project.markers)} markers"
+        print(f"mmsa-studio: {many} could not be explained: {error.message} {error.hint}", file=sys.stderr)
 
 
 def export_project(project: Path, format_id: str, output: str, options: ExportOptions, start: str = "") -> int:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mmsa_studio import __version__, cli
+from mmsa_studio.core.marker import Marker
 from mmsa_studio.store.project_file import ProjectFile
 from tests.films import make_film
 
@@ -132,6 +135,37 @@ def test_export_writes_what_is_asked_for(project: Path, tmp_path: Path, capsys: 
     assert cli.main([*words[:-2], "--rate", "24", "--drop-frame"]) == 2
     assert cli.main(["export", str(tmp_path / "none.mmsa"), "--format", "json", "-o", "-"]) == 1
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_an_export_explains_markers_that_a_person_drew(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = Path(shutil.copy(project, tmp_path))
+    with ProjectFile(project) as file:
+        content = file.load()
+        mine = Marker(5, 20, "Mine", id="mine")
+        file.save_markers((*content.markers, mine))
+    target, words = tmp_path / "all.json", ["export", str(project), "--format", "json", "-o"]
+    assert cli.main([*words, str(target)]) == 0
+    assert "could not be explained" not in capsys.readouterr().err
+    (event,) = [one for one in json.loads(target.read_text("utf-8"))["events"] if one["id"] == "mine"]
+    (why,) = [one for one in event["evidence"] if "sentence" in one]
+    assert 5 <= why["frame"] < 20
+    assert abs(sum(why["contributions"].values()) - (why["output"] - why["baseline"])) < 1e-4
+
+    assert content.timeline is not None
+    other = replace(content.timeline, model=replace(content.timeline.model, sha256="0" * 64))
+    with ProjectFile(project) as file:
+        file.save_timeline(other)
+    assert cli.main([*words, str(target)]) == 0
+    assert "1 of " in (said := capsys.readouterr().err)
+    assert "could not be explained: The curve was computed with other weights. Analyse the film again." in said
+    assert cli.main([*words[:3], "csv", "-o", str(tmp_path / "all.csv")]) == 0
+    assert capsys.readouterr().err == "", "a table explains nothing"
+    with ProjectFile(project) as file:
+        file.save(replace(content, markers=(mine,), evidence=(), tracks={}))
+    assert cli.main([*words, str(target)]) == 0
+    assert "1 of 1 markers could not be explained: The project holds no analysis." in capsys.readouterr().err
 
 
 def test_a_stopped_analysis_is_130_and_keeps_what_was_finished(

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from mmsa_studio.core.film import Shot
 from mmsa_studio.core.marker import CATEGORY_COLOURS, FOUND, Finding, Marker
 from mmsa_studio.core.rates import frame_at
-from mmsa_studio.core.subtext import PAIRS, subtext, tones
+from mmsa_studio.core.subtext import PAIRS, Subtext, subtext, tones
 from mmsa_studio.core.timeline import EmotionTimeline, Series
 from mmsa_studio.core.track import BoolArray, FloatArray, Grid
 from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
@@ -41,11 +41,15 @@ CATEGORY_PROBABILITY = 0.5
 """Probability a category must hold over its stretch."""
 CATEGORY_LENGTH_S = 2.0
 """Shortest stretch of a category."""
-SUBTEXT_STRENGTH = 0.5
-"""How far apart two modalities must be for subtext, as `core.subtext` measures it."""
-SUBTEXT_CONFIDENCE = 0.25
+SUBTEXT_STRENGTH = 0.9
+"""How far apart two modalities must be for subtext, as `core.subtext` measures it.
+
+This, the confidence and the length are where four of five stretches found on composed scenes of the calibration side
+hold a real difference; what they are worth on unseen people and lines stands in the model card.
+"""
+SUBTEXT_CONFIDENCE = 0.7
 """How sure both must be of what they show."""
-SUBTEXT_LENGTH_S = 1.0
+SUBTEXT_LENGTH_S = 1.4
 """Shortest stretch of subtext."""
 SNAP_S = Fraction(1, 2)
 """How near a cut must be for a marker to start on it."""
@@ -174,22 +178,24 @@ def _categories(timeline: EmotionTimeline) -> Iterator[_Found]:
 
 
 def _subtexts(timeline: EmotionTimeline) -> Iterator[_Found]:
-    """Stretches in which the same two sure modalities show contrary categories."""
     lane = subtext(timeline)
+    for _, start, end in disagreements(timeline, lane):
+        apart, seconds = float(lane.direction[start:end].mean()), float((end - start) * timeline.grid.step)
+        found = _describe(timeline, "subtext", start, end, (apart,), seconds=seconds)
+        yield replace(
+            found,
+            finding=replace(found.finding, tones=tones(timeline, lane, start, end)),
+            intensity=round(float(lane.strength[start:end].max()), 4),
+            confidence=round(float(lane.confidence[start:end].mean()), 4),
+        )
+
+
+def disagreements(timeline: EmotionTimeline, lane: Subtext) -> Iterator[tuple[int, int, int]]:
+    """Stretches in which the same two sure modalities show contrary categories: which of `PAIRS`, first step, end."""
     strong = lane.contrary & (lane.strength >= SUBTEXT_STRENGTH) & (lane.confidence >= SUBTEXT_CONFIDENCE)
     least = round(SUBTEXT_LENGTH_S / float(timeline.grid.step))
     for place in range(len(PAIRS)):
-        for start, end in runs(strong & (lane.pair == place)):
-            if end - start < least:
-                continue
-            apart, seconds = float(lane.direction[start:end].mean()), float((end - start) * timeline.grid.step)
-            found = _describe(timeline, "subtext", start, end, (apart,), seconds=seconds)
-            yield replace(
-                found,
-                finding=replace(found.finding, tones=tones(timeline, lane, start, end)),
-                intensity=round(float(lane.strength[start:end].max()), 4),
-                confidence=round(float(lane.confidence[start:end].mean()), 4),
-            )
+        yield from ((place, start, end) for start, end in runs(strong & (lane.pair == place)) if end - start >= least)
 
 
 def runs(mask: BoolArray) -> Iterator[tuple[int, int]]:

@@ -164,6 +164,11 @@ def shown_note(marker: Marker, say: Say = english) -> str:
     return note(found, say) if found and marker.note == note(found) else marker.note
 
 
+def modality_name(modality: str, say: Say = english) -> str:
+    """What a person calls a modality."""
+    return say(_NAMES[modality])
+
+
 def quantity_name(quantity: str, say: Say = english) -> str:
     """What a person calls an output: one of `QUANTITIES` without its kind."""
     kind, _, name = quantity.rpartition(".")

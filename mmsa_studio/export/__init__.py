@@ -40,8 +40,10 @@ FORMATS: dict[str, Format] = {
         Format("avid-edl", "Avid: locators (EDL)", ".edl", avid_edl.write, avid_edl.read),
         Format("shots-edl", "Shots or marked ranges (EDL)", ".edl", shots_edl.write),
         Format("csv", "Table of markers (CSV)", ".csv", csv_table.write, csv_table.read),
-        Format("json", "Everything (JSON)", ".json", json_document.write, json_document.read),
-        Format("moments-html", "Strongest moments (HTML)", ".html", moments.write, frames=moments.frames),
+        Format("json", "Everything (JSON)", ".json", json_document.write, json_document.read, explains=True),
+        Format(
+            "moments-html", "Strongest moments (HTML)", ".html", moments.write, frames=moments.frames, explains=True
+        ),
         Format("vtt", "Captions (WebVTT)", ".vtt", captions.write_vtt),
         Format("srt", "Captions (SubRip)", ".srt", captions.write_srt),
         Format("youtube", "YouTube chapters", ".txt", youtube.write),

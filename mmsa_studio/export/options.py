@@ -141,6 +141,7 @@ class Format:
         write: makes the files in memory.
         read: reads markers back; None when the format cannot say enough.
         frames: of the film whose pictures it shows, by id of the marker; None when it shows none.
+        explains: whether it says why markers are where they are.
     """
 
     id: str
@@ -149,3 +150,4 @@ class Format:
     write: Writer
     read: Reader | None = None
     frames: Callable[[Project, ExportOptions], dict[str, int]] | None = None
+    explains: bool = False

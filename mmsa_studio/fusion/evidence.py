@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.film import Cue
 from mmsa_studio.core.jobs import ExplainRequest, Hook, Progress
@@ -24,12 +25,15 @@ def evidence(request: EvidenceRequest, hook: Hook | None = None) -> tuple[Eviden
     """Explain every marker with the weights the timeline was computed with.
 
     Raises:
-        StudioError: when the weights are missing or not the ones listed.
+        StudioError: when the weights are missing, not the ones listed, or not those that computed the timeline.
         Cancelled: when the hook says so.
     """
     if not request.markers:
         return ()  # the weights need not be read for nothing
-    return evidence_with(load("cpu" if request.device == "auto" else request.device), request, hook)
+    model = load("cpu" if request.device == "auto" else request.device)
+    if request.timeline.model != model.identity:
+        raise StudioError("The curve was computed with other weights.", "Analyse the film again.")
+    return evidence_with(model, request, hook)
 
 
 def evidence_with(model: FusionModel, request: EvidenceRequest, hook: Hook | None = None) -> tuple[Evidence, ...]:

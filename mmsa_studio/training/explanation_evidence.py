@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,13 +11,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from mmsa_studio.core.find import disagreements
 from mmsa_studio.core.questions import CHANCE
-from mmsa_studio.core.subtext import subtext
+from mmsa_studio.core.subtext import PAIRS, subtext
 from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
-from mmsa_studio.core.track import BoolArray, FloatArray, Grid
+from mmsa_studio.core.track import STEP, BoolArray, FloatArray, Grid
 from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
-from mmsa_studio.fusion.heatmap import AVERAGE, RELEVANCE
-from mmsa_studio.fusion.network import FIRST_CATEGORY, FIRST_POLARITY, FusionNetwork
+from mmsa_studio.fusion.heatmap import AVERAGE, RELEVANCE, ROLLOUT, attention_maps, relevance_map
+from mmsa_studio.fusion.network import FIRST_CATEGORY, FIRST_POLARITY, FusionNetwork, scores
 from mmsa_studio.fusion.trust import Curve, faithfulness
 from mmsa_studio.training.card import Row
 from mmsa_studio.training.fusion_fit import Banks
@@ -26,12 +28,16 @@ from mmsa_studio.training.scenes import CLEAN, Composer, Recipe, Scene
 
 WINDOWS = 60
 CONFLICT_SCENES = 100
+CLAIM_SCENES = 100
+SANITY_SCENES = 40
+SANITY_SEEDS = 3
+_SANITY = "rank correlation of a column with that of the same network with its weights shuffled; small is good"
 _SEED = 30_000
 _CATEGORIES = slice(FIRST_CATEGORY, FIRST_POLARITY)
 
 
 def rows(network: FusionNetwork, banks: Banks, reliability: Sequence[float], split: str) -> list[Row]:
-    """The rows `deletion-auc`, `insertion-auc` and `subtext-auc`."""
+    """The rows `deletion-auc`, `insertion-auc`, `subtext-auc`, `subtext-claims` and, for each heatmap, `sanity-...`."""
     told = _trust(network, banks, reliability)
     curves = {way: [curves[way] for curves in told] for way in told[0]} if told else {}
     found, alone = subtext_auc(network, banks, reliability)
@@ -41,7 +47,107 @@ def rows(network: FusionNetwork, banks: Banks, reliability: Sequence[float], spl
             "subtext-auc", "area under the ROC of the lane: one modality shows another category, or none does", found,
             split=split, baseline=max(alone.values()), bar=0.85, details={"uncertainty of one alone": alone},
         ),
+        claims_row(network, banks, reliability, split),
+        *sanity_rows(network, banks, reliability, split),
     ]  # fmt: skip
+
+
+def claims_row(network: FusionNetwork, banks: Banks, reliability: Sequence[float], split: str) -> Row:
+    """How many of the found subtext markers hold what they say, scenes with and without conflicts alike."""
+    right, found, details = 0, 0, {}
+    for name, conflict in (("with conflicts", 0.5), ("without", 0.0)):
+        scenes = list(Composer(banks, replace(CLEAN, conflict=conflict), reliability, _SEED + 3).scenes(CLAIM_SCENES))
+        values, _ = predict_in_chunks(network, make_batch(scenes))
+        held = [claim for scene, said in zip(scenes, values.numpy(), strict=True) for claim in _claims(scene, said)]
+        minutes = sum(len(scene.valid) for scene in scenes) * float(STEP) / 60
+        details[f"false claims a minute {name}"] = held.count(False) / minutes
+        details[f"claims a minute {name}"] = len(held) / minutes
+        right, found = right + sum(held), found + len(held)
+    metric = "share of found subtext in most of which the two named really show different categories"
+    return Row("subtext-claims", metric, right / max(found, 1), split=split, bar=0.8, details=details)
+
+
+def _claims(scene: Scene, said: FloatArray) -> Iterator[bool]:
+    """Of every stretch that would be marked, whether the two really differ in most of it."""
+    timeline, shown = _timeline(scene, said), scene.shown.argmax(-1)
+    for place, start, end in disagreements(timeline, subtext(timeline)):
+        one, other = PAIRS[place]
+        yield bool((shown[start:end, one] != shown[start:end, other]).mean() > 0.5)
+
+
+def sanity_rows(network: FusionNetwork, banks: Banks, reliability: Sequence[float], split: str) -> Iterator[Row]:
+    """One row for each heatmap: how much of it is there without anything learned."""
+    for way, (found, near) in sanity(network, banks, reliability).items():
+        details = {"within reach": float(np.mean(near))}
+        yield Row.measured(f"sanity-{way}", _SANITY, found, split=split, details=details)
+
+
+def sanity(
+    network: FusionNetwork, banks: Banks, reliability: Sequence[float]
+) -> dict[str, tuple[list[float], list[float]]]:
+    """How much of each heatmap is there without anything learned (Adebayo et al. 2018).
+
+    Returns:
+        By name of the heatmap, for each of some networks of shuffled weights, the mean rank correlation of its
+        columns with those of the network: over all that is there, and over what lies within a layer's reach, for
+        what lies beyond it has little weight in any network.
+    """
+    recipe = replace(Recipe(), steps=2 * network.shape.halo + 1)
+    scenes = list(Composer(banks, recipe, reliability, _SEED + 2).scenes(SANITY_SCENES))
+    scenes = [scene for scene in scenes if scene.valid[network.shape.halo].any()]
+    there = [scene.valid.ravel() for scene in scenes]
+    near = [(scene.valid & _near(network)[:, None]).ravel() for scene in scenes]
+    learned = _columns(network, scenes)
+    shuffled = [_columns(randomised(network, seed), scenes) for seed in range(SANITY_SEEDS)]
+    return {
+        way: ([_alike(columns, random[way], there) for random in shuffled],
+              [_alike(columns, random[way], near) for random in shuffled])
+        for way, columns in learned.items()
+    }  # fmt: skip
+
+
+def _near(network: FusionNetwork) -> BoolArray:
+    """Which steps a layer can look at from the middle of a window."""
+    halo = network.shape.halo
+    return np.asarray(np.abs(np.arange(2 * halo + 1) - halo) <= network.shape.reach)
+
+
+def _alike(columns: Sequence[FloatArray], others: Sequence[FloatArray], chosen: Sequence[BoolArray]) -> float:
+    parts = zip(columns, others, chosen, strict=True)
+    return float(np.mean([rank_correlation(one[part], other[part]) for one, other, part in parts]))
+
+
+def randomised(network: FusionNetwork, seed: int) -> FusionNetwork:
+    """The same network with every weight drawn again from among those of its tensor: as large, and nothing learned."""
+    made, generator = copy.deepcopy(network), torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for parameter in made.parameters():
+            order = torch.randperm(parameter.numel(), generator=generator)
+            parameter.copy_(parameter.flatten()[order].view_as(parameter))
+    return made
+
+
+def _columns(network: FusionNetwork, scenes: Sequence[Scene]) -> dict[str, list[FloatArray]]:
+    """By heatmap, the weights of all tokens for the middle of each scene."""
+    halo = network.shape.halo
+    found: dict[str, list[FloatArray]] = {way: [] for way in (AVERAGE, ROLLOUT, RELEVANCE)}
+    column = torch.tensor([[halo]])
+    for scene in scenes:
+        batch = make_batch([scene])
+        fused = network.fuse(network.encode(batch.inputs, batch.valid), batch.valid, plain=True)
+        maps = attention_maps(fused, column)
+        maps[RELEVANCE] = relevance_map(fused, scores(fused.raw)[:, halo, :1], column)
+        for way, columns in found.items():
+            columns.append(maps[way].detach().numpy()[0, 0])
+    return found
+
+
+def rank_correlation(one: FloatArray, other: FloatArray) -> float:
+    """Spearman's; 0 where either does not vary."""
+    ranks = [np.argsort(np.argsort(values, kind="stable")) for values in (one, other)]
+    if any(values.std() == 0 for values in (one, other)):
+        return 0.0
+    return float(np.corrcoef(ranks)[0, 1])
 
 
 def _trust_row(name: str, curves: dict[str, list[Curve]], split: str) -> Row:

@@ -164,6 +164,12 @@ def test_what_is_merely_uncertain_is_no_subtext() -> None:
     assert found(conflict(0.2, 0.94)) == []
 
 
+def test_a_moment_of_contradiction_is_no_subtext() -> None:
+    film = conflict(0.94, 0.94)
+    film.values[1:3, 44:55] = film.values[1:3, :1]  # what is left lasts 0.8 s
+    assert found(film) == []
+
+
 def test_a_calm_voice_contradicts_no_words() -> None:
     film = conflict(0.94, 0.94)
     first = QUANTITIES.index("category.anger")

@@ -80,6 +80,8 @@ def test_training_ships_weights_whose_numbers_evidence_repeats(monkeypatch, tmp_
     monkeypatch.setattr(fusion_evidence, "SCENES", 12)
     monkeypatch.setattr(explanation_evidence, "WINDOWS", 1)
     monkeypatch.setattr(explanation_evidence, "CONFLICT_SCENES", 2)
+    monkeypatch.setattr(explanation_evidence, "CLAIM_SCENES", 2)
+    monkeypatch.setattr(explanation_evidence, "SANITY_SCENES", 1)
     fusion.load.cache_clear()
     fusion.train(tmp_path, seeds=(1, 2), log=lambda line: None)
     _, metadata = load_weights("fusion")

@@ -11,9 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from mmsa_studio.app import card
 from mmsa_studio.app.session import Highlight
 from mmsa_studio.core.evidence import evidence_for
 from mmsa_studio.ui.main_window import MainWindow
+from mmsa_studio.ui.panels import heatmap
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def test_one_key_shows_everything_that_is_known(window: MainWindow, why) -> None
     assert window.docks["why"].isVisible()
     assert window.docks["heatmap"].isVisible()
     assert why._sum.text() == "+0.05 without any signal, +0.22 with all of them"
-    assert "voice + face −0.02" in why._together.text()
+    assert why._together.text().endswith("words + voice +0.04   voice + face −0.02")
     assert why._sentence.text().startswith("The words lift expressed valence, the voice pulls it down, the face lifts")
     assert why._notice.text().startswith("Methods disagree about the voice: −0.22 on average")
     assert why._units.units[0] == ("lip corners pulled up", 0.7)
@@ -39,16 +41,46 @@ def test_one_key_shows_everything_that_is_known(window: MainWindow, why) -> None
     assert [why._quantity.itemData(place) for place in (0, 2, 3)] == ["valence", "intensity", "category.anger"]
 
 
+def test_all_that_explains_is_seen_at_once_at_1600_by_1000(qtbot: QtBot, window: MainWindow, why) -> None:
+    window.resize(1600, 1000)
+    window._arrange()
+    qtbot.waitUntil(lambda: why.width() > 600)
+    seen = why.viewport().rect()
+    for part in (why._sentence, why._bars, why._words, why._units, why._pictures):
+        top = part.mapTo(why.viewport(), part.rect().topLeft()).y()
+        assert top >= 0
+        assert top + part.height() <= seen.height(), part
+    assert window.panels["heatmap"].map.height() >= window.panels["heatmap"].map.minimumHeight()
+    assert window.panels["timeline"].isVisible()
+
+
+@pytest.mark.parametrize(
+    ("everywhere", "near", "said"),
+    [(0.9, 0.8, "much the same map (0.90, within reach 0.80)"), (0.9, 0.1, "nearness in time"), (0.1, 0.1, "another")],
+)
+def test_each_view_says_how_much_of_it_was_learned(monkeypatch, everywhere: float, near: float, said: str) -> None:
+    asked = []
+    found = {"value": everywhere, "details": {"within reach": near}}
+    monkeypatch.setattr(card, "row", lambda name: asked.append(name) or found)
+    assert all(said in heatmap.caution(view) for view in ("layer 1 head 2", "", "rollout", "relevance"))
+    assert asked == ["sanity-average", "sanity-average", "sanity-rollout", "sanity-relevance"]
+
+
+def test_nothing_is_claimed_that_was_not_measured(monkeypatch) -> None:
+    monkeypatch.setattr(card, "row", lambda name: None)
+    assert heatmap.caution("") == ""
+
+
 def test_a_cell_points_at_what_it_stands_for(qtbot: QtBot, window: MainWindow, why) -> None:
-    session, heatmap = window.desk.session, window.panels["heatmap"].map
-    place = QPointF(heatmap._body().center())
+    session, shown = window.desk.session, window.panels["heatmap"].map
+    place = QPointF(shown._body().center())
     none = Qt.MouseButton.NoButton
     event = QMouseEvent(QEvent.Type.MouseMove, place, place, none, none, Qt.KeyboardModifier.NoModifier)
-    heatmap.mouseMoveEvent(event)
-    row = heatmap._answer.rows[heatmap._cell(place)[0]]
+    shown.mouseMoveEvent(event)
+    row = shown._answer.rows[shown._cell(place)[0]]
     assert session.highlight == Highlight(row.modality, row.start, row.end)
     window.panels["timeline"].lanes.grab()
-    heatmap.leaveEvent(QEvent(QEvent.Type.Leave))
+    shown.leaveEvent(QEvent(QEvent.Type.Leave))
     assert session.highlight is None
 
 

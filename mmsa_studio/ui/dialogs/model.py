@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from mmsa_studio import __version__
-from mmsa_studio.core.paths import resources
+from mmsa_studio.app.card import rows
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.text import tr
 
@@ -40,9 +37,10 @@ class ModelDialog(QDialog):
         table = QTreeWidget()
         table.setRootIsDecorated(False)
         table.setAlternatingRowColors(True)
+        table.setUniformRowHeights(True)
         table.setHeaderLabels([tr(name) for name in _COLUMNS])
         table.setAccessibleName(tr("Measured numbers"))
-        for row in _evidence():
+        for row in rows():
             table.addTopLevelItem(QTreeWidgetItem([_shown(row.get(name)) for name in _COLUMNS]))
         for column in range(len(_COLUMNS)):
             table.resizeColumnToContents(column)
@@ -54,14 +52,6 @@ class ModelDialog(QDialog):
         for widget in (heading, words, identity, table, buttons):
             layout.addWidget(widget)
         self.resize(900, 520)
-
-
-def _evidence() -> list[dict[str, Any]]:
-    path = resources() / "models" / "model_card.json"
-    if not path.is_file():
-        return []
-    rows = json.loads(path.read_text("utf-8")).get("rows", [])
-    return [row for row in rows if isinstance(row, dict)]
 
 
 def _shown(value: object) -> str:

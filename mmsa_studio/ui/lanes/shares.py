@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import FloatArray
 from mmsa_studio.core.vocabulary import MODALITIES
+from mmsa_studio.core.wording import modality_name, signed
 from mmsa_studio.ui.lanes.base import View
 from mmsa_studio.ui.lanes.stacked import Stacked
 from mmsa_studio.ui.text import mark, tr
@@ -24,7 +25,7 @@ class Shares(Stacked):
 
     id = "shares"
     title = mark("Shares")
-    lines = 1.7
+    lines = 1.5
     _top = 1.0
 
     def values(self, timeline: EmotionTimeline) -> FloatArray:
@@ -59,7 +60,7 @@ class Shares(Stacked):
             box = QRectF(rect.right() - (number + 1) * (side + 2), rect.center().y() - side / 2, side, side)
             painter.fillRect(box, colour(MODALITY[name]))
             painter.setPen(ink_on(MODALITY[name]))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr(name)[:1].upper())
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, modality_name(name, tr)[:1].upper())
 
     def read_out(self, frame: int, view: View) -> str:
         """The contributions at the frame."""
@@ -69,4 +70,6 @@ class Shares(Stacked):
         step = timeline.grid.at(frame / view.project.rate)
         if not timeline.valid[0, step]:
             return ""
-        return "\n".join(f"{tr(name)} {timeline.contributions[step, m]:+.2f}" for m, name in enumerate(MODALITIES))
+        return "\n".join(
+            f"{modality_name(name, tr)} {signed(timeline.contributions[step, m])}" for m, name in enumerate(MODALITIES)
+        )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
+from mmsa_studio.app import card
 from mmsa_studio.app.session import Highlight
 from mmsa_studio.core.jobs import Explanation
+from mmsa_studio.core.wording import modality_name
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.drawing import argb, image
@@ -17,6 +19,9 @@ from mmsa_studio.ui.text import tr
 _LABEL_CHARS = 14
 _STEPS = 64
 _FOOT_LINES = 1.3
+_MEASURED = ("rollout", "relevance")
+_ALIKE = 0.5
+"""Rank correlation with the map of shuffled weights from which on two maps are much the same."""
 
 
 class Map(QWidget):
@@ -123,7 +128,7 @@ class Map(QWidget):
         if named.label not in ("", named.modality):
             return named.label
         away = (named.start + named.end) / 2 - self._desk.session.seconds(self._answer.frame)
-        return f"{tr(named.modality)} {away:+.1f} s".replace("-", "\N{MINUS SIGN}")
+        return f"{modality_name(named.modality, tr)} {away:+.1f} s".replace("-", "\N{MINUS SIGN}")
 
     def _paint_rows(self, painter: QPainter, body: QRectF, answer: Explanation) -> None:
         look, metrics = theme.current(), self.fontMetrics()
@@ -181,11 +186,16 @@ class Heatmap(QWidget):
         self._views.setToolTip(tr("Average over layers and heads, one head, rollout, or relevance for the output."))
         self._views.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._views.addItem(tr("average"), "")
-        self._views.currentIndexChanged.connect(lambda: self.map.set_view(str(self._views.currentData())))
+        self._views.currentIndexChanged.connect(self._choose)
+        self.caution = QLabel(caution(""))
+        self.caution.setObjectName("quiet")
+        self.caution.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.caution.setToolTip(self.caution.text())
         top = QHBoxLayout()
-        top.setContentsMargins(12, 6, 10, 0)
+        top.setContentsMargins(12, 4, 10, 0)
+        top.setSpacing(10)
         top.addWidget(self._views)
-        top.addStretch(1)
+        top.addWidget(self.caution, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -193,11 +203,36 @@ class Heatmap(QWidget):
         layout.addWidget(self.map, 1)
         desk.inquiry.explained.connect(self._offer)
 
+    def _choose(self) -> None:
+        view = str(self._views.currentData())
+        self.map.set_view(view)
+        self.caution.setText(caution(view))
+        self.caution.setToolTip(self.caution.text())
+
     def _offer(self, answer: Explanation) -> None:
         """Offer the views this answer has; the chosen one stays chosen, also while it is not there."""
         for name in sorted(answer.variants, key=lambda name: (name[-1].isdigit(), name)):
             if self._views.findData(name) < 0:
                 self._views.addItem(tr(name), name)
+
+
+def caution(view: str) -> str:
+    """What is known of how much a view shows of the network and not of the film; empty where it was not measured.
+
+    Args:
+        view: name of the variant; single heads and the average are raw attention.
+    """
+    found = card.row(f"sanity-{view if view in _MEASURED else 'average'}")
+    if found is None:
+        return ""
+    everywhere, near = float(found["value"]), float(found["details"]["within reach"])
+    if everywhere < _ALIKE:
+        text = tr("Shuffled weights give another map ({0:.2f}, within reach {1:.2f}): it shows what was learned.")
+    elif near < _ALIKE:
+        text = tr("Where it lies is nearness in time (shuffled weights: {0:.2f}); how bright was learned ({1:.2f}).")
+    else:
+        text = tr("Shuffled weights give much the same map ({0:.2f}, within reach {1:.2f}): it is nearness in time.")
+    return text.format(everywhere, near)
 
 
 def _tone(modality: str) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from mmsa_studio.core.vocabulary import MODALITIES
+from mmsa_studio.core.wording import modality_name
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.text import tr
 
@@ -17,7 +18,7 @@ class WhatIf(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._line = -1
-        self.boxes = [QCheckBox(tr(name)) for name in MODALITIES]
+        self.boxes = [QCheckBox(modality_name(name, tr)) for name in MODALITIES]
         self.words = QLineEdit()
         self.words.setAccessibleName(tr("What if the line were …"))
         self.words.setPlaceholderText(tr("no line is said here"))
@@ -42,7 +43,11 @@ class WhatIf(QWidget):
         for name, box in zip(MODALITIES, self.boxes, strict=True):
             box.setChecked(True)
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            box.setToolTip(tr("What if the network had no {0}? A broken line shows the curve then.").format(tr(name)))
+            box.setToolTip(
+                tr("What if the network had no {0}? A broken line shows the curve then.").format(
+                    modality_name(name, tr)
+                )
+            )
             box.toggled.connect(self._switch)
             row.addWidget(box)
         row.addStretch(1)

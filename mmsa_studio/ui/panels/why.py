@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mmsa_studio.core.jobs import Explanation, Failed
 from mmsa_studio.core.questions import TrustReport
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES
-from mmsa_studio.core.wording import cautions, quarrels, sentence, signed
+from mmsa_studio.core.wording import cautions, modality_name, quarrels, sentence, signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.panels.what_if import WhatIf
@@ -23,6 +31,7 @@ _WAYS = {
     "occlusion": mark("occlusion"),
     "random": mark("chance"),
 }
+_WORTH_SAYING = 0.005
 
 
 class Why(QScrollArea):
@@ -40,9 +49,11 @@ class Why(QScrollArea):
         self._frame.setFont(theme.digits())
         self._bars, self._units, self._pictures = Bars(), UnitBars(), Pictures(desk)
         self._sum, self._together, self._trust = (_quiet() for _ in range(3))
-        self._sentence = QLabel(tr("Open a film to see why its curve is where it is."))
         self._notice = QLabel()
         self._notice.setObjectName("warning")
+        for label in (self._sum, self._together, self._notice):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._sentence = QLabel(tr("Open a film to see why its curve is where it is."))
         self._words = QLabel()
         self._words.setTextFormat(Qt.TextFormat.RichText)
         self._words.setToolTip(tr("The words around this frame; the brighter the ground, the more attention."))
@@ -62,31 +73,34 @@ class Why(QScrollArea):
         desk.session.project_changed.connect(self._clear)
 
     def sizeHint(self) -> QSize:
-        """Room for all of it where there is any."""
-        return QSize(420, 330)
+        """Room for what must be seen at once; what can be tried may be scrolled to."""
+        return QSize(640, 250)
 
     def take_focus(self) -> None:
         """Let the keyboard choose what is explained."""
         self._quantity.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self.body)
-        layout.setContentsMargins(12, 6, 12, 6)
-        layout.setSpacing(5)
-        top, trust = QHBoxLayout(), QHBoxLayout()
+        """What moves the curve and the words beside the face; below both what can be tried."""
+        top, beside, trust = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         top.addWidget(self._quantity)
-        top.addStretch(1)
+        top.addWidget(self._sum, 1)
         top.addWidget(self._frame)
+        moved, seen = _column(self._bars, self._together, self._words), _column(self._units, self._pictures)
+        beside.setSpacing(18)
+        beside.addLayout(moved, 1)
+        beside.addLayout(seen, 1)
         trust.addWidget(self._trust, 1)
-        trust.addWidget(self._try)
+        trust.addWidget(self._try, 0, Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self.body)
+        layout.setContentsMargins(12, 4, 12, 6)
+        layout.setSpacing(5)
         layout.addLayout(top)
-        for part in (
-            self._bars, self._sum, self._together, self._sentence, self._notice, self._words, self._units,
-            self._pictures,
-        ):  # fmt: skip
-            if isinstance(part, QLabel):
-                part.setWordWrap(True)
-            layout.addWidget(part)
+        for label in (self._sentence, self._words, self._trust):
+            label.setWordWrap(True)
+        layout.addWidget(self._sentence)
+        layout.addWidget(self._notice)
+        layout.addLayout(beside)
         layout.addWidget(self._what_if)
         layout.addLayout(trust)
         layout.addStretch(1)
@@ -102,13 +116,16 @@ class Why(QScrollArea):
         hypothetical = tr("hypothetical: ") if self._desk.workshop.supposing else ""
         said = tr("{0} without any signal, {1} with all of them").format(*map(signed, (answer.baseline, answer.output)))
         self._sum.setText(hypothetical + said)
-        pairs = [(one, other) for one, other in combinations(MODALITIES, 2) if (one, other) in answer.interactions]
-        together = (f"{tr(one)} + {tr(other)} {signed(answer.interactions[one, other])}" for one, other in pairs)
+        worth = {pair: signed(value) for pair, value in answer.interactions.items() if abs(value) >= _WORTH_SAYING}
+        names = {m: modality_name(m, tr) for m in MODALITIES}
+        together = (f"{names[one]} + {names[other]} {value}" for (one, other), value in worth.items())
         self._together.setText(tr("together more than apart: ") + "   ".join(together))
-        self._together.setVisible(any(abs(value) >= 0.005 for value in answer.interactions.values()))
+        self._together.setToolTip(self._together.text())
+        self._together.setVisible(bool(worth))
         self._sentence.setText(sentence(answer, tr))
         doubts = quarrels(answer, tr)
         self._notice.setText("\n".join(doubts))
+        self._notice.setToolTip(self._notice.text())
         self._notice.setVisible(bool(doubts))
         self._words.setText(lit(answer, self._desk.session.seconds(answer.frame)))
         self._units.take(answer.units)
@@ -138,7 +155,7 @@ class Why(QScrollArea):
             label.clear()
         self._notice.hide()
         self._bars.take(None)
-        self._units.take({})
+        self._units.take(None)
         self._pictures.take(None)
         self._try.setEnabled(True)
         self._sentence.setText(tr("The explanation appears here while the film is analysed."))
@@ -151,6 +168,16 @@ def _choice() -> QComboBox:
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     for name in (*DIMENSIONS, *(f"category.{category}" for category in CATEGORIES)):
         made.addItem(tr(name.removeprefix("category.")), name)
+    return made
+
+
+def _column(*parts: QWidget) -> QVBoxLayout:
+    """Parts below each other, as high as they need to be."""
+    made = QVBoxLayout()
+    made.setSpacing(4)
+    for part in parts:
+        made.addWidget(part)
+    made.addStretch(1)
     return made
 
 

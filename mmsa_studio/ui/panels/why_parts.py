@@ -12,14 +12,16 @@ from PySide6.QtWidgets import QWidget
 from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.jobs import Explanation
 from mmsa_studio.core.vocabulary import MODALITIES
-from mmsa_studio.core.wording import signed
+from mmsa_studio.core.wording import modality_name, signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.overlay import attended
 from mmsa_studio.ui.text import tr
 
 _UNITS_SHOWN = 5
+_LEAST_BAR = 40
 _PICTURES = 3
+_GAP = 8
 
 
 class Bars(QWidget):
@@ -29,17 +31,19 @@ class Bars(QWidget):
         super().__init__(parent)
         self._answer: Explanation | None = None
         self.setAccessibleName(tr("Contributions"))
-        self.setMinimumHeight(round(self.fontMetrics().height() * 1.5 * len(MODALITIES)))
+        self.setMinimumHeight(round(self.fontMetrics().height() * 1.25 * len(MODALITIES)))
 
     def sizeHint(self) -> QSize:
         """One line for each modality."""
-        return QSize(300, round(self.fontMetrics().height() * 1.6 * len(MODALITIES)))
+        return QSize(300, round(self.fontMetrics().height() * 1.25 * len(MODALITIES)))
 
     def take(self, answer: Explanation | None) -> None:
         """Show another answer."""
         self._answer = answer
         if answer is not None:
-            said = ", ".join(f"{tr(name)} {signed(value)}" for name, value in answer.contributions.items())
+            said = ", ".join(
+                f"{modality_name(name, tr)} {signed(value)}" for name, value in answer.contributions.items()
+            )
             self.setAccessibleDescription(said)
         self.update()
 
@@ -58,7 +62,7 @@ class Bars(QWidget):
             y = row * high
             value = values.get(name, 0.0)
             painter.setPen(theme.colour(look.dim))
-            painter.drawText(QRectF(0, y, label - 8, high), Qt.AlignmentFlag.AlignVCenter, tr(name))
+            painter.drawText(QRectF(0, y, label - 8, high), Qt.AlignmentFlag.AlignVCenter, modality_name(name, tr))
             long = value / scale * room.width() / 2
             bar = QRectF(room.center().x(), y + high * 0.24, long, high * 0.52).normalized()
             painter.fillRect(bar, theme.colour(theme.MODALITY[name]))
@@ -78,34 +82,34 @@ class UnitBars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.units: list[tuple[str, float]] = []
+        self._empty = ""
         self.setAccessibleName(tr("Action units"))
+        self.setFixedHeight(round(self.fontMetrics().height() * 1.05 * _UNITS_SHOWN))
 
-    def sizeHint(self) -> QSize:
-        """One line for each unit shown."""
-        return QSize(300, round(self.fontMetrics().height() * 1.25 * len(self.units)))
-
-    def minimumSizeHint(self) -> QSize:
-        """No less than all units."""
-        return self.sizeHint()
-
-    def take(self, units: Mapping[str, float]) -> None:
-        """Show other units, strongest first."""
-        strongest = sorted(units.items(), key=lambda unit: -unit[1])[:_UNITS_SHOWN]
+    def take(self, units: Mapping[str, float] | None) -> None:
+        """Show other units, strongest first, or say that there is no face; None for nothing to say."""
+        strongest = sorted((units or {}).items(), key=lambda unit: -unit[1])[:_UNITS_SHOWN]
         self.units = [(tr(ACTION_UNITS.get(code, code)), value) for code, value in strongest if value >= 0.01]
-        self.setAccessibleDescription(", ".join(f"{name} {value:.0%}" for name, value in self.units))
-        self.updateGeometry()
+        self._empty = "" if self.units or units is None else tr("the face is still") if units else tr("no face here")
+        said = ", ".join(f"{name} {value:.0%}" for name, value in self.units)
+        self.setAccessibleDescription(said or self._empty)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a name, a bar and a percentage for each."""
         painter, look, metrics = QPainter(self), theme.current(), self.fontMetrics()
-        high = self.height() / max(len(self.units), 1)
-        label, number = metrics.averageCharWidth() * 24, metrics.horizontalAdvance("100%") + 8
+        high = self.height() / _UNITS_SHOWN
+        painter.setPen(theme.colour(look.dim))
+        painter.drawText(QRectF(0, 0, self.width(), high), Qt.AlignmentFlag.AlignVCenter, self._empty)
+        number = metrics.horizontalAdvance("100%") + 8
+        widest = max((metrics.horizontalAdvance(name) for name, _ in self.units), default=0) + 10
+        label = min(widest, self.width() - number - _LEAST_BAR)
         for row, (name, value) in enumerate(self.units):
             line = QRectF(0, row * high, self.width(), high)
             painter.setPen(theme.colour(look.dim))
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, name)
-            room = QRectF(label, line.top() + high * 0.28, max(self.width() - label - number, 10), high * 0.44)
+            short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(label - 6))
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, short)
+            room = QRectF(label, line.top() + high * 0.28, self.width() - label - number, high * 0.44)
             painter.fillRect(room, theme.colour(look.sunken))
             room.setWidth(room.width() * min(value, 1.0))
             painter.fillRect(room, theme.colour(theme.MODALITY["face"]))
@@ -120,9 +124,9 @@ class Pictures(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._shown: list[tuple[int, float]] = []
+        self.setToolTip(tr("The pictures of the face's attention, with how far they are from the frame explained."))
         self.setAccessibleName(tr("Pictures attended to"))
-        self.setFixedHeight(self.fontMetrics().height() * 5)
-        self.hide()
+        self.setFixedHeight(self.fontMetrics().height() * 4)
         desk.thumbnails.ready.connect(self.update)
 
     def take(self, answer: Explanation | None) -> None:
@@ -135,24 +139,26 @@ class Pictures(QWidget):
             middles = sorted((row.start + row.end) / 2 for row, _ in strongest)
             rate = _rate(self._desk)
             self._shown = [(self._desk.session.held(int(at * rate)), at - now) for at in middles]
-        self.setVisible(bool(self._shown))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw those that are there."""
+        """Draw those that are there, side by side, as large as there is room."""
         painter, metrics = QPainter(self), self.fontMetrics()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        left, high = 0.0, self.height() - metrics.height()
-        for frame, away in self._shown:
-            picture = self._desk.thumbnails.get(frame)
-            if picture is None or picture.isNull():
-                continue
+        found = ((self._desk.thumbnails.get(frame), away) for frame, away in self._shown)
+        there = [(picture, away) for picture, away in found if picture is not None and not picture.isNull()]
+        if not there:
+            return
+        shapes = sum(picture.width() / picture.height() for picture, _ in there)
+        room = self.width() - _GAP * (len(there) - 1)
+        left, high = 0.0, min(self.height() - metrics.height(), room / shapes)
+        for picture, away in there:
             wide = picture.width() * high / picture.height()
             painter.drawImage(QRectF(left, 0, wide, high), picture)
             painter.setPen(theme.colour(theme.current().dim))
             text = f"{away:+.1f} s".replace("-", "\N{MINUS SIGN}")
             painter.drawText(QRectF(left, high, wide, metrics.height()), Qt.AlignmentFlag.AlignCenter, text)
-            left += wide + 8
+            left += wide + _GAP
 
 
 def _rate(desk: Desk) -> float:
