@@ -43,6 +43,7 @@ from mmsa_studio.core.track import Grid, Track, spliced
 from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.features import extractor
 from mmsa_studio.features.base import Extractor, FacePicture
+from mmsa_studio.media.ahead import ahead
 from mmsa_studio.media.pictures import Picture, read_pictures
 from mmsa_studio.media.probe import probe
 from mmsa_studio.media.shots import LATE, ShotFinder
@@ -51,8 +52,12 @@ from mmsa_studio.media.subtitles import CueList, find_cues
 
 ROUGH_FROM_S = 180
 """Shorter films go straight to the full pass: it is as quick as the rough one."""
+KEYS_APART_S = 2.0
+"""Seconds of the film between two pictures of the rough pass."""
 RESULTS_EVERY_S = 10.0
 """Seconds of work between two partial results of the same kind."""
+CHUNKS_AHEAD = 2
+"""Stretches of sound that are decoded while one is listened to."""
 CUES_AT_A_TIME = 50
 """So few that a person who stops the analysis need not wait."""
 SHARES = {"words": 0.03, "sound": 0.22, "key pictures": 0.10, "pictures": 0.60, "fusion": 0.05}
@@ -202,7 +207,7 @@ class _Analysis:
 
     def _chunks(self) -> Iterator[SoundChunk]:
         whole = max(1, int(self.media.duration * 16_000))
-        for chunk in read_sound(self.media, sample_rate=16_000):
+        for chunk in ahead(read_sound(self.media, sample_rate=16_000), CHUNKS_AHEAD):
             yield chunk
             self.progress.at((chunk.start + len(chunk.samples)) / whole)
 
@@ -218,38 +223,39 @@ class _Analysis:
             self._read_key_pictures()
         self.progress.stage("pictures")
         shots, due = ShotFinder(self.media, start), Sparingly(RESULTS_EVERY_S)
-        first_step = self._first_step(start)
-        results = _FaceResults(self.project, first_step)
-        wanted, waiting = _Wanted(self.grid, self.media.rate, first_step), deque[Picture]()
-
-        def feed_until(frame: int) -> None:
-            while waiting and waiting[0].frame <= frame:
-                picture = waiting.popleft()
-                face.feed(self._face_picture(picture, shots.index_of(picture.frame)))
-
-        for picture in read_pictures(self.media, start=start):
-            shots.feed(picture)
-            if wanted(picture.frame):
-                waiting.append(picture)
-            feed_until(picture.frame - LATE)
+        results = _FaceResults(self.project, self._first_step(start))
+        for picture in self._step_pictures(shots, start):
+            face.feed(picture)
             self.progress.at(picture.frame / self.media.frame_count)
             if due():
                 self._deliver_faces(results.joined(face, final=False))
                 self._deliver_shots((*shots_before, *shots.shots()))
                 self._curve()
-        feed_until(self.media.frame_count)
         self._deliver_faces(results.joined(face, final=True))
         self._deliver_shots((*shots_before, *shots.shots(end=True)))
 
     def _read_key_pictures(self) -> None:
         self.progress.stage("key pictures")
-        rough = extractor("face")(self.grid, device=self.device, info=self.media)
-        for picture in read_pictures(self.media, keys_only=True):
-            rough.feed(self._face_picture(picture, picture.frame))
-            self.progress.at(picture.frame / self.media.frame_count)
-        track = rough.track(final=True)
+        with _closing(extractor("face")(self.grid, device=self.device, info=self.media)) as rough:
+            for picture in read_pictures(self.media, keys_apart_s=KEYS_APART_S):
+                rough.feed(self._face_picture(picture, picture.frame))
+                self.progress.at(picture.frame / self.media.frame_count)
+            track = rough.track(final=True)
         self._deliver(replace(track, done=self.grid.count - 1))
         self._curve()
+
+    def _step_pictures(self, shots: ShotFinder, start: int) -> Iterator[FacePicture]:
+        """Show every picture to the shots, and give those of the steps once it is certain which shot they lie in."""
+        wanted, waiting = _Wanted(self.grid, self.media.rate, self._first_step(start)), deque[Picture]()
+        for picture in read_pictures(self.media, start=start):
+            shots.feed(picture)
+            if wanted(picture.frame):
+                waiting.append(picture)
+            while waiting and waiting[0].frame <= picture.frame - LATE:
+                certain = waiting.popleft()
+                yield self._face_picture(certain, shots.index_of(certain.frame))
+        for picture in waiting:
+            yield self._face_picture(picture, shots.index_of(picture.frame))
 
     def _first_step(self, frame: int) -> int:
         """The first step whose middle is not before a frame."""

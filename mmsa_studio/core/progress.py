@@ -25,7 +25,7 @@ class Every:
 
 
 class Sparingly:
-    """True from time to time, so rarely that what is done then takes at most a tenth of all time.
+    """True from time to time, so rarely that what is done then takes at most a 25th of all time.
 
     Args:
         seconds: at least so long between the end of what was done and the next time.
@@ -40,7 +40,7 @@ class Sparingly:
         """Whether it is time; what is done then is taken to last until the next call."""
         now = time.monotonic()
         if self._said is not None:
-            self._due = now + max(self._seconds, 9 * (now - self._said))
+            self._due = now + max(self._seconds, 24 * (now - self._said))
             self._said = None
         if now < self._due:
             return False

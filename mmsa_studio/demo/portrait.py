@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import cv2
-import mediapipe as mp
 import numpy as np
 import skimage.data
+from mediapipe.python import solutions
 from numpy.typing import NDArray
 
 from mmsa_studio.core.errors import StudioError
@@ -77,7 +77,7 @@ def load_portrait() -> Portrait:
 
 def _mesh(photograph: NDArray[np.uint8]) -> NDArray[np.float64]:
     height, width = photograph.shape[:2]
-    with mp.solutions.face_mesh.FaceMesh(static_image_mode=True, refine_landmarks=True) as finder:
+    with solutions.face_mesh.FaceMesh(static_image_mode=True, refine_landmarks=True) as finder:
         found = finder.process(photograph).multi_face_landmarks
     if not found:
         raise StudioError("The face of the demonstration reel was not found.", "Run: mmsa-studio doctor")
@@ -86,7 +86,7 @@ def _mesh(photograph: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 def _matte(photograph: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Which pixels are the person: found roughly by a network, then cut along the colours."""
-    with mp.solutions.selfie_segmentation.SelfieSegmentation(model_selection=0) as finder:
+    with solutions.selfie_segmentation.SelfieSegmentation(model_selection=0) as finder:
         rough = finder.process(photograph).segmentation_mask
     marks = np.select(
         [rough > 0.9, rough > 0.5, rough > 0.1], [cv2.GC_FGD, cv2.GC_PR_FGD, cv2.GC_PR_BGD], cv2.GC_BGD

@@ -7,6 +7,7 @@ full-range one those that are small; it is asked only when no large face was fou
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import sys
 import warnings
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,6 +29,13 @@ _LARGE = 0.15
 """Width of a face, as a fraction of the picture, from which small ones beside it are not looked for."""
 _SAME = 0.3
 """Overlap (intersection over union) from which two boxes are one face."""
+
+_MESSAGES = (
+    "mediapipe.calculators.core.constant_side_packet_calculator_pb2",
+    "mediapipe.framework.formats.detection_pb2",
+    "mediapipe.framework.formats.landmark_pb2",
+)
+"""What the graph is written in and answers with: known to protobuf once imported."""
 
 _GRAPH = """
 num_threads: 1
@@ -124,17 +133,20 @@ class _Graph:
     def __init__(self, reach: str) -> None:
         with _quiet(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            import mediapipe
+            _skip_entrance()
+            for messages in _MESSAGES:
+                import_module(messages)
             from google.protobuf import text_format  # type: ignore[import-untyped]
             from mediapipe.framework.calculator_pb2 import CalculatorGraphConfig
+            from mediapipe.python import CalculatorGraph, packet_creator, packet_getter
             from mediapipe.python._framework_bindings import image_frame, resource_util
 
-            resource_util.set_resource_dir(str(Path(mediapipe.__file__).parents[1]))
+            resource_util.set_resource_dir(str(Path(packet_creator.__file__).parents[2]))
             text = _GRAPH.replace("RANGE", reach).replace("MAX_FACES", str(MAX_FACES))
-            self._graph = mediapipe.CalculatorGraph(graph_config=text_format.Parse(text, CalculatorGraphConfig()))
+            self._graph = CalculatorGraph(graph_config=text_format.Parse(text, CalculatorGraphConfig()))
             self._frames = image_frame
-            self._packets = mediapipe.packet_creator
-            self._protos = mediapipe.packet_getter.get_proto_list
+            self._packets = packet_creator
+            self._protos = packet_getter.get_proto_list
             self._found: dict[str, list[Any]] = {}
             for stream in ("faces", "meshes"):
                 self._graph.observe_output_stream(stream, partial(_keep, self._found, self._protos), False)
@@ -175,6 +187,16 @@ class _Graph:
         )
         self._graph.add_packet_to_input_stream("image", self._packets.create_image_frame(frame).at(self._count))
         self._graph.wait_until_idle()
+
+
+def _skip_entrance() -> None:
+    """Let parts of MediaPipe be imported without the whole, which would load matplotlib and a second of more.
+
+    `import mediapipe` itself gives an empty package from then on.
+    """
+    entrance = importlib.util.find_spec("mediapipe")
+    if "mediapipe" not in sys.modules and entrance:
+        sys.modules["mediapipe"] = importlib.util.module_from_spec(entrance)
 
 
 def _keep(found: dict[str, list[Any]], protos: Callable[[object], list[Any]], stream: str, packet: object) -> None:

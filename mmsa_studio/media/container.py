@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from fractions import Fraction
@@ -85,9 +86,22 @@ def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stre
             return
 
 
-def decoded_pictures(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
-    """The pictures of a stream in presentation order; what cannot be decoded is skipped."""
+def decoded_pictures(container: InputContainer, stream: VideoStream, keys_apart_s: float = 0) -> Iterator[VideoFrame]:
+    """The pictures of a stream in presentation order; what cannot be decoded is skipped.
+
+    Args:
+        container: freshly opened, or where a seek has led to.
+        stream: the pictures.
+        keys_apart_s: leave out those that can be decoded alone and come sooner after one another, for a decoder that
+            skips all others.
+    """
+    due: Fraction | float = -math.inf
     for packet in packets(container, stream):
+        if keys_apart_s and packet.is_keyframe and packet.pts is not None:
+            seconds = packet.pts * unit_of(stream)
+            if seconds < due:
+                continue
+            due = seconds + Fraction(keys_apart_s)
         with suppress(av.error.FFmpegError):
             yield from stream.codec_context.decode(packet if packet.size else None)
 

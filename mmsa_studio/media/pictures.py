@@ -66,7 +66,7 @@ class Picture:
 
 
 def read_pictures(
-    info: MediaInfo, *, start: int = 0, end: int | None = None, keys_only: bool = False, threads: int = 0
+    info: MediaInfo, *, start: int = 0, end: int | None = None, keys_apart_s: float | None = None, threads: int = 0
 ) -> Iterator[Picture]:
     """Pictures from frame `start` up to `end`, in order; their numbers rise and never repeat.
 
@@ -77,7 +77,8 @@ def read_pictures(
         info: the probed film.
         start: first frame.
         end: frame after the last; None for the end of the film.
-        keys_only: only pictures that can be decoded alone: many times faster.
+        keys_apart_s: only pictures that can be decoded alone, which is many times faster, and of these only such
+            that lie so many seconds apart: in some codecs every picture is one. None for all pictures.
         threads: decoder threads; 0 for as many as there are cores.
 
     Raises:
@@ -88,9 +89,9 @@ def read_pictures(
     if start >= last:
         return
     held: Picture | None = None
-    for picture in _from(info, stream, start, keys_only, threads):
+    for picture in _from(info, stream, start, keys_apart_s, threads):
         if picture.frame < start:
-            held = None if keys_only else picture
+            held = None if keys_apart_s is not None else picture
             continue
         if held and picture.frame > start:
             held.frame = start
@@ -118,12 +119,14 @@ def picture_at(info: MediaInfo, frame: int) -> Picture:
     raise StudioError(f"The picture of frame {frame} could not be decoded.", "The film may be damaged there.")
 
 
-def _from(info: MediaInfo, stream: PictureStream, start: int, keys_only: bool, threads: int) -> Iterator[Picture]:
+def _from(
+    info: MediaInfo, stream: PictureStream, start: int, keys_apart_s: float | None, threads: int
+) -> Iterator[Picture]:
     """Pictures from one at or before `start`; steps further back while the seek landed too late."""
     step_back = round(_FIRST_STEP_BACK_S * stream.rate)
     target = start
     while target > 0:
-        pictures = _decode(info, stream, target, keys_only, threads)
+        pictures = _decode(info, stream, target, keys_apart_s, threads)
         first = next(pictures, None)
         if first and first.frame <= start:
             yield first
@@ -131,25 +134,25 @@ def _from(info: MediaInfo, stream: PictureStream, start: int, keys_only: bool, t
             return
         pictures.close()
         target, step_back = start - step_back, step_back * 4
-    yield from _decode(info, stream, 0, keys_only, threads)
+    yield from _decode(info, stream, 0, keys_apart_s, threads)
 
 
 def _decode(
-    info: MediaInfo, stream: PictureStream, target: int, keys_only: bool, threads: int
+    info: MediaInfo, stream: PictureStream, target: int, keys_apart_s: float | None, threads: int
 ) -> Generator[Picture, None, None]:
     converter = VideoReformatter()
     with open_film(info.path) as container:
         source = stream_at(container.streams.video, stream.index)
         context = source.codec_context
         context.thread_type, context.thread_count = ThreadType.AUTO, threads
-        if keys_only:
+        if keys_apart_s is not None:
             context.skip_frame = "NONKEY"
         if target > 0 and source.start_time is not None:
             offset = round(target / (stream.rate * stream.time_base))
             with suppress(av.error.FFmpegError):  # what cannot seek is read from its beginning
                 container.seek(stream.first_pts + offset, stream=source)
-        numbering = _Numbering(stream, container, source, keys_only)
-        for frame in decoded_pictures(container, source):
+        numbering = _Numbering(stream, container, source, ordered=keys_apart_s is None)
+        for frame in decoded_pictures(container, source, keys_apart_s or 0):
             number = numbering.place(frame)
             if number is not None:
                 yield Picture(number, frame, stream, converter)
@@ -158,13 +161,13 @@ def _decode(
 class _Numbering:
     """Gives decoded pictures their frame numbers; they rise and never repeat."""
 
-    def __init__(self, stream: PictureStream, container: InputContainer, source: VideoStream, keys_only: bool) -> None:
+    def __init__(self, stream: PictureStream, container: InputContainer, source: VideoStream, *, ordered: bool) -> None:
         self._stream = stream
         self._untimed = source.start_time is None
         # AVI keeps no presentation times and programme streams blur them: there only the order is certain
         unordered = container.format.name == "avi" and source.codec_context.has_b_frames
         blurred = container.format.name == "mpeg" and not stream.variable_rate
-        self._counting = (unordered or blurred) and not keys_only
+        self._counting = (unordered or blurred) and ordered
         self._last = -1
 
     def place(self, frame: VideoFrame) -> int | None:

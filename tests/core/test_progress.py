@@ -1,4 +1,4 @@
-"""Partial results never take more than a tenth of the time, however slow the machine is."""
+"""Partial results never take more than a 25th of the time, however slow the machine is."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.mark.parametrize("cost", [0.0, 0.5, 30.0])
-def test_what_is_done_from_time_to_time_takes_a_tenth_at_most(clock: Clock, cost: float) -> None:
+def test_what_is_done_from_time_to_time_takes_a_25th_at_most(clock: Clock, cost: float) -> None:
     due, spent, times = Sparingly(10), 0.0, 0
     begun = clock.now
     while clock.now - begun < 5000:
@@ -36,7 +36,7 @@ def test_what_is_done_from_time_to_time_takes_a_tenth_at_most(clock: Clock, cost
             clock.now += cost
             spent += cost
             times += 1
-    assert spent <= 0.1 * (clock.now - begun) + cost
+    assert spent <= 0.04 * (clock.now - begun) + cost
     assert times > 5
 
 

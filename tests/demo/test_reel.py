@@ -9,9 +9,9 @@ from pathlib import Path
 
 import av
 import cv2
-import mediapipe as mp
 import numpy as np
 import pytest
+from mediapipe.python import solutions
 
 from mmsa_studio import demo
 from mmsa_studio.core.errors import Cancelled, StudioError
@@ -58,7 +58,7 @@ def test_face_is_found_where_there_is_one_and_nowhere_else(film: Path) -> None:
     pictures = frames(film)
     found = {True: [], False: []}
     number = 0
-    with mp.solutions.face_mesh.FaceMesh(static_image_mode=False, refine_landmarks=True) as mesh:
+    with solutions.face_mesh.FaceMesh(static_image_mode=False, refine_landmarks=True) as mesh:
         for scene in SHORT:
             for _ in range(scene.seconds * 24):
                 if number % 4 == 0:

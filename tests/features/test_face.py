@@ -78,6 +78,22 @@ def test_steps_with_no_face_or_no_picture_stay_not_valid_and_in_their_place(port
     assert {box.step for box in face.faces()} == {2, 3, 8}
 
 
+@pytest.mark.parametrize("empty", [1, 2, 3, 4])
+def test_while_nobody_is_there_every_other_picture_is_passed_over_and_nobody_is_missed(portrait, empty, monkeypatch):
+    looks, find = [], FaceEncoder.find
+    monkeypatch.setattr(FaceEncoder, "find", lambda self, image: looks.append(image.any()) or find(self, image))
+    track = fed([*[EMPTY] * empty, portrait, portrait]).track(final=True)
+    assert list(np.flatnonzero(track.valid)) == [empty, empty + 1]
+    assert looks.count(True) == 2
+    assert fed([EMPTY] * 12).track(final=True).done == GRID.count
+    assert looks.count(False) <= empty + 6
+
+
+def test_who_is_seen_again_is_looked_for_in_the_pictures_that_were_passed_over(portrait):
+    seen = fed([EMPTY, portrait, EMPTY, EMPTY, portrait, portrait]).track(final=True).valid
+    assert list(np.flatnonzero(seen)) == [1, 4, 5]
+
+
 def test_a_hole_of_one_step_is_bridged_within_a_shot_only(portrait):
     pictures = [portrait, EMPTY, portrait, None, portrait]
     assert fed(pictures).track().valid[:5].all()

@@ -188,10 +188,11 @@ def test_a_range_is_half_open(film):
 
 def test_key_pictures_only(film):
     info = film("mp4", "25")
-    assert [(picture.frame, burnt(picture)) for picture in read_pictures(info, keys_only=True)] == [
+    assert [(picture.frame, burnt(picture)) for picture in read_pictures(info, keys_apart_s=0)] == [
         (frame, frame) for frame in (0, 12, 24, 36, 48)
     ]
-    assert [picture.frame for picture in read_pictures(info, start=13, keys_only=True)] == [24, 36, 48]
+    assert [picture.frame for picture in read_pictures(info, start=13, keys_apart_s=0)] == [24, 36, 48]
+    assert [picture.frame for picture in read_pictures(info, keys_apart_s=0.5)] == [0, 24, 48]
 
 
 def test_the_number_of_threads_changes_nothing(film):
