@@ -69,10 +69,22 @@ def speed() -> str:
         for row in found["rows"]
     )  # fmt: skip
     machine = f"{found['machine']}, {found['cores']} cores, load {found['load_at_end']:.1f} at the end of measuring"
-    where = f"`{found['film']}` on {machine}."
+    where = f"`{found['film']}`{_kind(found)} on {machine}."
     growth = found["mib_per_minute_of_film"]
     memory = "" if growth is None else f" From the last but one to the last, a minute of film costs {growth:.1f} MiB."
-    return f"{_table(head, rows)}\n\n{where}{memory}"
+    return f"{_table(head, rows)}\n\n{where}{memory}{_stages(found['rows'][-1])}"
+
+
+def _kind(found: dict[str, Any]) -> str:
+    """What kind of pictures the film has, where it was made for measuring."""
+    return f", {found['picture']}," if found.get("picture") else ""
+
+
+def _stages(row: dict[str, Any]) -> str:
+    """Where the time of the longest film went, as the main thread sees it."""
+    stages = row.get("stages_s", {})
+    told = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in stages.items() if seconds >= 0.05)
+    return f" Of the longest: {told}." if told else ""
 
 
 SECTIONS: dict[str, Callable[[], str]] = {"formats": formats, "evidence": evidence, "speed": speed}

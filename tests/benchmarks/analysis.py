@@ -97,7 +97,7 @@ def report(film: Path, options: argparse.Namespace) -> Measured:
             print("  ".join(f"{rows[-1][name]:>15.2f}" for name in COLUMNS), flush=True)
     return {
         "film": film.name,
-        "picture": "1920 x 1080, H.264, 24 Mbit/s, with grain" if options.full_hd else "as it is",
+        "picture": "made into 1920 x 1080, H.264, 24 Mbit/s, with grain" if options.full_hd else "",
         "machine": platform.platform(),
         "cores": os.cpu_count(),
         "load_at_end": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
