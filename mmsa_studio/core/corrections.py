@@ -141,11 +141,12 @@ def find_corrected(
     held_now = corrected(timeline, corrections, rate)
     found = find_markers(held_now, rate=rate, frame_count=frame_count, shots=shots)
     computed_too = set(plain)
-    return tuple(one if one in computed_too else _owned(one, corrections) for one in found)
+    return tuple(one if one in computed_too else _by_hand(one) for one in found)
 
 
-def _owned(marker: Marker, corrections: Sequence[Correction]) -> Marker:
-    if marker.finding is None or not any(one.start < marker.end and marker.start < one.end for one in corrections):
+def _by_hand(marker: Marker) -> Marker:
+    """A marker that only a correction made; no modality leads where a person spoke."""
+    if marker.finding is None:
         return marker
-    found = replace(marker.finding, by_hand=True)
-    return replace(marker, finding=found, note=note(found))
+    finding = replace(marker.finding, by_hand=True, leader="", share=0.0)
+    return replace(marker, finding=finding, note=note(finding))

@@ -1,45 +1,62 @@
-"""Correcting the curve by hand: take hold of a line inside the range, or of a correction, and move it up or down."""
+"""Correcting the curve by hand: move a line inside the range, or a correction, up or down; trim a correction's ends."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF
 
 from mmsa_studio.app.session import Session
-from mmsa_studio.core.corrections import placed
+from mmsa_studio.core.corrections import lifted, placed
 from mmsa_studio.core.marker import new_id
 from mmsa_studio.core.project import Correction
+from mmsa_studio.ui.dragging import snapped
 from mmsa_studio.ui.lanes.base import View
 from mmsa_studio.ui.lanes.corrected import nearest_line, value_at, y_of
 from mmsa_studio.ui.text import tr
 
 _LINES = ("valence", "arousal")
 _REACH_PX = 6.0
+_WIDE_PX = 4 * _REACH_PX
 
 
 @dataclass(frozen=True)
 class Hold:
-    """What is under the pointer and would move: a quantity over a range of frames, half-open."""
+    """What is under the pointer and would move.
 
-    quantity: str
-    start: int
-    end: int
+    Attributes:
+        word: the correction, or one of 0 that would be made over the range.
+        part: its value, or one of its ends.
+    """
+
+    word: Correction
+    part: Literal["value", "start", "end"] = "value"
 
 
 def under(view: View, place: QPointF, rect: QRectF) -> Hold | None:
     """The correction at a place, or else the computed line when it lies between In and Out."""
     one = nearest_line(view, _LINES, place, rect, _REACH_PX)
     if one is not None:
-        return Hold(one.quantity, one.start, one.end)
+        return Hold(one, _part(view, one, place.x()))
     session, frame = view.session, view.axis.frame_at(place.x())
     if session.mark_in is None or session.mark_out is None or not session.mark_in <= frame <= session.mark_out:
         return None
     heights = {name: _height(view, name, place.x(), rect) for name in _LINES}
     near = {name: abs(y - place.y()) for name, y in heights.items() if y is not None}
     name = min(near, key=lambda one: near[one], default="")
-    return Hold(name, session.mark_in, session.mark_out + 1) if name and near[name] <= _REACH_PX else None
+    if not name or near[name] > _REACH_PX:
+        return None
+    return Hold(Correction(session.mark_in, session.mark_out + 1, name, 0.0))
+
+
+def _part(view: View, one: Correction, x: float) -> Literal["value", "start", "end"]:
+    left, right = view.axis.x_of(one.start), view.axis.x_of(one.end)
+    if right - left >= _WIDE_PX and abs(x - left) <= _REACH_PX:
+        return "start"
+    return "end" if right - left >= _WIDE_PX and abs(x - right) <= _REACH_PX else "value"
 
 
 def _height(view: View, quantity: str, x: float, rect: QRectF) -> float | None:
@@ -55,17 +72,28 @@ def _height(view: View, quantity: str, x: float, rect: QRectF) -> float | None:
 
 
 class CurveDrag:
-    """One drag: every move says another value, all of them are one undoable step."""
+    """One drag: every move says something else, all of them are one undoable step."""
 
     def __init__(self, session: Session, hold: Hold) -> None:
         self._session = session
-        self._before = session.corrections
+        self._hold = hold
         self._gesture = new_id()
-        self.hold = hold
+        word = hold.word
+        self._others = lifted(session.corrections, word.start, word.end, word.quantity)
+        if word not in session.corrections:
+            self._others = session.corrections
 
-    def move(self, y: float, rect: QRectF) -> float:
-        """Say the value at a height; returns it."""
-        hold, value = self.hold, value_at(y, rect)
-        after = placed(self._before, Correction(hold.start, hold.end, hold.quantity, value))
+    def move(self, frame: int, y: float, rect: QRectF, snaps: Sequence[int], tolerance: float) -> str:
+        """Say the value at a height, or move an end to a frame; returns what is said now, in words."""
+        word, part = self._hold.word, self._hold.part
+        start, end, value = word.start, word.end, word.value
+        if part == "value":
+            value = value_at(y, rect)
+        elif part == "start":
+            start = min(max(snapped(frame, snaps, tolerance), 0), end - 1)
+        else:
+            end = max(min(snapped(frame, snaps, tolerance), self._session.frame_count), start + 1)
+        after = placed(self._others, Correction(start, end, word.quantity, value))
         self._session.change_corrections(after, tr("Correct the curve"), gesture=self._gesture)
-        return value
+        span = "" if part == "value" else f"\n{self._session.label(start)} – {self._session.label(end - 1)}"
+        return f"{tr(word.quantity)} {value:+.2f}{span}"

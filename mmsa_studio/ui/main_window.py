@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import (
     QApplication,
@@ -27,7 +27,7 @@ from mmsa_studio.ui.keys import Keys
 from mmsa_studio.ui.panels import PANELS
 from mmsa_studio.ui.panels.player import PlayerPanel
 from mmsa_studio.ui.status import Status
-from mmsa_studio.ui.text import tr
+from mmsa_studio.ui.text import tr, with_letter
 
 TITLE = "MMSA Studio"
 _LAYOUT = "v2"
@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._enable_actions()
         self.use_device(desk.settings.text("device", "auto"))
-        self.resize(1600, 1000)
+        self.resize(QSize(1600, 1000).boundedTo(self.screen().availableSize()))
         self._default_layout = self._arrange()
         self.restoreState(desk.settings.layout(_LAYOUT))
         self.restoreGeometry(desk.settings.layout("geometry"))
@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
 
     def _build_menus(self) -> None:
         for name in actions.MENUS:
-            menu = self.menuBar().addMenu(tr(name))
+            menu = self.menuBar().addMenu(with_letter(tr(name), name[0]))
             menu.setToolTipsVisible(True)
             for spec in actions.of_menu(name):
                 if spec.id in actions.SEPARATOR_BEFORE:

@@ -18,6 +18,11 @@ def tr(text: str) -> str:
     return QCoreApplication.translate(CONTEXT, text)
 
 
+def with_letter(title: str, letter: str) -> str:
+    """A menu's title with the letter that opens it together with Alt; behind it where the script has no such letter."""
+    return f"&{title}" if title.startswith(letter) else f"{title}(&{letter})"
+
+
 def mark(text: str) -> str:
     """A text in a table that is translated with `tr` when it is shown."""
     return text

@@ -30,10 +30,10 @@ def place(window: MainWindow, frame: float, value: float) -> QPointF:
     return QPointF(widget.header + window.desk.axis.x_of(frame), y)
 
 
-def mouse(widget: QWidget, kind: QEvent.Type, at: QPointF) -> None:
+def mouse(widget: QWidget, kind: QEvent.Type, at: QPointF, modifier: Qt.KeyboardModifier = KEEP) -> None:
     button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
     held = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else Qt.MouseButton.LeftButton
-    event = QMouseEvent(kind, at, widget.mapToGlobal(at), button, held, KEEP)
+    event = QMouseEvent(kind, at, widget.mapToGlobal(at), button, held, modifier)
     handler = {
         QEvent.Type.MouseButtonPress: "mousePressEvent",
         QEvent.Type.MouseMove: "mouseMoveEvent",
@@ -42,12 +42,12 @@ def mouse(widget: QWidget, kind: QEvent.Type, at: QPointF) -> None:
     getattr(widget, handler)(event)
 
 
-def drag(window: MainWindow, start: QPointF, end: QPointF) -> None:
+def drag(window: MainWindow, start: QPointF, end: QPointF, modifier: Qt.KeyboardModifier = KEEP) -> None:
     widget = lanes(window)
-    mouse(widget, QEvent.Type.MouseButtonPress, start)
-    mouse(widget, QEvent.Type.MouseMove, (start + end) / 2)
-    mouse(widget, QEvent.Type.MouseMove, end)
-    mouse(widget, QEvent.Type.MouseButtonRelease, end)
+    mouse(widget, QEvent.Type.MouseButtonPress, start, modifier)
+    mouse(widget, QEvent.Type.MouseMove, (start + end) / 2, modifier)
+    mouse(widget, QEvent.Type.MouseMove, end, modifier)
+    mouse(widget, QEvent.Type.MouseButtonRelease, end, modifier)
 
 
 def known_frame(window: MainWindow, quantity: str = "valence") -> tuple[int, float]:
@@ -85,6 +85,33 @@ def test_a_line_between_in_and_out_is_dragged_and_undone_as_one_step(qtbot: QtBo
     assert session.corrections == (one,)
     QTest.keyClick(lanes(window), Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert session.corrections == ()
+
+
+def test_the_ends_of_a_correction_are_trimmed_by_dragging(window: MainWindow) -> None:
+    session = window.desk.session
+    session.correct(40, 80, {"valence": 0.5}, "Correct")
+    session.correct(80, 100, {"valence": -0.5}, "Correct")
+    window.desk.axis.zoom_to(20, 120)
+    shape = Qt.CursorShape
+    assert lanes(window)._cursor_at(place(window, 40, 0.5)) == shape.SizeHorCursor
+    assert lanes(window)._cursor_at(place(window, 60, 0.5)) == shape.SizeVerCursor
+    steps = session.undo_stack.count()
+    drag(window, place(window, 40, 0.5), place(window, 47, 0.1), Qt.KeyboardModifier.AltModifier)
+    assert session.corrections[0] == Correction(47, 80, "valence", 0.5)
+    drag(window, place(window, 100, -0.5), place(window, 93, -0.5), Qt.KeyboardModifier.AltModifier)
+    assert session.corrections[1] == Correction(80, 93, "valence", -0.5)
+    drag(window, place(window, 80.1, -0.5), place(window, 70, -0.5), Qt.KeyboardModifier.AltModifier)
+    assert session.corrections == (Correction(47, 70, "valence", 0.5), Correction(70, 93, "valence", -0.5))
+    assert session.undo_stack.count() == steps + 3
+
+
+def test_a_trimmed_end_snaps_to_a_cut(window: MainWindow) -> None:
+    session = window.desk.session
+    cut = session.project.shots[1].start
+    session.correct(cut + 20, cut + 60, {"valence": 0.5}, "Correct")
+    window.desk.axis.fit()
+    drag(window, place(window, cut + 20, 0.5), place(window, cut + 0.4, 0.5))
+    assert session.corrections == (Correction(cut, cut + 60, "valence", 0.5),)
 
 
 def test_without_a_range_pressing_on_the_line_scrubs(qtbot: QtBot, window: MainWindow) -> None:

@@ -164,3 +164,9 @@ def seen_by(kind: str, tone: str) -> tuple[float, float, float]:
     scaled = [sum(w * c for w, c in zip(row, rgb, strict=True)) / n for row, n in zip(to_xyz, white, strict=True)]
     x, y, z = (v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in scaled)
     return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def test_every_menu_opens_with_a_letter_in_any_script(qapp: QApplication) -> None:
+    assert [text.with_letter(name, name[0]) for name in ("File", "View")] == ["&File", "&View"]
+    assert text.with_letter("文件", "F") == "文件(&F)"
+    assert len({name[0] for name in actions.MENUS}) == len(actions.MENUS)

@@ -25,10 +25,10 @@ from mmsa_studio.core.project import CATEGORY, Correction
 from mmsa_studio.core.rates import nominal
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.ui.desk import Desk
-from mmsa_studio.ui.text import tr
+from mmsa_studio.ui.text import mark, tr
 
 _FINE = 100
-_DIMENSIONS = ("valence", "arousal")
+_DIMENSIONS = {"valence": mark("Valence"), "arousal": mark("Arousal")}
 
 
 @dataclass(frozen=True)
@@ -111,10 +111,10 @@ class CorrectDialog(QDialog):
         self.setWindowTitle(tr("Correct the curve"))
         self.where = QComboBox()
         for one in stretches(desk.session):
-            span = f"{desk.session.label(one.start)} – {desk.session.label(one.end)}"
+            span = f"{desk.session.label(one.start)} – {desk.session.label(one.end - 1)}"
             self.where.addItem(f"{one.name}   {span}", one)
         self.category = QComboBox()
-        self.amounts = {name: Amount(tr(name)) for name in _DIMENSIONS}
+        self.amounts = {name: Amount(tr(title)) for name, title in _DIMENSIONS.items()}
         buttons = QDialogButtonBox()
         save = buttons.addButton(tr("Correct"), QDialogButtonBox.ButtonRole.AcceptRole)
         save.setDefault(True)
@@ -126,7 +126,7 @@ class CorrectDialog(QDialog):
         form = QFormLayout()
         form.setSpacing(9)
         rows = ((tr("Stretch"), self.where), (tr("Category"), self.category))
-        for text, widget in (*rows, *((tr(name), amount) for name, amount in self.amounts.items())):
+        for text, widget in (*rows, *((tr(_DIMENSIONS[name]), amount) for name, amount in self.amounts.items())):
             widget.setAccessibleName(text)
             form.addRow(text, widget)
         layout = QVBoxLayout(self)

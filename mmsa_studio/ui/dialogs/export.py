@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -66,7 +66,7 @@ class ExportDialog(QDialog):
         self._fill()
         self._lay_out()
         self._connect()
-        self.resize(1060, 640)
+        self.resize(1120, 640)
         self.formats.setCurrentRow(self._row_of(desk.settings.text("export/format", "resolve-edl")))
 
     @property
@@ -103,7 +103,7 @@ class ExportDialog(QDialog):
         for one in FORMATS.values():
             item = QListWidgetItem(tr(one.title))
             item.setData(1000, one.id)
-            item.setToolTip(one.id)
+            item.setToolTip(f"{tr(one.title)}  [{one.id}]")
             self.formats.addItem(item)
         self.rate.addItem(tr("As the film ({0})").format(rate_name(project.rate)), None)
         for rate in COMMON_RATES:
@@ -143,7 +143,8 @@ class ExportDialog(QDialog):
         for box in self.switches.values():
             form.addRow("", box)
         self.formats.setAccessibleName(tr("Format"))
-        self.formats.setSpacing(2)
+        self.formats.setUniformItemSizes(True)
+        self.formats.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.preview.setReadOnly(True)
         self.preview.setFont(theme.digits(0.9))
         self.preview.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -154,7 +155,7 @@ class ExportDialog(QDialog):
         result.addWidget(self.warnings)
         columns = QHBoxLayout()
         columns.setSpacing(14)
-        columns.addWidget(self.formats, 3)
+        columns.addWidget(self.formats, 4)
         columns.addLayout(form, 3)
         columns.addLayout(result, 6)
         self.save = self.buttons.addButton(tr("Write…"), QDialogButtonBox.ButtonRole.AcceptRole)

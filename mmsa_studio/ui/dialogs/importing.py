@@ -49,6 +49,7 @@ class ImportDialog(QDialog):
         self.list.setHeaderLabels([tr("Change"), tr("Marker"), tr("Now"), tr("Then")])
         self.list.setRootIsDecorated(False)
         self.list.setAlternatingRowColors(True)
+        self.list.setUniformRowHeights(True)
         self.list.setAccessibleName(tr("Changes"))
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.warnings = QLabel()

@@ -39,6 +39,7 @@ class ShortcutSheet(QDialog):
         self.list.setHeaderLabels([tr("Action"), tr("Shortcut"), tr("What it does")])
         self.list.setAccessibleName(tr("Shortcuts"))
         self.list.setAlternatingRowColors(True)
+        self.list.setUniformRowHeights(True)
         self.keys = QKeySequenceEdit()
         self.keys.setMaximumSequenceLength(1)
         self.keys.setAccessibleName(tr("New shortcut"))

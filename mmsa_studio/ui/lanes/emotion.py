@@ -35,7 +35,7 @@ class Emotion(Lane):
 
     id = "emotion"
     title = mark("Emotion")
-    lines = 5.0
+    lines = 6.0
     grows = 3.0
     watches = ("timeline_changed", "corrections_changed", "hypothesis_changed")
 

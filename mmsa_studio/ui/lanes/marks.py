@@ -16,6 +16,8 @@ from mmsa_studio.ui.theme import MARKER, blend, colour, ink_on
 
 _HEAD_PX = 5.0
 _ROWS = 3
+_EDGE = 0.25
+"""How much of the text's colour is in an edge, so that pale markers are seen on a light ground."""
 
 
 class Marks(Lane):
@@ -48,7 +50,7 @@ class Marks(Lane):
     def _one(self, painter: QPainter, rect: QRectF, view: View, one: Marker) -> None:
         left, right = view.axis.x_of(one.start), view.axis.x_of(one.end)
         tone, selected = MARKER[one.colour], one.id == view.session.selected
-        pen = QPen(colour(view.theme.text), 2) if selected else QPen(colour(tone), 1.4)
+        pen = QPen(colour(view.theme.text), 2) if selected else QPen(blend(tone, view.theme.text, _EDGE), 1.4)
         painter.setPen(pen)
         painter.setBrush(blend(view.theme.panel, tone, 0.3 if one.origin == FOUND else 0.85))
         if right - left <= 2 * _HEAD_PX:

@@ -15,7 +15,7 @@ from mmsa_studio.core.track import FloatArray
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.ui.drawing import runs
 from mmsa_studio.ui.lanes.base import View
-from mmsa_studio.ui.lanes.corrected import paint_blocks
+from mmsa_studio.ui.lanes.corrected import columns_of, paint_blocks
 from mmsa_studio.ui.lanes.stacked import Stacked
 from mmsa_studio.ui.text import mark, tr
 from mmsa_studio.ui.theme import CATEGORY as TONES
@@ -49,6 +49,7 @@ class Ribbon(Stacked):
     def adorn(self, painter: QPainter, rect: QRectF, view: View, means: np.ndarray, known: np.ndarray) -> None:
         """Name the leading categories where there is room, and draw what a person says they are."""
         leader = np.where(known & (means.max(axis=1) >= _LEADS), means.argmax(axis=1), -1)
+        leader[columns_of(view, CATEGORY, len(leader))] = -1
         line = view.metrics.height() * 0.8
         for number, name in enumerate(CATEGORIES):
             text = tr(name)

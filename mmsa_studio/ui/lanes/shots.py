@@ -25,7 +25,7 @@ class Shots(Lane):
 
     id = "shots"
     title = mark("Shots")
-    lines = 2.2
+    lines = 2.0
     grows = 0.5
     watches = ("shots_changed",)
 

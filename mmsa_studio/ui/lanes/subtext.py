@@ -26,7 +26,7 @@ class SubtextLane(Lane):
 
     id = "subtext"
     title = mark("Subtext")
-    lines = 1.4
+    lines = 1.2
     grows = 0.3
     watches = ("subtext_changed",)
 

@@ -15,6 +15,7 @@ from mmsa_studio.ui.text import mark, tr
 from mmsa_studio.ui.theme import MODALITY, blend, colour
 
 _READABLE_PX = 26.0
+_FEWEST_LETTERS = 3
 
 
 class Words(Lane):
@@ -75,7 +76,8 @@ class Words(Lane):
         room = box.adjusted(6, 0, -2, 0)
         text = " ".join(cue.text.split())
         text = view.metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        if len(text) >= _FEWEST_LETTERS:
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def cues_between(cues: tuple[Cue, ...], start: float, end: float, longest_s: float = 60.0) -> list[Cue]:

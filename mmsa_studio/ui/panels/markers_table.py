@@ -139,6 +139,7 @@ class MarkersTable(QWidget):
         row.addLayout(self._buttons)
         row.addStretch(1)
         row.addWidget(self._count)
+        row.addSpacing(8)
         row.addWidget(self.search)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -288,8 +288,10 @@ class Lanes(QWidget):
         if self._curve is None:
             return
         row = self.row("emotion")
-        value = self._curve.move(event.position().y() - row.top(), self._body(row))
-        said = f"{tr(self._curve.hold.quantity)} {value:+.2f}"
+        axis, free = self._desk.axis, bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        frame = round(axis.position_at(event.position().x() - self.header))
+        reach = 0.0 if free else _SNAP_PX / axis.pixels_per_frame
+        said = self._curve.move(frame, event.position().y() - row.top(), self._body(row), self._snaps(), reach)
         QToolTip.showText(event.globalPosition().toPoint(), said, self)
 
     def _take_marker(self, event: QMouseEvent, x: float) -> bool:
@@ -338,7 +340,10 @@ class Lanes(QWidget):
         found = self._marker_under(place)
         if found is not None and found[1] != "body":
             return Qt.CursorShape.SizeHorCursor
-        return Qt.CursorShape.ArrowCursor if self._curve_under(place) is None else Qt.CursorShape.SizeVerCursor
+        hold = self._curve_under(place)
+        if hold is None:
+            return Qt.CursorShape.ArrowCursor
+        return Qt.CursorShape.SizeVerCursor if hold.part == "value" else Qt.CursorShape.SizeHorCursor
 
 
 class Timeline(QWidget):
