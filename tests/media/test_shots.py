@@ -30,6 +30,15 @@ def test_hard_cuts_are_exact(tmp_path, rate, size):
     assert shots_of(info) == tuple(Shot(*edges) for edges in pairwise([0, *cuts, info.frame_count]))
 
 
+@pytest.mark.parametrize("last", [97, 98, 99])
+def test_a_cut_right_before_the_end_is_found(tmp_path, last):
+    info = probe(make_film(tmp_path / "film.mp4", seconds=4, cuts=(40, last), sound=False))
+    finder = ShotFinder(info)
+    for picture in read_pictures(info):
+        finder.feed(picture)
+    assert finder.shots(end=True) == finder.shots(end=True) == (Shot(0, 40), Shot(40, last), Shot(last, 100))
+
+
 def test_uneven_pictures_cut_where_the_new_picture_appears(tmp_path):
     info = probe(make_film(tmp_path / "film.mp4", seconds=4, variable=True, cuts=(30, 60), sound=False))
     assert [shot.start for shot in shots_of(info)] == [0, 36, 60]  # 30 to 35 have no picture of their own
