@@ -32,16 +32,19 @@ def rows(seeds: Sequence[Unseen], utterances: Utterances) -> list[Row]:
     ]
 
 
-def ablations(everything: Unseen, without: Mapping[str, Unseen], utterances: Utterances) -> list[Row]:
+def ablations(
+    everything: Unseen, without: Mapping[str, Unseen], utterances: Utterances, speakers: Sequence[str]
+) -> list[Row]:
     """What recall comes to when one idea is taken out of the fit: as recorded, and in made-up films."""
+    asked = np.isin(utterances.speakers, speakers)
     return [
         Row.measured(
             f"ablation-voice-{name}{suffix}",
             _RECALL,
-            [score(unseen, utterances)],
-            split=f"{_SPLIT}; {words}{_FILM}; one seed",
-            baseline=score(everything, utterances),
-            anchor="the baseline is the shipped fit with everything, same seed",
+            [score(unseen, utterances, asked)],
+            split=f"{_SPLIT}; {words}{_FILM}; one seed, speakers {', '.join(speakers)} only",
+            baseline=score(everything, utterances, asked),
+            anchor="the baseline is the shipped recipe, same seed and speakers",
         )
         for name, unseen in without.items()
         for suffix, words, score in (("", "", _plain_recall), ("-rough", f"{_ROUGH}; ", _rough_recall))
@@ -108,18 +111,22 @@ def _said(scores: FloatArray, valid: NDArray[np.bool_]) -> FloatArray:
     return mean
 
 
-def _recall(scores: FloatArray, utterances: Utterances, recording: int) -> float:
-    chosen = _said(scores, utterances.valid[recording].numpy()).argmax(1)
-    return float(np.mean([(chosen[utterances.labels == c] == c).mean() for c in range(len(CLASSES))]))
+def _recall(
+    scores: FloatArray, utterances: Utterances, recording: int, asked: NDArray[np.bool_] | None = None
+) -> float:
+    """Unweighted recall of the utterances asked for, or of all."""
+    right = _said(scores, utterances.valid[recording].numpy()).argmax(1) == utterances.labels
+    chosen = np.ones(len(right), np.bool_) if asked is None else asked
+    return float(np.mean([right[chosen & (utterances.labels == c)].mean() for c in range(len(CLASSES))]))
 
 
-def _plain_recall(unseen: Unseen, utterances: Utterances) -> float:
-    return _recall(unseen.film[0], utterances, 0)
+def _plain_recall(unseen: Unseen, utterances: Utterances, asked: NDArray[np.bool_] | None = None) -> float:
+    return _recall(unseen.film[0], utterances, 0, asked)
 
 
-def _rough_recall(unseen: Unseen, utterances: Utterances) -> float:
+def _rough_recall(unseen: Unseen, utterances: Utterances, asked: NDArray[np.bool_] | None = None) -> float:
     """Mean over all recordings but the first."""
-    return float(np.mean([_recall(unseen.film[k], utterances, k) for k in range(1, len(unseen.film))]))
+    return float(np.mean([_recall(unseen.film[k], utterances, k, asked) for k in range(1, len(unseen.film))]))
 
 
 def _details(judged: Sequence[FloatArray], utterances: Utterances) -> dict[str, Any]:

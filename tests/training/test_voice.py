@@ -153,7 +153,7 @@ def test_ablations_are_told_against_the_whole(made_up):
     truth = np.eye(len(CLASSES), dtype=np.float32)[made_up.labels][None, :, None]
     sure = np.broadcast_to(4 * truth, (*made_up.valid.shape, len(CLASSES))).copy()
     wrong = Unseen(np.roll(sure, 1, axis=-1), sure, sure)
-    measured = {row.id: row for row in ablations(Unseen(sure, sure, sure), {"no-idea": wrong}, made_up)}
+    measured = {row.id: row for row in ablations(Unseen(sure, sure, sure), {"no-idea": wrong}, made_up, ("00", "01"))}
     assert set(measured) == {"ablation-voice-no-idea", "ablation-voice-no-idea-rough"}
     for row in measured.values():
         assert (row.value, row.baseline) == (0.0, 1.0)
