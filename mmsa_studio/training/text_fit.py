@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,20 +19,46 @@ from mmsa_studio.training.text_data import TASKS, Line
 
 Log = Callable[[str], None]
 
-FROZEN = 3
+FROZEN = 1
 """Layers of MiniLM kept as they are; their output is computed once and cached."""
-EPOCHS = 3
-SHARES = {"goemotions": 1 / 3, "xed": 1.0, "emobank": 1.5}
-"""How much of a set an epoch holds: the largest set learns soonest, so it may wait for the others."""
 TOKENS = 1280
 """Pieces in a batch, padding included."""
 LONGEST = 64
 """Pieces kept of a line in training."""
-DROPPED_WORDS = 0.1
-LAYER_RATE, HEAD_RATE = 1.5e-4, 1e-3
+RATE_DECAY = 0.85
+"""How much slower a layer learns than the one above it: the lower ones know what any text needs."""
 TASK_WEIGHTS = {"category": 1.0, "affect": 2.0, "goemotions": 3.0, "fine": 5.0, "xed": 6.0}
 WORD_WEIGHT = 0.3
 """Share of the loss of a single word standing for its line, which gives words outputs of their own."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stretch of training in which the learning rate rises once and falls to nothing.
+
+    Attributes:
+        epochs: how often the lines are gone through.
+        shares: how much of each set an epoch holds.
+        layer_rate: highest learning rate of the uppermost layer.
+        head_rate: highest learning rate of the heads.
+        dropped_words: share of words left out.
+        affect: how much more valence and arousal count than in `TASK_WEIGHTS`.
+    """
+
+    epochs: int
+    shares: Mapping[str, float]
+    layer_rate: float
+    head_rate: float
+    dropped_words: float
+    affect: float = 1.0
+
+
+STAGES = (
+    # the largest set learns soonest, so it may wait for the others
+    Stage(3, {"goemotions": 1 / 3, "xed": 1.0, "emobank": 1.5}, 1.5e-4, 1e-3, 0.1),
+    # a second, softer start finds a better place for valence than a longer first one
+    Stage(1, {"goemotions": 0.2, "xed": 1.0, "emobank": 1.5}, 8e-5, 5e-4, 0.15, affect=1.5),
+)
 
 
 @dataclass(frozen=True)
@@ -131,6 +157,7 @@ class TextNetwork(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         torch.manual_seed(0)
+        self.dropped_words = 0.0
         self.trunk: MiniLM = load_minilm().requires_grad_(False)
         self.trunk.layers[FROZEN:].requires_grad_(True)
         self.heads = TextHeads(TASKS)
@@ -155,7 +182,7 @@ class TextNetwork(nn.Module):
         count = int(owner.max()) + 1
         known = (owner[:, None, :] == torch.arange(count)[:, None]).any(-1)  # (B, W)
         if self.training:
-            kept = torch.rand(known.shape) >= DROPPED_WORDS
+            kept = torch.rand(known.shape) >= self.dropped_words
             kept |= ~(kept & known).any(-1, keepdim=True)
             known = known & kept
             mask = mask & ((owner < 0) | kept.gather(1, owner.clamp(min=0)))
@@ -165,34 +192,33 @@ class TextNetwork(nn.Module):
         return weights, embeddings
 
 
-def fit(
-    corpus: Corpus, seed: int, log: Log = print, after_epoch: Callable[[int, TextNetwork], None] | None = None
-) -> TextNetwork:
-    """Train on the training lines with one seed.
+def fit(network: TextNetwork, corpus: Corpus, stage: Stage, seed: int, log: Log = print) -> None:
+    """Train a network on the training lines through one stage.
 
     Args:
+        network: goes on from where it is; in evaluation mode afterwards.
         corpus: prepared lines of all splits.
+        stage: how.
         seed: of order, dropout and dropped words.
         log: told of progress.
-        after_epoch: given the epoch that ended and the network as it is then.
     """
-    network = TextNetwork()
     torch.manual_seed(seed)
     training = np.flatnonzero([line.split == "train" for line in corpus.lines])
-    standard = torch.from_numpy(affect_standard(corpus.lines))
-    positive = {task: _positive_weights(corpus, training, task) for task in ("goemotions", "fine", "xed")}
+    goals = _Goals.of(corpus, training, stage)
     shuffle = np.random.default_rng(seed)
-    drawn = [_drawn(corpus, training, epoch, shuffle) for epoch in range(EPOCHS)]
-    epochs = [[lines[chosen] for chosen in _batches(corpus.lengths[lines], TOKENS, shuffle)] for lines in drawn]
-    batches = [chosen for epoch in epochs for chosen in epoch]
-    ends = np.cumsum([len(epoch) for epoch in epochs]).tolist()
-    optimizer = _optimizer(network)
+    drawn = [_drawn(corpus, training, stage.shares, epoch, shuffle) for epoch in range(stage.epochs)]
+    batches = [lines[chosen] for lines in drawn for chosen in _batches(corpus.lengths[lines], TOKENS, shuffle)]
+    optimizer = _optimizer(network, stage)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, [LAYER_RATE, HEAD_RATE], total_steps=len(batches) + 1, pct_start=0.08, cycle_momentum=False
+        optimizer,
+        [group["lr"] for group in optimizer.param_groups],
+        total_steps=len(batches) + 1,
+        pct_start=0.08,
+        cycle_momentum=False,
     )
-    mean = 0.0
+    network.dropped_words, mean = stage.dropped_words, 0.0
     for step, chosen in enumerate(batches):
-        loss = _loss(network.train(), _batch(corpus, chosen), standard, positive)
+        loss = _loss(network.train(), _batch(corpus, chosen), goals)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(network.tuned(), 1.0)
@@ -201,21 +227,38 @@ def fit(
         mean += (loss.item() - mean) / min(step + 1, 100)
         if step % 100 == 99:
             log(f"text: seed {seed}, {step + 1} of {len(batches)} batches, loss {mean:.3f}")
-        if after_epoch and step + 1 in ends:
-            after_epoch(ends.index(step + 1), network.eval())
-    return network.eval()
+    network.eval()
 
 
-def _drawn(corpus: Corpus, training: NDArray[np.int64], epoch: int, shuffle: np.random.Generator) -> NDArray[np.int64]:
-    """The lines of an epoch by `SHARES`; a share below one goes on where the epoch before stopped."""
+def _drawn(
+    corpus: Corpus, training: NDArray[np.int64], shares: Mapping[str, float], epoch: int, shuffle: np.random.Generator
+) -> NDArray[np.int64]:
+    """The lines of an epoch; a share below one goes on where the epoch before stopped."""
     sources = np.array([corpus.lines[i].source for i in training])
     drawn = []
-    for source, share in SHARES.items():
+    for source, share in shares.items():
         own = training[sources == source]
         count = round(share * len(own))
         fixed = np.random.default_rng(0).permutation(own)
         drawn.append(np.take(fixed, np.arange(epoch * count, (epoch + 1) * count), mode="wrap"))
     return shuffle.permutation(np.concatenate(drawn))
+
+
+@dataclass(frozen=True)
+class _Goals:
+    """What the loss needs to know beside a batch: the ratings' standard, weights of present labels, and of tasks."""
+
+    standard: Tensor
+    positive: dict[str, Tensor]
+    weights: dict[str, float]
+
+    @classmethod
+    def of(cls, corpus: Corpus, training: NDArray[np.int64], stage: Stage) -> _Goals:
+        return cls(
+            torch.from_numpy(affect_standard(corpus.lines)),
+            {task: _positive_weights(corpus, training, task) for task in ("goemotions", "fine", "xed")},
+            TASK_WEIGHTS | {"affect": stage.affect * TASK_WEIGHTS["affect"]},
+        )
 
 
 def affect_standard(lines: Sequence[Line]) -> NDArray[np.float32]:
@@ -224,10 +267,14 @@ def affect_standard(lines: Sequence[Line]) -> NDArray[np.float32]:
     return np.asarray([np.mean(ratings, 0), np.std(ratings, 0)], np.float32)
 
 
-def _optimizer(network: TextNetwork) -> torch.optim.Optimizer:
-    layers, heads = network.trunk.layers[FROZEN:], network.heads
-    groups = [{"params": [*layers.parameters()]}, {"params": [*heads.parameters()]}]
-    return torch.optim.AdamW(groups, weight_decay=0.01)
+def _optimizer(network: TextNetwork, stage: Stage) -> torch.optim.Optimizer:
+    layers = reversed(network.trunk.layers[FROZEN:])
+    groups = [
+        {"params": [*layer.parameters()], "lr": stage.layer_rate * RATE_DECAY**below}
+        for below, layer in enumerate(layers)
+    ]
+    heads = {"params": [*network.heads.parameters()], "lr": stage.head_rate}
+    return torch.optim.AdamW([*groups, heads], weight_decay=0.01)
 
 
 def _positive_weights(corpus: Corpus, chosen: NDArray[np.int64], task: str) -> Tensor:
@@ -237,7 +284,7 @@ def _positive_weights(corpus: Corpus, chosen: NDArray[np.int64], task: str) -> T
     return ((1 - share) / share).sqrt().clamp(max=8)
 
 
-def _loss(network: TextNetwork, batch: Batch, standard: Tensor, positive: dict[str, Tensor]) -> Tensor:
+def _loss(network: TextNetwork, batch: Batch, goals: _Goals) -> Tensor:
     weights, embeddings = network(batch.states, batch.owner, batch.mask)
     line = (weights[:, :, None] * embeddings).sum(1)
     one = torch.multinomial((weights > 0).float(), 1).squeeze(1)
@@ -248,18 +295,18 @@ def _loss(network: TextNetwork, batch: Batch, standard: Tensor, positive: dict[s
             target = batch.targets[task]
             known = ~target[:, 0].isnan()
             if known.any():
-                each = _task_loss(task, head(state[known]), target[known], standard, positive)
-                loss = loss + share * TASK_WEIGHTS[task] * each.sum() / len(known)
+                each = _task_loss(task, head(state[known]), target[known], goals)
+                loss = loss + share * goals.weights[task] * each.sum() / len(known)
     return loss
 
 
-def _task_loss(task: str, output: Tensor, target: Tensor, standard: Tensor, positive: dict[str, Tensor]) -> Tensor:
+def _task_loss(task: str, output: Tensor, target: Tensor, goals: _Goals) -> Tensor:
     if task == "category":
         return -(target * output.log_softmax(-1)).sum(-1)
     if task == "affect":
-        return (output - (target - standard[0]) / standard[1]).square().mean(-1)
+        return (output - (target - goals.standard[0]) / goals.standard[1]).square().mean(-1)
     return functional.binary_cross_entropy_with_logits(
-        output, target, pos_weight=positive[task], reduction="none"
+        output, target, pos_weight=goals.positive[task], reduction="none"
     ).mean(-1)
 
 
