@@ -1,12 +1,22 @@
-"""A table for lists of things in the film."""
+"""A table for lists of things in the film, and rows with room to read in any list."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
+_ROOM = 1.6
+"""Height of a row in lines of text."""
 _OWN_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete, Qt.Key.Key_F2)
+
+
+class RoomyRows(QStyledItemDelegate):
+    """Rows of one height: the style sheet's is not known yet when lists measure their rows."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """As wide as the text, higher than a line."""
+        return QSize(super().sizeHint(option, index).width(), round(option.fontMetrics.height() * _ROOM))
 
 
 class Table(QTableView):
@@ -20,7 +30,7 @@ class Table(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.6))
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * _ROOM))
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 

@@ -185,7 +185,7 @@ def test_the_list_shows_both_answers_jumps_and_deletes(qtbot: QtBot, window: Mai
     model = panel.table.model()
     rows = [[model.index(row, column).data() for column in range(5)] for row in range(model.rowCount())]
     assert [row[0] for row in rows] == [session.label(20), session.label(20), session.label(80)]
-    assert [row[3] for row in rows] == ["+0.50", "joy", "-1.00"]
+    assert [row[3] for row in rows] == ["+0.50", "joy", "−1.00"]
     assert all(row[4] for row in rows)
     panel.table.selectRow(2)
     QTest.keyClick(panel.table, Key.Key_Return)

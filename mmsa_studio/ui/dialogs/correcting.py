@@ -24,6 +24,7 @@ from mmsa_studio.core.corrections import computed
 from mmsa_studio.core.project import CATEGORY, Correction
 from mmsa_studio.core.rates import nominal
 from mmsa_studio.core.vocabulary import CATEGORIES
+from mmsa_studio.core.wording import signed
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.text import mark, tr
 
@@ -93,7 +94,7 @@ class Amount(QWidget):
         """Start from what was said before, or else from what was computed."""
         self.number.setValue(said if said is not None else instead or 0.0)
         self.tick.setChecked(said is not None)
-        self.note.setText(tr("computed: {0}").format(tr("nothing") if instead is None else f"{instead:+.2f}"))
+        self.note.setText(tr("computed: {0}").format(tr("nothing") if instead is None else signed(instead)))
 
     def _moved(self, value: float) -> None:
         self.slider.blockSignals(True)

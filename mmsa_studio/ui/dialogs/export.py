@@ -31,6 +31,7 @@ from mmsa_studio.core.timecode import can_drop
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.table import RoomyRows
 from mmsa_studio.ui.text import mark, tr
 
 _PREVIEW_MS = 120
@@ -144,6 +145,7 @@ class ExportDialog(QDialog):
             form.addRow("", box)
         self.formats.setAccessibleName(tr("Format"))
         self.formats.setUniformItemSizes(True)
+        self.formats.setItemDelegate(RoomyRows(self.formats))
         self.formats.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.preview.setReadOnly(True)
         self.preview.setFont(theme.digits(0.9))

@@ -22,6 +22,7 @@ from mmsa_studio.app.session import Session
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.table import RoomyRows
 from mmsa_studio.ui.text import mark, tr
 
 _KINDS = {"moved": mark("moved"), "renamed": mark("renamed"), "added": mark("added"), "removed": mark("removed")}
@@ -50,6 +51,7 @@ class ImportDialog(QDialog):
         self.list.setRootIsDecorated(False)
         self.list.setAlternatingRowColors(True)
         self.list.setUniformRowHeights(True)
+        self.list.setItemDelegate(RoomyRows(self.list))
         self.list.setAccessibleName(tr("Changes"))
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.warnings = QLabel()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidget, QT
 from mmsa_studio import __version__
 from mmsa_studio.app.card import rows
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.table import RoomyRows
 from mmsa_studio.ui.text import tr
 
 _COLUMNS = ("id", "metric", "value", "spread", "baseline", "anchor", "split")
@@ -38,6 +39,7 @@ class ModelDialog(QDialog):
         table.setRootIsDecorated(False)
         table.setAlternatingRowColors(True)
         table.setUniformRowHeights(True)
+        table.setItemDelegate(RoomyRows(table))
         table.setHeaderLabels([tr(name) for name in _COLUMNS])
         table.setAccessibleName(tr("Measured numbers"))
         for row in rows():

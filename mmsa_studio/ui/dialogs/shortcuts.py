@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from mmsa_studio.ui import actions
+from mmsa_studio.ui.table import RoomyRows
 from mmsa_studio.ui.text import tr
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class ShortcutSheet(QDialog):
         self.list.setAccessibleName(tr("Shortcuts"))
         self.list.setAlternatingRowColors(True)
         self.list.setUniformRowHeights(True)
+        self.list.setItemDelegate(RoomyRows(self.list))
         self.keys = QKeySequenceEdit()
         self.keys.setMaximumSequenceLength(1)
         self.keys.setAccessibleName(tr("New shortcut"))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QToolButton, QVB
 
 from mmsa_studio.core.corrections import computed
 from mmsa_studio.core.project import Correction
+from mmsa_studio.core.wording import signed
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.table import Table
 from mmsa_studio.ui.text import mark, tr
@@ -112,4 +113,4 @@ def value_text(value: float | str | None) -> str:
     """A corrected or computed value for people."""
     if value is None:
         return tr("nothing")
-    return tr(value) if isinstance(value, str) else f"{value:+.2f}"
+    return tr(value) if isinstance(value, str) else signed(value)
