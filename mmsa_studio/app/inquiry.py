@@ -40,6 +40,7 @@ class Inquiry(QObject):
         self.device = "auto"
         self._broken = False
         self._asked: tuple[object, ...] = ()
+        self._waiting = False
         self._pace = QTimer(self, singleShot=True, interval=_PACE_MS)
         self._pace.timeout.connect(self._catch_up)
         self._still = QTimer(self, singleShot=True, interval=_STILL_MS)
@@ -91,14 +92,14 @@ class Inquiry(QObject):
         """Ask again when something moved since."""
         if self.wanted and (request := self._request()) is not None and _key(request) != self._asked:
             self._moved()
-        elif self.wanted:
+        elif self.wanted and not self._waiting:
             self._still.start()
 
     def _ask(self, *, exact: bool = False) -> None:
         if (request := self._request(exact=exact)) is None:
             return
         self._explainer.ask(request)
-        self._asked = _key(request)
+        self._asked, self._waiting = _key(request), not exact
 
     def _request(self, *, exact: bool = False) -> ExplainRequest | None:
         """What is to be explained now, if anything."""
@@ -117,9 +118,13 @@ class Inquiry(QObject):
         )
 
     def _take(self, answer: Explanation) -> None:
-        if self._session.project is not None:
-            self._session.show_explanation(answer)
-            self.explained.emit(answer)
+        if self._session.project is None:
+            return
+        if self._waiting and self.wanted:
+            self._waiting = False
+            self._still.start()  # not before: an exact question would take the place of one that was not begun
+        self._session.show_explanation(answer)
+        self.explained.emit(answer)
 
     def _take_failure(self, problem: Failed) -> None:
         self._broken = True

@@ -51,7 +51,7 @@ class Why(QScrollArea):
         self._sum, self._together, self._trust = (_quiet() for _ in range(3))
         self._notice = QLabel()
         self._notice.setObjectName("warning")
-        for label in (self._sum, self._together, self._notice):
+        for label in (self._sum, self._notice):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._sentence = QLabel(tr("Open a film to see why its curve is where it is."))
         self._words = QLabel()
@@ -96,7 +96,7 @@ class Why(QScrollArea):
         layout.setContentsMargins(12, 4, 12, 6)
         layout.setSpacing(5)
         layout.addLayout(top)
-        for label in (self._sentence, self._words, self._trust):
+        for label in (self._sentence, self._together, self._words, self._trust):
             label.setWordWrap(True)
         layout.addWidget(self._sentence)
         layout.addWidget(self._notice)
