@@ -45,6 +45,8 @@ class Batch:
         """
         if len(films) > 1 and (self.project or self.subtitles):
             raise UsageError("--project and --subtitles are for one film.", "Analyse the films one by one.")
+        if self.subtitles and not Path(self.subtitles).is_file():
+            raise UsageError(f"There is no subtitle file “{self.subtitles}”.", "Check the spelling.")
         for format_, path in self._exports():
             if len(films) > 1 and path != "-" and "{name}" not in path:
                 raise UsageError(

@@ -48,6 +48,7 @@ def test_version_and_help_end_well(capsys: pytest.CaptureFixture[str]) -> None:
         ["analyze", "f.mp4", "--export", "json"],
         ["analyze", "f.mp4", "--export", "betamax=x"],
         ["analyze", "a.mp4", "b.mp4", "--project", "p.mmsa"],
+        ["analyze", "a.mp4", "--subtitles", "/nowhere/a.srt"],
         ["analyze", "a.mp4", "b.mp4", "--export", "json=all.json"],
         ["export", "p.mmsa", "--format", "json", "-o", "x", "--drop-frame", "--non-drop-frame"],
         ["evaluate", "--data", "/nowhere/at/all"],

@@ -156,6 +156,8 @@ def prepare(
     sheet = Sheet(title_of(project, options), timing, (), 0, options)
     if project.media.start_timecode.source == "none" and options.start_timecode is None and timing.start:
         sheet.warnings.append(f"The film has no start timecode; {timing.label(0)} was taken.")
+    if not chosen:
+        sheet.warnings.append("There are no markers to write." if not project.markers else "No marker was chosen.")
     _warn_of_shift(project, chosen, sheet)
     folded = sum("?" in row.name + row.note and "?" not in row.marker.label + row.marker.note for row in rows)
     if folded:

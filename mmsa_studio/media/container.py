@@ -124,7 +124,7 @@ def unit_of(timed: Stream | Frame) -> Fraction:
 
 
 def _check_readable(path: Path) -> None:
-    name = path.name
+    name = path.name or str(path)
     try:
         if path.is_dir():
             raise StudioError(f"“{name}” is a folder, not a film.", _KINDS)

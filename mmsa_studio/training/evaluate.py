@@ -27,11 +27,11 @@ def evaluate(data: Path | None, hook: Hook, parts: Sequence[str] = PARTS) -> lis
     """
     rows: list[Row] = []
     for place, part in enumerate(parts):
-        hook(Progress(f"Measuring {part}", place / len(parts)))
         reason = _missing(data, part)
         if reason or data is None:
             hook(Notice(f"Not run: {part}. {reason}"))
             continue
+        hook(Progress(f"Measuring {part}", place / len(parts)))
         try:
             rows += _evidence(part)(data)
         except StudioError as error:

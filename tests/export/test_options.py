@@ -201,6 +201,12 @@ def test_past_midnight_labels_start_again_and_that_is_said() -> None:
     assert not any("midnight" in warning for warning in quiet.warnings)
 
 
+def test_an_export_without_markers_is_said() -> None:
+    assert "There are no markers to write." in render(_project(), "resolve-edl").warnings
+    filtered = render(_project(Marker(1, 2)), "resolve-edl", ExportOptions(categories=frozenset({"joy"})))
+    assert "No marker was chosen." in filtered.warnings
+
+
 def test_variable_rate_and_unknown_rates_are_said() -> None:
     project = _project(Marker(1, 2), variable=True)
     assert any("variable frame rate" in w and "at most 13.0 ms" in w for w in render(project, "resolve-edl").warnings)

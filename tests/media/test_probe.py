@@ -249,6 +249,7 @@ def test_an_empty_file(tmp_path):
 
 def test_a_folder(tmp_path):
     assert "folder" in failure(tmp_path).message
+    assert failure("/").message == "“/” is a folder, not a film."
 
 
 def test_a_pipe_does_not_hang(tmp_path):
