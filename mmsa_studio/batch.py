@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from mmsa_studio.console import Console
 from mmsa_studio.core.corrections import find_corrected
 from mmsa_studio.core.errors import EXIT_DONE, StudioError, UsageError
 from mmsa_studio.core.evidence import evidence_for
-from mmsa_studio.core.jobs import AnalyzeRequest, Event
+from mmsa_studio.core.jobs import AnalyzeRequest, Event, Notice
 from mmsa_studio.core.machine import leave_a_core
 from mmsa_studio.core.marker import Marker, with_found
 from mmsa_studio.core.project import Project
@@ -67,7 +67,8 @@ class Batch:
         finally:
             console.close()
         for format_, path in self._exports():
-            write(project, format_, path.replace("{name}", Path(film).stem), ExportOptions())
+            path = path.replace("{name}", Path(film).stem)
+            write(project, format_, path, ExportOptions(), tell=lambda warning: console(Notice(warning)))
 
     def _analyzed(self, film: str, console: Console) -> Project:
         leave_a_core()
@@ -102,10 +103,16 @@ class Batch:
             yield format_named(name), path
 
 
-def write(project: Project, format_: Format, path: str, options: ExportOptions) -> None:
-    """Write a project in a format to a path, or to standard output for `-`; warnings go to standard error."""
+def _say(warning: str) -> None:
+    print(f"mmsa-studio: {warning}", file=sys.stderr)
+
+
+def write(
+    project: Project, format_: Format, path: str, options: ExportOptions, tell: Callable[[str], None] = _say
+) -> None:
+    """Write a project in a format to a path, or to standard output for `-`; `tell` hears of what was lost."""
     if format_.explains:
-        _explain(project)
+        _explain(project, tell)
     if format_.frames is not None:
         from mmsa_studio.media.stills import stills
 
@@ -116,10 +123,10 @@ def write(project: Project, format_: Format, path: str, options: ExportOptions) 
             sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     for warning in output.warnings:
-        print(f"mmsa-studio: {warning}", file=sys.stderr)
+        tell(warning)
 
 
-def _explain(project: Project) -> None:
+def _explain(project: Project, tell: Callable[[str], None]) -> None:
     """Gather why markers are where they are, those drawn by a person too; say where that cannot be."""
     missing = sum(evidence_for(one, project.evidence) is None for one in project.markers)
     if not missing:
@@ -130,7 +137,7 @@ def _explain(project: Project) -> None:
         project.evidence = explained(project)
     except StudioError as error:
         many = f"{missing} of {len(project.markers)} markers"
-        print(f"mmsa-studio: {many} could not be explained: {error.message} {error.hint}", file=sys.stderr)
+        tell(f"{many} could not be explained: {error.message} {error.hint}")
 
 
 def export_project(project: Path, format_id: str, output: str, options: ExportOptions, start: str = "") -> int:

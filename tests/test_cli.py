@@ -84,13 +84,15 @@ def test_a_bad_film_does_not_keep_the_others_from_being_analysed(
 
 
 def test_json_goes_to_standard_output_and_progress_to_standard_error(
-    film: Path, capfdbinary: pytest.CaptureFixture[bytes]
+    film: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    assert cli.main(["analyze", str(film), "--export", "json=-", "--json-progress"]) == 0
+    exports = ["--export", "json=-", "--export", f"resolve-edl={tmp_path / 'markers.edl'}"]
+    assert cli.main(["analyze", str(film), *exports, "--json-progress"]) == 0
     out, err = capfdbinary.readouterr()
     document = json.loads(out)
     assert {track["id"] for track in document["tracks"]} >= {"fused.valence", "text.category.joy", "face.arousal"}
     events = [json.loads(line) for line in err.splitlines()]
+    assert any("no start timecode" in event["message"] for event in events if event["event"] == "notice")
     fractions = [event["fraction"] for event in events if event["event"] == "progress"]
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1

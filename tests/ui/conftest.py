@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -54,7 +55,7 @@ def make_window(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[..., Main
     for window in windows:
         window.close()
         window.deleteLater()
-    qapp.processEvents()
+        qapp.sendPostedEvents(window, QEvent.Type.DeferredDelete)  # else every later theme would dress it too
 
 
 @pytest.fixture
