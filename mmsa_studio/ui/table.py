@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 
 _ROOM = 1.6
 """Height of a row in lines of text."""
+_GAP_PX = 12
 _OWN_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete, Qt.Key.Key_F2)
 
 
@@ -16,7 +17,7 @@ class RoomyRows(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """As wide as the text, higher than a line."""
-        return QSize(super().sizeHint(option, index).width(), round(option.fontMetrics.height() * _ROOM))
+        return QSize(super().sizeHint(option, index).width() + _GAP_PX, round(option.fontMetrics.height() * _ROOM))
 
 
 class Table(QTableView):

@@ -96,7 +96,7 @@ class ImportDialog(QDialog):
         item = QTreeWidgetItem([tr(_KINDS[row.kind]), name, self._place(row.before), self._place(row.after)])
         item.setCheckState(0, Qt.CheckState.Checked)
         if row.kind == "renamed" and row.before and row.after:
-            item.setText(2, row.before.label)
+            item.setText(2, f"{row.before.label}  {self._session.label(row.before.start)}")
             item.setText(3, row.after.label)
         return item
 
