@@ -34,7 +34,7 @@ class Map(QWidget):
         self._problem = ""
         self._view = ""
         self.setMouseTracking(True)
-        self.setMinimumHeight(110)
+        self.setMinimumHeight(70)
         self.setAccessibleName(tr("Attention heatmap"))
         desk.inquiry.explained.connect(self._take)
         desk.inquiry.failed.connect(self._take_failure)
