@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import _nothing_left_behind, ignore_third_party, qtbot
+from tests.desk import _nothing_left_behind, _own_settings, ignore_third_party, qtbot
 
-__all__ = ["_nothing_left_behind", "qtbot"]
+__all__ = ["_nothing_left_behind", "_own_settings", "qtbot"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

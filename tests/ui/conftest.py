@@ -18,11 +18,11 @@ from mmsa_studio.store.project_file import create
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.main_window import MainWindow
-from tests.desk import _nothing_left_behind, ignore_third_party, qtbot
+from tests.desk import _nothing_left_behind, _own_settings, ignore_third_party, qtbot
 from tests.films import make_film
 from tests.ui import synthetic
 
-__all__ = ["_nothing_left_behind", "qtbot"]
+__all__ = ["_nothing_left_behind", "_own_settings", "qtbot"]
 
 SECONDS = 6
 
