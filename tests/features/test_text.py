@@ -109,9 +109,16 @@ class TestReading:
         among = encoder.encode(["I love you!", "A much longer line that pads the shorter ones a good deal."])[0]
         assert np.allclose(alone, among, atol=1e-4)
 
-    def test_the_word_that_carries_the_line_weighs_most(self, encoder: TextEncoder) -> None:
-        (reading,) = encoder.read([["It", "was", "a", "terrible", "day"]])
-        assert reading.weights.argmax() == 3
+    @pytest.mark.parametrize(
+        ("line", "word", "sign"),
+        [("It was a terrible day", 3, -1), ("What a wonderful morning", 2, 1), ("She is happy again", 2, 1)],
+    )
+    def test_the_word_that_carries_the_line_does_most_to_it(
+        self, encoder: TextEncoder, line: str, word: int, sign: int
+    ) -> None:
+        valence = sign * encoder.effects(line.split())[:, VALENCE - CATEGORY.start]
+        assert valence.argmax() == word
+        assert valence[word] > 0.1
 
 
 @pytest.mark.parametrize(
