@@ -187,13 +187,23 @@ def test_the_list_shows_both_answers_jumps_and_deletes(qtbot: QtBot, window: Mai
     assert [row[0] for row in rows] == [session.label(20), session.label(20), session.label(80)]
     assert [row[3] for row in rows] == ["+0.50", "joy", "−1.00"]
     assert all(row[4] for row in rows)
-    panel.table.selectRow(2)
+    panel.table.choose([2])
     QTest.keyClick(panel.table, Key.Key_Return)
     qtbot.waitUntil(lambda: session.playhead == 80, timeout=20_000)
     QTest.keyClick(panel.table, Key.Key_Delete)
     assert [one.start for one in session.corrections] == [20, 20]
     session.undo_stack.undo()
     assert len(session.corrections) == 3
+
+
+def test_rows_stay_selected_whatever_keys_are_held(qtbot: QtBot, window: MainWindow) -> None:
+    session, panel = window.desk.session, window.panels["corrections"]
+    for start in (20, 50, 80):
+        session.correct(start, start + 10, {"valence": 0.5}, "Correct")
+    for held in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+        QTest.keyClick(window, Key.Key_F20, held)
+        panel.table.choose([0, 2])
+        assert [one.start for one in panel.selected()] == [20, 80]
 
 
 def test_corrections_at_the_frame_on_screen_are_deleted_by_key(qtbot: QtBot, window: MainWindow) -> None:

@@ -97,9 +97,7 @@ class Corrections(QWidget):
         self._model.setRowCount(0)
         for one in self._rows:
             self._model.appendRow([QStandardItem(text) for text in self._cells(one)])
-        for row, one in enumerate(self._rows):
-            if one in chosen:
-                self.table.selectRow(row)
+        self.table.choose(row for row, one in enumerate(self._rows) if one in chosen)
 
     def _cells(self, one: Correction) -> tuple[str, ...]:
         project = self._session.project

@@ -162,7 +162,7 @@ class MarkersTable(QWidget):
             return
         index = self._filter.mapFromSource(self._model.index(row, 0))
         if index.isValid():
-            self.table.selectRow(index.row())
+            self.table.choose([index.row()])
             self.table.scrollTo(index)
 
     def _tell_count(self) -> None:
