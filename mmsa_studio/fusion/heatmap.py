@@ -41,9 +41,10 @@ def attention_maps(fused: Fused, columns: Tensor) -> dict[str, Tensor]:
 
 
 def relevance_map(fused: Fused, output: Tensor, columns: Tensor) -> Tensor:
-    """Attention weighted by its gradient on the output, through all layers (Chefer et al. 2021).
+    """Attention weighted by its gradient on the output, through all layers (Chefer et al. 2021), and testimony.
 
-    For several columns in one stretch, what the first layers feed into neighbouring columns counts as well.
+    What a token says of its moment does not pass through attention: it counts as far as it moves the output.
+    For several columns in one stretch, what is fed into neighbouring columns counts as well.
 
     Args:
         fused: from the plain path, with gradients.
@@ -53,13 +54,15 @@ def relevance_map(fused: Fused, output: Tensor, columns: Tensor) -> Tensor:
     Returns:
         shape (B, c, N)
     """
-    gradients = torch.autograd.grad(output.sum(), fused.attention)
+    evidence = fused.belief.evidence
+    *gradients, moved = torch.autograd.grad(output.sum(), [*fused.attention, evidence])
     first = fused.attention[0]
     itself = torch.eye(first.shape[-1], device=first.device)
     relevance = itself.expand(len(first), -1, -1)
     for weights, gradient in zip(fused.attention, gradients, strict=True):
         relevance = relevance + (weights * gradient).clamp_min(0).mean(1) @ relevance
-    return read_out(relevance - itself, fused.gates, columns).detach()
+    testimony = (evidence * moved).sum(-1).clamp_min(0).flatten(1)  # (B, N)
+    return (read_out(relevance - itself, fused.gates, columns) + testimony[:, None]).detach()
 
 
 def _rollout(attention: Sequence[Tensor]) -> Tensor:

@@ -2,8 +2,9 @@
 
 Read from top to bottom: each modality is encoded by itself; its tokens then attend to the tokens of all
 modalities within a few seconds, with a learned bias by how far apart and of which modality they are
-(explicit alignment); a gate weighs the modalities by how far they can be relied on; a head reads the
-result. Any subset of modalities is a valid input, the empty one included.
+(explicit alignment). Beside that, what each says is gathered over the moment it belongs to, which tells what
+is expressed and who shows something else. A gate weighs the modalities by how far they can be relied on; a
+head reads the result. Any subset of modalities is a valid input, the empty one included.
 
 B scenes, T grid steps, M modalities, N = T * M tokens, d width, H heads, Q quantities, S sources.
 """
@@ -20,6 +21,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES, POLARITIES, QUANTITIES, SOURCES
+from mmsa_studio.fusion.moments import NOTICE, Belief, Moments
 
 FIRST_CATEGORY = len(DIMENSIONS)
 FIRST_POLARITY = FIRST_CATEGORY + len(CATEGORIES)
@@ -37,6 +39,7 @@ class Shape:
         layers: cross-modal attention layers.
         reach: steps a token can look to either side in one layer.
         kernel: steps a modality smooths itself over before it meets the others; odd.
+        memory: steps to either side over which a moment is gathered.
         common: width of the space in which modalities are compared.
         dropout: while training.
     """
@@ -47,6 +50,7 @@ class Shape:
     layers: int = 2
     reach: int = 10
     kernel: int = 9
+    memory: int = 20
     common: int = 24
     dropout: float = 0.1
 
@@ -63,7 +67,7 @@ class Shape:
     @property
     def halo(self) -> int:
         """Steps to either side that can change the answer at a step."""
-        return self.layers * self.reach + self.kernel // 2
+        return max(self.layers * self.reach, self.memory + NOTICE // 2) + self.kernel // 2
 
 
 @dataclass
@@ -74,11 +78,13 @@ class Fused:
         raw: of the fused head. shape (B, T, 2 Q)
         gates: weight of no evidence, then of each modality; sums to 1. shape (B, T, 1 + M)
         attention: per layer, only on the plain path. each shape (B, H, N, N)
+        belief: what the moments around each step make likely.
     """
 
     raw: Tensor
     gates: Tensor
     attention: list[Tensor]
+    belief: Belief
 
 
 class ModalityEncoder(nn.Module):
@@ -190,6 +196,8 @@ class FusionNetwork(nn.Module):
         self.reliability = nn.Linear(shape.width, 1)
         self.no_evidence = nn.Parameter(torch.zeros(shape.width))
         self.no_evidence_weight = nn.Parameter(torch.tensor(-2.0))
+        self.moments = Moments(shape.width, shape.memory)
+        self.believe = nn.Linear(len(CATEGORIES) + len(MODALITIES), shape.width)
         self.head = Head(shape)
         self.register_buffer("band", torch.full((len(SOURCES), len(QUANTITIES)), 1.645))
 
@@ -217,26 +225,49 @@ class FusionNetwork(nn.Module):
             kinds: which modalities the M are; leaving one out equals masking it, and costs less.
             plain: keep the attention weights.
         """
+        joined, attention = self.attend(tokens, valid, kinds, plain=plain)
+        belief = self.moments(tokens, valid, kinds)
+        gates = self.weigh(joined, valid, belief)
+        evidence = gates[..., :1] * self.no_evidence + (gates[..., 1:, None] * joined).sum(dim=2)
+        raw = self.head(evidence + self.believe(torch.cat([belief.category.exp(), doubted(belief, kinds)], dim=-1)))
+        categories = slice(FIRST_CATEGORY, FIRST_POLARITY)
+        raw = torch.cat([raw[..., :FIRST_CATEGORY], raw[..., categories] + belief.category, raw[..., FIRST_POLARITY:]], -1)
+        return Fused(raw, gates, attention, belief)
+
+    def attend(
+        self, tokens: Tensor, valid: Tensor, kinds: Sequence[int], *, plain: bool
+    ) -> tuple[Tensor, list[Tensor]]:
+        """Tokens that know of each other, and on the plain path the weights of each layer."""
         batch, steps, modalities, width = tokens.shape
         there, attention = valid.reshape(batch, steps * modalities), []
         joined = (tokens + self.place[list(kinds)]).reshape(batch, steps * modalities, width)
         for layer in self.layers if kinds else ():
             joined, weights = layer(joined, there, kinds, plain=plain)
             attention += [weights] if plain else []
-        return self._gather(joined.view(tokens.shape), valid, attention)
+        return joined.view(tokens.shape), attention
 
-    def _gather(self, tokens: Tensor, valid: Tensor, attention: list[Tensor]) -> Fused:
-        trust = self.reliability(tokens).squeeze(-1).masked_fill(~valid, -math.inf)  # (B, T, M)
+    def weigh(self, tokens: Tensor, valid: Tensor, belief: Belief) -> Tensor:
+        """Gates: a modality is relied on as far as its token deserves it and it is not thought to lie. (B, T, 1 + M)"""
+        honest = torch.log1p(-belief.liar.clamp_max(0.99))
+        trust = (self.reliability(tokens).squeeze(-1) + honest).masked_fill(~valid, -math.inf)  # (B, T, M)
         nothing = self.no_evidence_weight.expand(*trust.shape[:2], 1)
-        gates = torch.softmax(torch.cat([nothing, trust], dim=-1), dim=-1)
-        evidence = (gates[..., 1:, None] * tokens).sum(dim=2)
-        return Fused(self.head(gates[..., :1] * self.no_evidence + evidence), gates, attention)
+        return torch.softmax(torch.cat([nothing, trust], dim=-1), dim=-1)
 
     def forward(self, inputs: dict[str, Tensor], valid: Tensor) -> tuple[Tensor, Tensor]:
         """Raw outputs of all sources (B, T, S, 2 Q), and directions to compare (B, T, M, common)."""
         tokens = self.encode(inputs, valid)
-        fused = self.fuse(tokens, valid).raw
-        return torch.cat([fused[:, :, None], self.alone(tokens)], dim=2), self.compared(tokens)
+        return self.every_source(self.fuse(tokens, valid), tokens), self.compared(tokens)
+
+    def every_source(self, fused: Fused, tokens: Tensor) -> Tensor:
+        """The fused answer, then what each modality says by itself. shape (B, T, S, 2 Q)"""
+        return torch.cat([fused.raw[:, :, None], self.alone(tokens)], dim=2)
+
+
+def doubted(belief: Belief, kinds: Sequence[int]) -> Tensor:
+    """How likely each modality lies, zero for those left out. shape (B, T, all modalities)"""
+    liars = belief.liar.new_zeros(*belief.liar.shape[:2], len(MODALITIES))
+    liars[..., list(kinds)] = belief.liar
+    return liars
 
 
 def scores(raw: Tensor) -> Tensor:

@@ -8,8 +8,9 @@ from dataclasses import replace
 import torch
 from torch import Tensor, nn
 
-from mmsa_studio.core.vocabulary import MODALITIES
-from mmsa_studio.fusion.network import ALL, Fused, FusionNetwork, Shape
+from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
+from mmsa_studio.fusion.moments import Belief
+from mmsa_studio.fusion.network import FusionNetwork, Shape
 from mmsa_studio.training.fusion_fit import Settings
 
 
@@ -26,19 +27,35 @@ class ConcatenatingNetwork(FusionNetwork):
             nn.Linear(6 * width, width),
         )
 
-    def fuse(self, tokens: Tensor, valid: Tensor, *, kinds: Sequence[int] = ALL, plain: bool = False) -> Fused:
-        """As in the network it stands in for; there is no attention to keep."""
+    def attend(
+        self, tokens: Tensor, valid: Tensor, kinds: Sequence[int], *, plain: bool
+    ) -> tuple[Tensor, list[Tensor]]:
+        """One token of all modalities in the place of each; there is no attention to keep."""
         batch, steps, _, width = tokens.shape
         side_by_side = tokens.new_zeros(batch, steps, len(MODALITIES), width + 1)
         there = valid[..., None].to(tokens.dtype)
         side_by_side[:, :, list(kinds)] = torch.cat([tokens * there, there], dim=-1)
-        gates = torch.cat([(~valid.any(-1, keepdim=True)).to(tokens.dtype), valid.to(tokens.dtype)], dim=-1)
-        return Fused(self.head(self.join(side_by_side.flatten(2))), gates / gates.sum(-1, keepdim=True), [])
+        return self.join(side_by_side.flatten(2))[:, :, None].expand(tokens.shape), []
+
+
+class ForgetfulNetwork(FusionNetwork):
+    """Every step for itself: nobody asks what a moment shows, nor who lies in it."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__(shape)
+        self.moments = _Silence()
+
+
+class _Silence(nn.Module):
+    def forward(self, tokens: Tensor, valid: Tensor, kinds: Sequence[int]) -> Belief:
+        nothing = tokens.new_zeros(*valid.shape, len(CATEGORIES))
+        return Belief(nothing, tokens.new_zeros(*valid.shape[:2], len(CATEGORIES)), nothing[..., 0])
 
 
 WITHOUT: dict[str, Callable[[Settings], Settings]] = {
     "no-contrastive-loss": lambda settings: replace(settings, contrast=0.0),
     "no-modality-dropout": lambda settings: replace(settings, recipe=replace(settings.recipe, missing=0, absent=0)),
     "concatenation-instead-of-attention": lambda settings: replace(settings, make=ConcatenatingNetwork),
+    "no-moments": lambda settings: replace(settings, make=ForgetfulNetwork),
 }
 """Settings with one idea taken out, by what is missing."""

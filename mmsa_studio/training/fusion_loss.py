@@ -22,6 +22,9 @@ from mmsa_studio.training.scenes import NOBODY, Scene
 _NOTHING_KNOWN = 0.1
 """Weight of steps without any modality: enough to learn what to expect of an unknown moment."""
 _TEMPERATURE = 0.1
+_WHO_LIES = 0.2
+_NEVER = 1e-4
+"""Nobody is cleared, and nobody blamed, beyond this."""
 
 
 @dataclass
@@ -34,6 +37,7 @@ class Batch:
         targets: of every source. shape (B, T, S, Q)
         weights: how much each step of each source counts. shape (B, T, S)
         moments: main category of the truth where nobody lies, otherwise -1. shape (B, T)
+        liar: the modality that shows another emotion, or `NOBODY`. shape (B, T)
     """
 
     inputs: dict[str, Tensor]
@@ -41,6 +45,7 @@ class Batch:
     targets: Tensor
     weights: Tensor
     moments: Tensor
+    liar: Tensor
 
 
 def quantities_of(categories: FloatArray) -> FloatArray:
@@ -62,15 +67,19 @@ def make_batch(scenes: Iterable[Scene]) -> Batch:
         torch.from_numpy(quantities_of(every)),
         torch.cat([torch.where(something, 1.0, _NOTHING_KNOWN), valid.float()], dim=-1),
         torch.from_numpy(moments),
+        torch.from_numpy(liar),
     )
 
 
 def loss(network: FusionNetwork, batch: Batch, contrast: float) -> Tensor:
     """Everything asked for, balanced: each part is a mean over the steps that count."""
-    raw, directions = network(batch.inputs, batch.valid)
+    tokens = network.encode(batch.inputs, batch.valid)
+    fused = network.fuse(tokens, batch.valid)
+    raw = network.every_source(fused, tokens)
     asked = _answers(raw, batch.targets) + _doubt(raw, batch.targets)
     total = (asked * batch.weights).sum() / batch.weights.sum()
-    return total + contrast * alignment(directions, batch.valid, batch.moments) if contrast else total
+    total = total + _WHO_LIES * _blame(fused.belief.liar, batch)
+    return total + contrast * alignment(network.compared(tokens), batch.valid, batch.moments) if contrast else total
 
 
 def _answers(raw: Tensor, targets: Tensor) -> Tensor:
@@ -85,6 +94,15 @@ def _doubt(raw: Tensor, targets: Tensor) -> Tensor:
     """Gaussian likelihood of the errors made; the answers themselves are not moved by it. shape (B, T, S)"""
     error, scale = (scores(raw).detach() - targets).abs(), scales(raw)
     return 0.1 * (0.5 * (error / scale).square() + scale.log()).mean(-1)
+
+
+def _blame(liar: Tensor, batch: Batch) -> Tensor:
+    """Cross entropy of who lies, where it can be told: two or more modalities are there, the liar among them."""
+    who = torch.cat([1 - liar.sum(-1, keepdim=True), liar], dim=-1)  # (B, T, 1 + M)
+    blamed = who.gather(-1, (batch.liar - NOBODY)[..., None]).squeeze(-1)
+    heard = torch.cat([torch.ones_like(batch.valid[..., :1]), batch.valid], dim=-1)
+    counted = (batch.valid.sum(-1) > 1) & heard.gather(-1, (batch.liar - NOBODY)[..., None]).squeeze(-1)
+    return -(torch.log(blamed.clamp_min(_NEVER)) * counted).sum() / counted.sum().clamp_min(1)
 
 
 def alignment(directions: Tensor, valid: Tensor, moments: Tensor, most: int = 256) -> Tensor:

@@ -77,7 +77,7 @@ def test_gathering_evidence_can_be_stopped():
 
 def test_a_film_is_tried_against_chance_and_raw_attention():
     tracks = tuple(made_up.tracks(COUNT, valid=0.95).values())
-    told = check_with(made_up.model(), TrustRequest(media(), (100, 500, 800), tracks, quantity="valence"))
+    told = check_with(made_up.model(3), TrustRequest(media(), (100, 500, 800), tracks, quantity="valence"))
     assert 0 < told.windows <= 3
     assert set(told.deletion) == set(told.insertion) == {AVERAGE, RELEVANCE, OCCLUSION, CHANCE}
     better = told.deletion[RELEVANCE] < told.deletion[CHANCE] and told.insertion[RELEVANCE] > told.insertion[CHANCE]

@@ -46,7 +46,8 @@ def test_contributions_sum_to_output_minus_baseline_on_a_thousand_frames():
     model = made_up.model()
     timeline = fuse_with(model, made_up.tracks(1000, valid=0.9), Grid(1000))
     with torch.inference_mode():
-        baseline = scores(model.network.head(model.network.no_evidence))[0].item()
+        nothing = model.network.fuse(torch.zeros(1, 1, 0, 16), torch.zeros(1, 1, 0, dtype=torch.bool), kinds=())
+        baseline = scores(nothing.raw)[0, 0, 0].item()
     total = timeline.series("fused", "valence").values - baseline
     valid = timeline.valid[0]
     np.testing.assert_allclose(timeline.contributions.sum(axis=1)[valid], total[valid], atol=1e-4)

@@ -18,7 +18,7 @@ def window(seed: int, steps: int = 25):
 
 
 def test_occlusion_beats_chance():
-    network = made_up.model().network
+    network = made_up.model(3).network
     told = [faithfulness(network, *window(seed), "valence", seed=seed) for seed in range(5)]
     told = [curves for curves in told if curves]
     assert len(told) > 2
@@ -34,6 +34,6 @@ def test_where_nothing_is_known_there_is_nothing_to_trust():
 
 
 def test_the_same_seed_gives_the_same_curves():
-    network = made_up.model().network
+    network = made_up.model(3).network
     first, second = (faithfulness(network, *window(1), "valence", seed=3) for _ in range(2))
     assert first == second
