@@ -1,8 +1,8 @@
 """Subtext: where words, voice and face disagree by more than their uncertainty allows.
 
-Two modalities disagree as far as the distributions over categories that they show are apart. The distance is one
-between distributions and not between best guesses: two modalities that both know little are near each other, so
-nothing is claimed on what is merely uncertain.
+Either everybody shows one emotion, or somebody shows another one than the rest: how likely that is follows from the
+distributions over categories that each modality shows (Bayes). Who knows little makes neither more likely, so nothing
+is claimed on what is merely uncertain. The two that disagree are those whose distributions are furthest apart.
 """
 
 from __future__ import annotations
@@ -19,10 +19,16 @@ from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES, QUANTITIES
 
 PAIRS = tuple(combinations(range(len(MODALITIES)), 2))
 _FIRST = QUANTITIES.index(f"category.{CATEGORIES[0]}")
-_WIDTH = 13
-"""Steps over which what a modality shows is gathered before it is compared: 2.6 s, about a line."""
-_SHARPNESS = 1.5
+_REACH = 15
+_FADES = 7.75
+"""Steps to either side over which what a modality shows is gathered before it is compared, and after which a step
+counts a third: 1.5 s, about a line."""
+_SHARPNESS = 2.0
 """Neighbouring steps repeat each other: what they say together is surer than their mean, by less than their sum."""
+_USUAL = 0.1
+"""How likely it is that somebody shows something else, before anything is seen."""
+_MISTAKEN = 0.003
+"""Share of cases in which a modality is wrong about what it shows, however sure it is."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +36,8 @@ class Subtext:
     """The lane of disagreement.
 
     Attributes:
-        strength: how far the two that disagree most are apart, 0..1. shape (T,)
-        pair: which of `PAIRS` that is, or -1 where fewer than two modalities are there. shape (T,)
+        strength: how likely somebody shows another category than the rest, 0..1. shape (T,)
+        pair: which of `PAIRS` are furthest apart, or -1 where fewer than two modalities are there. shape (T,)
         direction: valence of the first of the pair minus that of the second. shape (T,)
         confidence: how sure both of the pair are of what they show, 0..1. shape (T,)
         contrary: whether the two most likely show different categories, neither of them neutral. shape (T,)
@@ -58,12 +64,25 @@ def subtext(timeline: EmotionTimeline) -> Subtext:
     against = np.stack([_contrary(shown[one], shown[other]) for one, other in PAIRS])
     steps = np.arange(timeline.grid.count)
     return Subtext(
-        apart[best, steps].astype(np.float32),
+        np.where(known, _somebody_differs(shown, timeline.valid[1:]), 0).astype(np.float32),
         np.where(known, best, -1),
         np.where(known, towards[best, steps], 0).astype(np.float32),
         np.where(known, sures[best, steps], 0).astype(np.float32),
         known & against[best, steps],
     )
+
+
+def _somebody_differs(shown: FloatArray, valid: BoolArray) -> FloatArray:
+    """How likely exactly one modality shows another category than the rest. (M, T, C), (M, T) -> (T,)"""
+    count = shown.shape[-1]
+    fits = count * ((1 - _MISTAKEN) * shown + _MISTAKEN / count)  # 1: no more likely than by chance
+    fits = np.where(valid[..., None], fits, 1)
+    together = fits.prod(axis=0)
+    another = (fits.sum(axis=-1, keepdims=True) - fits) / (count - 1)
+    differs = (together / fits * another).mean(axis=-1)  # each modality in its turn
+    there = valid.sum(axis=0)
+    odds = (differs * valid).sum(axis=0) / np.maximum(there, 1) / together.mean(axis=-1) * _USUAL / (1 - _USUAL)
+    return np.asarray(odds / (1 + odds), np.float32)
 
 
 def distance(one: FloatArray, other: FloatArray) -> FloatArray:
@@ -116,4 +135,5 @@ def _lasting(timeline: EmotionTimeline, modality: int) -> FloatArray:
 
 
 def _around(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.convolve(values, np.ones(_WIDTH))[_WIDTH // 2 :][: len(values)]
+    fading = np.exp(-np.abs(np.arange(-_REACH, _REACH + 1)) / _FADES)
+    return np.convolve(values, fading)[_REACH:][: len(values)]
