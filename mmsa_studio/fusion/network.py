@@ -231,7 +231,9 @@ class FusionNetwork(nn.Module):
         evidence = gates[..., :1] * self.no_evidence + (gates[..., 1:, None] * joined).sum(dim=2)
         raw = self.head(evidence + self.believe(torch.cat([belief.category.exp(), doubted(belief, kinds)], dim=-1)))
         categories = slice(FIRST_CATEGORY, FIRST_POLARITY)
-        raw = torch.cat([raw[..., :FIRST_CATEGORY], raw[..., categories] + belief.category, raw[..., FIRST_POLARITY:]], -1)
+        raw = torch.cat(
+            [raw[..., :FIRST_CATEGORY], raw[..., categories] + belief.category, raw[..., FIRST_POLARITY:]], -1
+        )
         return Fused(raw, gates, attention, belief)
 
     def attend(

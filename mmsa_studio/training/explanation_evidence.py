@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,20 +36,57 @@ _SEED = 30_000
 _CATEGORIES = slice(FIRST_CATEGORY, FIRST_POLARITY)
 
 
-def rows(network: FusionNetwork, banks: Banks, reliability: Sequence[float], split: str) -> list[Row]:
-    """The rows `deletion-auc`, `insertion-auc`, `subtext-auc`, `subtext-claims` and, for each heatmap, `sanity-...`."""
+def measure(
+    network: FusionNetwork, banks: Banks, reliability: Sequence[float]
+) -> tuple[dict[str, float], dict[str, Any]]:
+    """Every figure by row id, and what is compared with it."""
     told = _trust(network, banks, reliability)
-    curves = {way: [curves[way] for curves in told] for way in told[0]} if told else {}
+    ways = {
+        f"{name}-auc": {way: float(np.mean([getattr(curves[way], name) for curves in told])) for way in told[0]}
+        for name in ("deletion", "insertion")
+        if told
+    }
     found, alone = subtext_auc(network, banks, reliability)
-    return [
-        *(_trust_row(name, curves, split) for name in ("deletion", "insertion") if curves),
-        Row(
-            "subtext-auc", "area under the ROC of the lane: one modality shows another category, or none does", found,
-            split=split, baseline=max(alone.values()), bar=0.85, details={"uncertainty of one alone": alone},
-        ),
-        claims_row(network, banks, reliability, split),
-        *sanity_rows(network, banks, reliability, split),
-    ]  # fmt: skip
+    values = {name: means[RELEVANCE] for name, means in ways.items()}
+    details: dict[str, Any] = {name: {**means, "windows": len(told)} for name, means in ways.items()}
+    return values | {"subtext-auc": found}, details | {"subtext-auc": {"uncertainty of one alone": alone}}
+
+
+def rows(
+    network: FusionNetwork, banks: Banks, reliability: Sequence[float], trained: Mapping[str, Any], split: str
+) -> list[Row]:
+    """The rows `deletion-auc`, `insertion-auc`, `subtext-auc`, `subtext-claims` and, for each heatmap, `sanity-...`.
+
+    Arguments as in `fusion_evidence.rows`.
+    """
+    values, details = measure(network, banks, reliability)
+    made = []
+    for name, value in values.items():
+        others = trained.get("seeds", {}).get(name, [value])
+        baseline, bar = _compared(name, details[name])
+        made.append(
+            Row(
+                name, _METRICS[name], value, float(np.std(others)), len(others), split, baseline, bar=bar,
+                details=details[name] | {"seeds": others},
+            )
+        )  # fmt: skip
+    claims = claims_row(network, banks, reliability, split)
+    return [*made, claims, *sanity_rows(network, banks, reliability, split)]
+
+
+_METRICS = {
+    "deletion-auc": "area under the deletion curve of relevance, 1 = the whole answer, small is good",
+    "insertion-auc": "area under the insertion curve of relevance, 1 = the whole answer, large is good",
+    "subtext-auc": "area under the ROC of the lane: one modality shows another category, or none does",
+}
+
+
+def _compared(name: str, details: dict[str, Any]) -> tuple[float, float]:
+    """What a trivial predictor reaches, and the bar."""
+    if name == "subtext-auc":
+        return max(details["uncertainty of one alone"].values()), 0.85
+    better = min if name == "deletion-auc" else max
+    return details[CHANCE], better(details[CHANCE], details[AVERAGE])
 
 
 def claims_row(network: FusionNetwork, banks: Banks, reliability: Sequence[float], split: str) -> Row:
@@ -148,22 +185,6 @@ def rank_correlation(one: FloatArray, other: FloatArray) -> float:
     if any(values.std() == 0 for values in (one, other)):
         return 0.0
     return float(np.corrcoef(ranks)[0, 1])
-
-
-def _trust_row(name: str, curves: dict[str, list[Curve]], split: str) -> Row:
-    """How far the answer falls (deletion) or rises (insertion) with the relevance that is shown."""
-    means = {way: float(np.mean([getattr(curve, name) for curve in listed])) for way, listed in curves.items()}
-    pick = min if name == "deletion" else max
-    return Row(
-        f"{name}-auc",
-        f"area under the {name} curve of relevance, 1 = the whole answer, {'small' if name == 'deletion' else 'large'}"
-        f" is good; mean of {len(curves[RELEVANCE])} windows",
-        means[RELEVANCE],
-        split=split,
-        baseline=means[CHANCE],
-        bar=pick(means[CHANCE], means[AVERAGE]),
-        details=means,
-    )
 
 
 def _trust(network: FusionNetwork, banks: Banks, reliability: Sequence[float]) -> list[dict[str, Curve]]:

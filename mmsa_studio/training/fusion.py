@@ -12,11 +12,11 @@ from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.features.weights import load_weights, save_weights, sha256_of
 from mmsa_studio.fusion.network import FusionNetwork
 from mmsa_studio.fusion.weights import NAME, load
-from mmsa_studio.training import explanation_evidence
+from mmsa_studio.training import explanation_evidence, fusion_evidence
 from mmsa_studio.training.ablation import WITHOUT
 from mmsa_studio.training.banks import CALIBRATE, TEST, TRAIN, load_banks
 from mmsa_studio.training.card import Row
-from mmsa_studio.training.fusion_evidence import SPLIT, measure, rows
+from mmsa_studio.training.fusion_evidence import SPLIT
 from mmsa_studio.training.fusion_fit import Banks, Settings, calibrate, fit
 from mmsa_studio.training.fusion_loss import Batch, loss, make_batch
 from mmsa_studio.training.fusion_scores import category_error, encoders_say
@@ -24,10 +24,9 @@ from mmsa_studio.training.scenes import CLEAN, Composer, Recipe
 
 Log = Callable[[str], None]
 
-VERSION = "1"
+VERSION = "2"
 SETTINGS = Settings()
 _CALIBRATION_SCENES = 240
-_ABLATION_SEED = 1
 
 
 def train(data: Path, *, seeds: Sequence[int], log: Log) -> None:
@@ -42,9 +41,9 @@ def train(data: Path, *, seeds: Sequence[int], log: Log) -> None:
     banks = load_banks(data, log)
     reliability = measured_reliability(banks[CALIBRATE])
     log(f"fusion: by itself each modality is right for {dict(zip(MODALITIES, reliability, strict=True))}")
-    check = scenes(banks[CALIBRATE], SETTINGS.recipe, reliability, _CALIBRATION_SCENES, seed=7)
+    check = scenes(banks[CALIBRATE], Recipe(), reliability, _CALIBRATION_SCENES, seed=7)
     fitted = {seed: fitted_one(banks[TRAIN], check, reliability, SETTINGS, seed, log) for seed in seeds}
-    figures = [measure(network, banks[TEST], reliability)[0] for network in fitted.values()]
+    figures = [measured(network, banks[TEST], reliability) for network in fitted.values()]
     best = min(fitted, key=lambda seed: judged(fitted[seed], check))
     log(f"fusion: seeds reach {figures}; shipping seed {best}")
     metadata = {
@@ -56,20 +55,29 @@ def train(data: Path, *, seeds: Sequence[int], log: Log) -> None:
         "seeds": {name: [found[name] for found in figures] for name in figures[0]},
     }
     save_weights(NAME, fitted[best].state_dict(), metadata)
-    save_weights(NAME, fitted[best].state_dict(), metadata | {"ablations": _ablations(banks, check, reliability, log)})
+    metadata["ablations"] = {name: _ablated(name, banks, check, reliability, seeds, log) for name in WITHOUT}
+    save_weights(NAME, fitted[best].state_dict(), metadata)
     load.cache_clear()
 
 
-def _ablations(
-    banks: Mapping[str, Banks], check: Batch, reliability: Sequence[float], log: Log
-) -> dict[str, dict[str, float]]:
-    """Figures of networks with one idea taken out."""
-    found = {}
-    for name, changed in WITHOUT.items():
-        network = fitted_one(banks[TRAIN], check, reliability, changed(SETTINGS), _ABLATION_SEED, log, name)
-        found[name] = measure(network, banks[TEST], reliability)[0]
-        log(f"fusion: {name} reaches {found[name]}")
-    return found
+def _ablated(
+    name: str, banks: Mapping[str, Banks], check: Batch, reliability: Sequence[float], seeds: Sequence[int], log: Log
+) -> dict[str, list[float]]:
+    """Figures of networks with one idea taken out, by row id for every seed."""
+    found = []
+    for seed in seeds:
+        network = fitted_one(banks[TRAIN], check, reliability, WITHOUT[name](SETTINGS), seed, log, name)
+        found.append(fusion_evidence.measure(network, banks[TEST], reliability)[0])
+    log(f"fusion: {name} reaches {found}")
+    return {figure: [one[figure] for one in found] for figure in found[0]}
+
+
+def measured(network: FusionNetwork, banks: Banks, reliability: Sequence[float]) -> dict[str, float]:
+    """Every figure of a network by row id."""
+    return {
+        **fusion_evidence.measure(network, banks, reliability)[0],
+        **explanation_evidence.measure(network, banks, reliability)[0],
+    }
 
 
 def fitted_one(
@@ -106,8 +114,8 @@ def evidence(data: Path) -> list[Row]:
     split = f"{SPLIT}; encoders changed since fusion learned: {', '.join(changed)}" if changed else SPLIT
     network, reliability = load().network, metadata["reliability"]
     return [
-        *rows(network, banks[TEST], reliability, metadata, split),
-        *explanation_evidence.rows(network, banks[TEST], reliability, split),
+        *fusion_evidence.rows(network, banks[TEST], reliability, metadata, split),
+        *explanation_evidence.rows(network, banks[TEST], reliability, metadata, split),
     ]
 
 

@@ -92,16 +92,16 @@ def rows(
                 _ANCHORS.get(name, ""), _BARS.get(name), details.get(name, {}) | {"seeds": others},
             )
         )  # fmt: skip
-    compared: dict[str, tuple[float, dict[str, float]]] = {
-        name: (figures["fusion-category"], figures) for name, figures in trained.get("ablations", {}).items()
-    }
-    compared |= {f"only-{m}": (value, {}) for m, value in _only(network, banks, reliability).items()}
+    whole = float(np.mean(trained.get("seeds", {}).get("fusion-category", values["fusion-category"])))
+    compared: dict[str, dict[str, list[float]]] = dict(trained.get("ablations", {}))
+    compared |= {f"only-{m}": {"fusion-category": [value]} for m, value in _only(network, banks, reliability).items()}
     return made + [
-        Row(
-            f"ablation-{name}", _METRICS["fusion-category"], value, split=split, baseline=values["fusion-category"],
-            anchor="the baseline is the shipped network with everything", details=figures,
+        Row.measured(
+            f"ablation-{name}", _METRICS["fusion-category"], figures["fusion-category"], split=split,
+            baseline=whole, anchor="the baseline is the network with everything, mean of its seeds",
+            details=figures,
         )
-        for name, (value, figures) in compared.items()
+        for name, figures in compared.items()
     ]  # fmt: skip
 
 

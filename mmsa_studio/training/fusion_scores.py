@@ -59,7 +59,8 @@ def predict_in_chunks(network: FusionNetwork, batch: Batch) -> tuple[torch.Tenso
         chosen = slice(first, first + _CHUNK)
         part = Batch(
             {m: array[chosen] for m, array in batch.inputs.items()},
-            batch.valid[chosen], batch.targets[chosen], batch.weights[chosen], batch.moments[chosen], batch.liar[chosen],
+            batch.valid[chosen], batch.targets[chosen], batch.weights[chosen], batch.moments[chosen],
+            batch.liar[chosen],
         )  # fmt: skip
         parts.append(predict(network, part))
     return torch.cat([values for values, _ in parts]), torch.cat([spread for _, spread in parts])

@@ -32,8 +32,11 @@ def test_rows_are_measured_and_have_something_to_beat(monkeypatch):
     network = FusionNetwork(Shape({m: given[m].names for m in MODALITIES}, width=16, reach=4)).eval()
     for parameter in network.parameters():
         torch.nn.init.normal_(parameter, std=0.3)
-    made = {row.id: row for row in rows(network, given, [0.6, 0.7, 0.8], "made up")}
+    made = {
+        row.id: row for row in rows(network, given, [0.6, 0.7, 0.8], {"seeds": {"subtext-auc": [0.6, 0.8]}}, "made up")
+    }
     assert 0 <= made["subtext-auc"].value <= 1
+    assert made["subtext-auc"].spread == pytest.approx(0.1)
     assert set(made["subtext-auc"].details["uncertainty of one alone"]) == set(MODALITIES)
     assert 0 <= made["subtext-claims"].value <= 1
     for way in ("average", "rollout", "relevance"):

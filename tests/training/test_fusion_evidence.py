@@ -11,7 +11,7 @@ from mmsa_studio.features.weights import load_weights
 from mmsa_studio.fusion.network import FusionNetwork, Shape
 from mmsa_studio.training import banks as bank_module
 from mmsa_studio.training import explanation_evidence, fusion, fusion_evidence
-from mmsa_studio.training.ablation import ConcatenatingNetwork
+from mmsa_studio.training.ablation import ConcatenatingNetwork, ForgetfulNetwork
 from mmsa_studio.training.fusion_fit import Settings
 from mmsa_studio.training.fusion_loss import quantities_of
 from mmsa_studio.training.fusion_scores import Answers, category_error, ccc, confusion, coverage, reliability_curve
@@ -45,10 +45,11 @@ def test_concordance_is_one_for_the_same_and_punishes_a_shift():
     assert ccc(np.zeros(5), np.zeros(5)) == 0
 
 
-def test_concatenation_takes_any_subset_and_leaving_out_equals_masking():
+@pytest.mark.parametrize("make", [ConcatenatingNetwork, ForgetfulNetwork])
+def test_what_stands_in_takes_any_subset_and_leaving_out_equals_masking(make):
     torch.manual_seed(0)
     given = banks()
-    network = ConcatenatingNetwork(Shape({m: given[m].names for m in MODALITIES}, width=16)).eval()
+    network = make(Shape({m: given[m].names for m in MODALITIES}, width=16)).eval()
     tokens, valid = torch.randn(2, 5, 3, 16), torch.rand(2, 5, 3) < 0.6
     masked = valid & torch.tensor([True, False, True])
     out = network.fuse(tokens[:, :, [0, 2]], valid[:, :, [0, 2]], kinds=(0, 2)).raw
@@ -60,11 +61,12 @@ def test_an_untrained_network_gains_nothing_and_every_row_says_its_split(monkeyp
     torch.manual_seed(0)
     given = banks()
     network = FusionNetwork(Shape({m: given[m].names for m in MODALITIES}, width=16)).eval()
-    trained = {"seeds": {"conflict": [0.5, 0.7]}, "ablations": {"no-attention": {"fusion-category": 0.1}}}
+    trained = {"seeds": {"conflict": [0.5, 0.7]}, "ablations": {"no-attention": {"fusion-category": [0.1, 0.3]}}}
     made = {row.id: row for row in fusion_evidence.rows(network, given, [0.6, 0.7, 0.8], trained)}
     assert made["fusion-gain-category"].value < 0.1
     assert made["conflict"].spread == pytest.approx(0.1)
-    assert made["ablation-no-attention"].value == 0.1
+    assert made["ablation-no-attention"].value == pytest.approx(0.2)
+    assert made["ablation-no-attention"].seeds == 2
     assert 0 < made["fusion-category"].baseline < 1
     assert all(row.split for row in made.values())
 
@@ -90,7 +92,7 @@ def test_training_ships_weights_whose_numbers_evidence_repeats(monkeypatch, tmp_
     for name, values in metadata["seeds"].items():
         assert made[name].value == pytest.approx(values[place], abs=1e-5)
         assert made[name].seeds == 2
-    assert {"ablation-no-contrastive-loss", "ablation-no-modality-dropout"} <= made.keys()
+    assert {"ablation-no-contrastive-loss", "ablation-no-modality-dropout", "ablation-no-moments"} <= made.keys()
     fusion.forget()
     fusion.load.cache_clear()
 
