@@ -85,36 +85,37 @@ class Moments(nn.Module):
             m: nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, len(CATEGORIES)))
             for m in MODALITIES
         })  # fmt: skip
+        self.weight = nn.Linear(width, 1)
         self.notice = nn.ModuleDict({m: nn.Linear(width, _NOTICED, bias=False) for m in MODALITIES})
         self.compare = nn.Conv1d(_NOTICED, _NOTICED, NOTICE, padding="same")
         self.change = nn.Linear(_NOTICED, 1)
         self.usual = nn.Parameter(torch.zeros(len(CATEGORIES)))
         self.lies = nn.Parameter(torch.tensor([0.0] + [_RARELY_LIES] * len(MODALITIES)))
 
-    def forward(self, tokens: Tensor, valid: Tensor, kinds: Sequence[int]) -> Belief:
+    def forward(self, tokens: Tensor, joined: Tensor, valid: Tensor, kinds: Sequence[int]) -> Belief:
         """What the given modalities make likely.
 
         Args:
-            tokens: of each modality by itself, zero where not valid. shape (B, T, M, d)
+            tokens: of each modality by itself. shape (B, T, M, d)
+            joined: the same after they have looked at each other. shape (B, T, M, d)
             valid: shape (B, T, M)
             kinds: which modalities the M are; leaving one out equals masking it.
         """
-        supposed, tokens = hypotheses(len(kinds)), tokens * valid[..., None]
-        evidence = self._testimony(tokens, valid, kinds)
+        supposed, joined = hypotheses(len(kinds)), joined * valid[..., None]
+        evidence = self._testimony(tokens, kinds) * (2 * torch.sigmoid(self.weight(joined)) * valid[..., None])
         usual = self._usual(supposed, kinds)
         fits = tokens.new_zeros(*valid.shape[:2], len(usual))
         for place, shown in enumerate(supposed.shown):
             fits = fits + evidence[:, :, place, shown]
         fits = torch.exp(fits - fits.amax(-1, keepdim=True))
-        likely = gathered(fits, self._ends(tokens, kinds), usual, self.memory)
+        likely = gathered(fits, self._ends(joined, kinds), usual, self.memory)
         category = _total(likely, supposed.category, len(CATEGORIES))
         liar = _total(likely, supposed.liar, 1 + len(kinds))[..., 1:] * self._heard(valid)
         return Belief(evidence, torch.log(category.clamp_min(_SMALLEST)), liar)
 
-    def _testimony(self, tokens: Tensor, valid: Tensor, kinds: Sequence[int]) -> Tensor:
+    def _testimony(self, tokens: Tensor, kinds: Sequence[int]) -> Tensor:
         told = [self.testify[MODALITIES[kind]](tokens[:, :, place]) for place, kind in enumerate(kinds)]
-        stacked = torch.stack(told, dim=2) if told else tokens.new_zeros(*tokens.shape[:3], len(CATEGORIES))
-        return stacked * valid[..., None]
+        return torch.stack(told, dim=2) if told else tokens.new_zeros(*tokens.shape[:3], len(CATEGORIES))
 
     def _heard(self, valid: Tensor) -> Tensor:
         """Whether a modality says anything in the steps around: who is silent cannot lie. shape (B, T, M)"""

@@ -67,7 +67,7 @@ class Shape:
     @property
     def halo(self) -> int:
         """Steps to either side that can change the answer at a step."""
-        return max(self.layers * self.reach, self.memory + NOTICE // 2) + self.kernel // 2
+        return self.layers * self.reach + self.memory + NOTICE // 2 + self.kernel // 2
 
 
 @dataclass
@@ -226,15 +226,15 @@ class FusionNetwork(nn.Module):
             plain: keep the attention weights.
         """
         joined, attention = self.attend(tokens, valid, kinds, plain=plain)
-        belief = self.moments(tokens, valid, kinds)
+        belief = self.moments(tokens, joined, valid, kinds)
         gates = self.weigh(joined, valid, belief)
         evidence = gates[..., :1] * self.no_evidence + (gates[..., 1:, None] * joined).sum(dim=2)
-        raw = self.head(evidence + self.believe(torch.cat([belief.category.exp(), doubted(belief, kinds)], dim=-1)))
-        categories = slice(FIRST_CATEGORY, FIRST_POLARITY)
-        raw = torch.cat(
-            [raw[..., :FIRST_CATEGORY], raw[..., categories] + belief.category, raw[..., FIRST_POLARITY:]], -1
-        )
-        return Fused(raw, gates, attention, belief)
+        known = self.believe(torch.cat([belief.category.exp(), doubted(belief, kinds)], dim=-1))
+        return Fused(self.conclude(self.head(evidence + known), belief), gates, attention, belief)
+
+    def conclude(self, raw: Tensor, belief: Belief) -> Tensor:
+        """The answer of the head, with the categories of the moment: a head free to differ learns scenes by heart."""
+        return torch.cat([raw[..., :FIRST_CATEGORY], belief.category, raw[..., FIRST_POLARITY:]], dim=-1)
 
     def attend(
         self, tokens: Tensor, valid: Tensor, kinds: Sequence[int], *, plain: bool

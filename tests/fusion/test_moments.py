@@ -21,7 +21,9 @@ def moments():
     torch.manual_seed(0)
     made = Moments(len(CATEGORIES), memory=8)
     made.testify = nn.ModuleDict({m: nn.Identity() for m in MODALITIES})
-    return made.eval()
+    nn.init.zeros_(made.weight.weight)
+    nn.init.zeros_(made.weight.bias)
+    return lambda tokens, valid, kinds: made(tokens, torch.zeros_like(tokens), valid, kinds)
 
 
 def showing(*categories: int, sure: float = 0.5, steps: int = 20):

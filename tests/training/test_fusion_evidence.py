@@ -76,7 +76,7 @@ def test_training_ships_weights_whose_numbers_evidence_repeats(monkeypatch, tmp_
     (tmp_path / "models" / "models.json").write_text("{}")
     monkeypatch.setattr("mmsa_studio.core.paths.resources", lambda: tmp_path)
     monkeypatch.setattr(fusion, "load_banks", lambda data, log: dict.fromkeys(bank_module.SIDES, banks()))
-    quick = Settings(updates=4, batch=2, width=16, recipe=Recipe(steps=24))
+    quick = Settings(updates=30, batch=2, width=16, recipe=Recipe(steps=24))
     monkeypatch.setattr(fusion, "SETTINGS", quick)
     monkeypatch.setattr(fusion, "sha256_of", lambda name: f"sha256 of {name}")
     monkeypatch.setattr(fusion_evidence, "SCENES", 12)
