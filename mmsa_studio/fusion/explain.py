@@ -25,7 +25,7 @@ from mmsa_studio.fusion.weights import FusionModel, load
 
 _GRID_ROWS = 10
 """Rows for each of voice and face: with the words of a few seconds about 40, as many as can be read."""
-_BATCH = 48
+_BATCH = 16
 _UNIT = re.compile(r"(?:.*\.)?(AU\d\d)")
 
 

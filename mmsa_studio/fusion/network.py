@@ -2,9 +2,10 @@
 
 Read from top to bottom: each modality is encoded by itself; its tokens then attend to the tokens of all
 modalities within a few seconds, with a learned bias by how far apart and of which modality they are
-(explicit alignment). Beside that, what each says is gathered over the moment it belongs to, which tells what
-is expressed and who shows something else. A gate weighs the modalities by how far they can be relied on; a
-head reads the result. Any subset of modalities is a valid input, the empty one included.
+(explicit alignment). What each says by itself is then gathered over the moment it belongs to, which tells what
+category is expressed and who shows another one; attention says how much each testimony counts, and where moments
+end. A gate weighs the modalities by how far they can be relied on; a head reads all other quantities from the
+result. Any subset of modalities is a valid input, the empty one included.
 
 B scenes, T grid steps, M modalities, N = T * M tokens, d width, H heads, Q quantities, S sources.
 """
@@ -47,7 +48,7 @@ class Shape:
     columns: dict[str, tuple[str, ...]]
     width: int = 64
     heads: int = 4
-    layers: int = 2
+    layers: int = 1
     reach: int = 10
     kernel: int = 9
     memory: int = 20

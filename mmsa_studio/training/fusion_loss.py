@@ -1,4 +1,4 @@
-"""What the fusion network is asked for: be right, know how sure, and put the same moment near itself.
+"""What the fusion network is asked for: be right, know how sure, say who lies, put the same moment near itself.
 
 B scenes, T steps, S sources, M modalities, Q quantities, C categories.
 """
