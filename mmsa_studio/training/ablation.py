@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
-from mmsa_studio.fusion.moments import Belief
+from mmsa_studio.fusion.moments import Belief, Moments
 from mmsa_studio.fusion.network import FusionNetwork, Shape
 from mmsa_studio.training.fusion_fit import Settings
 
@@ -43,14 +43,14 @@ class ForgetfulNetwork(FusionNetwork):
 
     def __init__(self, shape: Shape) -> None:
         super().__init__(shape)
-        self.moments = _Silence()
+        self.moments = _Silence(shape.width, shape.memory)
 
     def conclude(self, raw: Tensor, belief: Belief) -> Tensor:
         """The head answers by itself."""
         return raw
 
 
-class _Silence(nn.Module):
+class _Silence(Moments):
     def forward(self, tokens: Tensor, joined: Tensor, valid: Tensor, kinds: Sequence[int]) -> Belief:
         nothing = tokens.new_zeros(*valid.shape, len(CATEGORIES))
         return Belief(nothing, tokens.new_zeros(*valid.shape[:2], len(CATEGORIES)), nothing[..., 0])
