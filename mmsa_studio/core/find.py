@@ -41,13 +41,13 @@ CATEGORY_PROBABILITY = 0.5
 """Probability a category must hold over its stretch."""
 CATEGORY_LENGTH_S = 2.0
 """Shortest stretch of a category."""
-SUBTEXT_STRENGTH = 0.9
-"""How far apart two modalities must be for subtext, as `core.subtext` measures it.
+SUBTEXT_STRENGTH = 0.7
+"""How likely it must be that somebody shows something else, as `core.subtext` measures it.
 
-This, the confidence and the length are where four of five stretches found on composed scenes of the calibration side
-hold a real difference; what they are worth on unseen people and lines stands in the model card.
+With this, the confidence and the length, more than four of five stretches found on composed scenes of the calibration
+side hold a real difference; what they are worth on unseen people and lines stands in the model card.
 """
-SUBTEXT_CONFIDENCE = 0.7
+SUBTEXT_CONFIDENCE = 0.5
 """How sure both must be of what they show."""
 SUBTEXT_LENGTH_S = 1.4
 """Shortest stretch of subtext."""
