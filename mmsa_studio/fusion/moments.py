@@ -66,8 +66,8 @@ class Belief:
 
     Attributes:
         evidence: log likelihoods of each modality showing each category, zero where not valid. shape (B, T, M, C)
-        category: logarithms of how likely each is expressed. shape (B, T, C)
-        liar: how likely each modality shows another one than is expressed. shape (B, T, M)
+        category: logarithms of how likely each is expressed at the steps asked about. shape (B, t, C)
+        liar: how likely each modality shows another one than is expressed at them. shape (B, t, M)
     """
 
     evidence: Tensor
@@ -92,7 +92,9 @@ class Moments(nn.Module):
         self.usual = nn.Parameter(torch.zeros(len(CATEGORIES)))
         self.lies = nn.Parameter(torch.tensor([0.0] + [_RARELY_LIES] * len(MODALITIES)))
 
-    def forward(self, tokens: Tensor, joined: Tensor, valid: Tensor, kinds: Sequence[int]) -> Belief:
+    def forward(
+        self, tokens: Tensor, joined: Tensor, valid: Tensor, kinds: Sequence[int], at: slice = slice(None)
+    ) -> Belief:
         """What the given modalities make likely.
 
         Args:
@@ -100,6 +102,7 @@ class Moments(nn.Module):
             joined: the same after they have looked at each other. shape (B, T, M, d)
             valid: shape (B, T, M)
             kinds: which modalities the M are; leaving one out equals masking it.
+            at: the steps asked about.
         """
         supposed, joined = hypotheses(len(kinds)), joined * valid[..., None]
         evidence = self._testimony(tokens, kinds) * (2 * torch.sigmoid(self.weight(joined)) * valid[..., None])
@@ -108,9 +111,9 @@ class Moments(nn.Module):
         for place, shown in enumerate(supposed.shown):
             fits = fits + evidence[:, :, place, shown]
         fits = torch.exp(fits - fits.amax(-1, keepdim=True))
-        likely = gathered(fits, self._ends(joined, kinds), usual, self.memory)
+        likely = gathered(fits, self._ends(joined, kinds), usual, self.memory, at)
         category = _total(likely, supposed.category, len(CATEGORIES))
-        liar = _total(likely, supposed.liar, 1 + len(kinds))[..., 1:] * self._heard(valid)
+        liar = _total(likely, supposed.liar, 1 + len(kinds))[..., 1:] * self._heard(valid)[:, at]
         return Belief(evidence, torch.log(category.clamp_min(_SMALLEST)), liar)
 
     def _testimony(self, tokens: Tensor, kinds: Sequence[int]) -> Tensor:
@@ -147,29 +150,30 @@ def _total(likely: Tensor, groups: NDArray[np.int64], count: int) -> Tensor:
     return likely.new_zeros(*likely.shape[:2], count).index_add(2, places, likely)
 
 
-def gathered(fits: Tensor, ends: Tensor, usual: Tensor, memory: int) -> Tensor:
-    """How likely each hypothesis is at each step, by the steps up to `memory` before and after it.
+def gathered(fits: Tensor, ends: Tensor, usual: Tensor, memory: int, at: slice = slice(None)) -> Tensor:
+    """How likely each hypothesis is at each step asked about, by the steps up to `memory` before and after it.
 
     Args:
         fits: likelihood of each step under each hypothesis, up to a factor. shape (B, T, S)
         ends: how likely another moment begins at each step. shape (B, T, 1)
         usual: shape (S,)
         memory: in steps.
+        at: the steps asked about.
 
     Returns:
-        Sums to one over hypotheses. shape (B, T, S)
+        Sums to one over hypotheses. shape (B, t, S)
     """
-    steps = fits.shape[1]
+    start, end, _ = at.indices(fits.shape[1])
     fits = functional.pad(fits, (0, 0, memory, memory), value=1.0)
     ends = functional.pad(ends, (0, 0, memory, memory), value=0.0)
-    before = usual.expand(len(fits), steps, -1)
+    before = usual.expand(len(fits), end - start, -1)
     for place in range(memory + 1):  # of all steps, the one `memory - place` before it
-        here = slice(place, place + steps)
+        here = slice(place + start, place + end)
         before = torch.lerp(before, usual, ends[:, here]) * fits[:, here]
         before = before / before.sum(-1, keepdim=True)
     after = torch.ones_like(before)
     for place in range(2 * memory, memory, -1):
-        here = slice(place, place + steps)
+        here = slice(place + start, place + end)
         seen = after * fits[:, here]
         after = torch.lerp(seen, (seen @ usual)[..., None], ends[:, here])
         after = after / after.sum(-1, keepdim=True)

@@ -76,8 +76,8 @@ class Fused:
     """What comes out of the cross-modal part.
 
     Attributes:
-        raw: of the fused head. shape (B, T, 2 Q)
-        gates: weight of no evidence, then of each modality; sums to 1. shape (B, T, 1 + M)
+        raw: of the fused head, at the t steps answered for. shape (B, t, 2 Q)
+        gates: weight of no evidence, then of each modality; sums to 1. shape (B, t, 1 + M)
         attention: per layer, only on the plain path. each shape (B, H, N, N)
         belief: what the moments around each step make likely.
     """
@@ -217,7 +217,15 @@ class FusionNetwork(nn.Module):
         both = [self.comparers[m](tokens[:, :, place]) for place, m in enumerate(MODALITIES)]
         return functional.normalize(torch.stack(both, dim=2), dim=-1)
 
-    def fuse(self, tokens: Tensor, valid: Tensor, *, kinds: Sequence[int] = ALL, plain: bool = False) -> Fused:
+    def fuse(
+        self,
+        tokens: Tensor,
+        valid: Tensor,
+        *,
+        kinds: Sequence[int] = ALL,
+        plain: bool = False,
+        at: slice = slice(None),
+    ) -> Fused:
         """What the valid modalities say together.
 
         Args:
@@ -225,11 +233,12 @@ class FusionNetwork(nn.Module):
             valid: shape (B, T, M)
             kinds: which modalities the M are; leaving one out equals masking it, and costs less.
             plain: keep the attention weights.
+            at: the steps answered for; all by default.
         """
         joined, attention = self.attend(tokens, valid, kinds, plain=plain)
-        belief = self.moments(tokens, joined, valid, kinds)
-        gates = self.weigh(joined, valid, belief)
-        evidence = gates[..., :1] * self.no_evidence + (gates[..., 1:, None] * joined).sum(dim=2)
+        belief = self.moments(tokens, joined, valid, kinds, at)
+        gates = self.weigh(joined[:, at], valid[:, at], belief)
+        evidence = gates[..., :1] * self.no_evidence + (gates[..., 1:, None] * joined[:, at]).sum(dim=2)
         known = self.believe(torch.cat([belief.category.exp(), doubted(belief, kinds)], dim=-1))
         return Fused(self.conclude(self.head(evidence + known), belief), gates, attention, belief)
 
@@ -250,9 +259,9 @@ class FusionNetwork(nn.Module):
         return joined.view(tokens.shape), attention
 
     def weigh(self, tokens: Tensor, valid: Tensor, belief: Belief) -> Tensor:
-        """Gates: a modality is relied on as far as its token deserves it and it is not thought to lie. (B, T, 1 + M)"""
+        """Gates: a modality is relied on as far as its token deserves it and it is not thought to lie. (B, t, 1 + M)"""
         honest = torch.log1p(-belief.liar.clamp_max(0.99))
-        trust = (self.reliability(tokens).squeeze(-1) + honest).masked_fill(~valid, -math.inf)  # (B, T, M)
+        trust = (self.reliability(tokens).squeeze(-1) + honest).masked_fill(~valid, -math.inf)  # (B, t, M)
         nothing = self.no_evidence_weight.expand(*trust.shape[:2], 1)
         return torch.softmax(torch.cat([nothing, trust], dim=-1), dim=-1)
 
@@ -267,7 +276,7 @@ class FusionNetwork(nn.Module):
 
 
 def doubted(belief: Belief, kinds: Sequence[int]) -> Tensor:
-    """How likely each modality lies, zero for those left out. shape (B, T, all modalities)"""
+    """How likely each modality lies, zero for those left out. shape (B, t, all modalities)"""
     liars = belief.liar.new_zeros(*belief.liar.shape[:2], len(MODALITIES))
     liars[..., list(kinds)] = belief.liar
     return liars

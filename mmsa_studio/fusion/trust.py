@@ -93,8 +93,9 @@ class _Question:
         flat = self._pieces.reshape(len(self._pieces), -1).astype(np.int32)
         valid = torch.from_numpy((kept.astype(np.int32) @ flat > 0).reshape(-1, *self._valid.shape))
         given = {m: values.expand(len(kept), -1, -1) for m, values in self._inputs.items()}
-        raw = self._network.fuse(self._network.encode(given, valid), valid).raw
-        answers: FloatArray = scores(raw)[:, self._middle, self._place].numpy()
+        middle = slice(self._middle, self._middle + 1)
+        raw = self._network.fuse(self._network.encode(given, valid), valid, at=middle).raw
+        answers: FloatArray = scores(raw)[:, 0, self._place].numpy()
         return answers
 
     def importance(self, upwards: bool) -> dict[str, FloatArray]:

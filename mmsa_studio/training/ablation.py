@@ -51,9 +51,12 @@ class ForgetfulNetwork(FusionNetwork):
 
 
 class _Silence(Moments):
-    def forward(self, tokens: Tensor, joined: Tensor, valid: Tensor, kinds: Sequence[int]) -> Belief:
+    def forward(
+        self, tokens: Tensor, joined: Tensor, valid: Tensor, kinds: Sequence[int], at: slice = slice(None)
+    ) -> Belief:
         nothing = tokens.new_zeros(*valid.shape, len(CATEGORIES))
-        return Belief(nothing, tokens.new_zeros(*valid.shape[:2], len(CATEGORIES)), nothing[..., 0])
+        asked = nothing[:, at]
+        return Belief(nothing, asked.new_zeros(*asked.shape[:2], len(CATEGORIES)), asked[..., 0])
 
 
 WITHOUT: dict[str, Callable[[Settings], Settings]] = {

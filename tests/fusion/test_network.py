@@ -48,6 +48,15 @@ def test_leaving_a_modality_out_equals_masking_it(kinds):
     torch.testing.assert_close(left_out.raw, network.fuse(tokens, masked).raw, atol=1e-5, rtol=0)
 
 
+def test_asking_about_some_steps_answers_the_same_for_them():
+    network = made_up.model().network
+    inputs, valid = _given(network)
+    tokens, some = network.encode(inputs, valid), slice(7, 9)
+    every, asked = network.fuse(tokens, valid), network.fuse(tokens, valid, at=some)
+    torch.testing.assert_close(asked.raw, every.raw[:, some])
+    torch.testing.assert_close(asked.gates, every.gates[:, some])
+
+
 def test_what_is_not_valid_cannot_change_the_answer():
     network = made_up.model().network
     inputs, valid = _given(network)

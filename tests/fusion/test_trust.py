@@ -18,8 +18,8 @@ def window(seed: int, steps: int = 25):
 
 
 def test_occlusion_beats_chance():
-    network = made_up.model(3).network
-    told = [faithfulness(network, *window(seed), "valence", seed=seed) for seed in range(5)]
+    networks = [made_up.model(seed).network for seed in range(6)]
+    told = [faithfulness(network, *window(seed), "category.joy", seed=seed) for network in networks for seed in (1, 2)]
     told = [curves for curves in told if curves]
     assert len(told) > 2
     fall = {way: np.mean([curves[way].deletion for curves in told]) for way in (OCCLUSION, CHANCE)}
