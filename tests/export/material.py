@@ -64,7 +64,19 @@ def film(
     rate = parse_rate(rate)
     frames = int(seconds * rate)
     picture = PictureStream(
-        1920, 1080, 1920, 1080, 0, Fraction(1), "h264", rate, frames, variable, 1 / (1000 * rate), 0, 0,
+        1920,
+        1080,
+        1920,
+        1080,
+        0,
+        Fraction(1),
+        "h264",
+        rate,
+        frames,
+        variable,
+        1 / (1000 * rate),
+        0,
+        0,
         Fraction(13, 1000) if variable else Fraction(0),
     )
     timecode = StartTimecode()

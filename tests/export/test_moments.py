@@ -35,9 +35,7 @@ class Page(HTMLParser):
 def explained(words: str = "Hello") -> Project:
     project = golden_project()
     parts = {"text": 0.25, "voice": -0.1, "face": 0.05}
-    project.evidence = (
-        Evidence("a1", 70, "valence", 0.3, 0.1, parts, {}, {"AU12": 0.8}, words, {"text": -0.1}),
-    )
+    project.evidence = (Evidence("a1", 70, "valence", 0.3, 0.1, parts, {}, {"AU12": 0.8}, words, {"text": -0.1}),)
     return project
 
 
