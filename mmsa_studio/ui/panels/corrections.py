@@ -2,90 +2,54 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QHeaderView, QLabel, QWidget
 
 from mmsa_studio.core.corrections import computed
 from mmsa_studio.core.project import Correction
 from mmsa_studio.core.wording import signed
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.panels.list_panel import ListPanel
 from mmsa_studio.ui.table import Table
 from mmsa_studio.ui.text import mark, tr
 
-BUTTONS = ("correct", "delete_correction")
 _COLUMNS = (mark("Timecode"), mark("Length"), mark("What"), mark("Corrected to"), mark("Computed"))
 _WIDTHS = (13, 8, 14, 16, 16)
 
 
-class Corrections(QWidget):
+class Corrections(ListPanel):
     """Corrections to look at, jump to and delete."""
 
+    buttons = ("correct", "delete_correction")
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = desk.session
+        super().__init__(desk, parent)
         self._rows: tuple[Correction, ...] = ()
         self._model = QStandardItemModel(0, len(_COLUMNS), self)
         self._model.setHorizontalHeaderLabels([tr(title) for title in _COLUMNS])
-        self.table = Table()
         self.table.setModel(self._model)
         self.table.setAccessibleName(tr("Corrections"))
         self.table.setEditTriggers(Table.EditTrigger.NoEditTriggers)
         for column, width in enumerate(_WIDTHS):
             self.table.setColumnWidth(column, width * self.fontMetrics().averageCharWidth() + 16)
         self.table.horizontalHeader().setSectionResizeMode(len(_COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
-        self.table.clicked.connect(self._jump)
         self._hint = QLabel(tr("Set In and Out and drag a line of the curve up or down, or choose Correct."))
         self._hint.setObjectName("quiet")
-        self._buttons = QHBoxLayout()
-        self._lay_out()
+        self._beside.addWidget(self._hint)
         for changed in (self._session.corrections_changed, self._session.project_changed):
             changed.connect(self._refresh)
         self._session.timeline_changed.connect(self._refresh)
 
-    def sizeHint(self) -> QSize:
-        """A few rows."""
-        return QSize(800, 170)
-
-    def add_actions(self, actions: dict) -> None:
-        """Put actions on buttons."""
-        for name in BUTTONS:
-            button = QToolButton()
-            button.setDefaultAction(actions[name])
-            button.setAutoRaise(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self._buttons.addWidget(button)
-
     def selected(self) -> list[Correction]:
         """The corrections of the selected rows."""
         return [self._rows[index.row()] for index in self.table.selectionModel().selectedRows()]
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter jumps, Delete deletes."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._jump(self.table.currentIndex())
-        elif event.key() == Qt.Key.Key_Delete:
-            self.delete()
-        else:
-            super().keyPressEvent(event)
 
     def delete(self) -> None:
         """Delete the selected rows."""
         chosen = self.selected()
         after = tuple(one for one in self._session.corrections if one not in chosen)
         self._session.change_corrections(after, tr("Delete correction"))
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(8, 4, 8, 4)
-        row.addLayout(self._buttons)
-        row.addStretch(1)
-        row.addWidget(self._hint)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(row)
-        layout.addWidget(self.table, 1)
 
     def _jump(self, index: QModelIndex) -> None:
         if index.isValid():

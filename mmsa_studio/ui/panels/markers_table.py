@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.panels.list_panel import ListPanel
 from mmsa_studio.ui.panels.markers_model import CHOICES, ID_ROLE, NAMES, Index, MarkersFilter, MarkersModel
-from mmsa_studio.ui.table import Table
 from mmsa_studio.ui.text import tr
 
-BUTTONS = ("mark", "mark_range", "rename_marker", "delete_marker")
 _WIDTHS = {"start": 13, "length": 8, "label": 24, "category": 12, "note": 48, "colour": 12, "origin": 8}
 
 
@@ -55,39 +50,25 @@ class ChoiceDelegate(QStyledItemDelegate):
             super().setModelData(editor, model, index)  # type: ignore[arg-type]
 
 
-class MarkersTable(QWidget):
+class MarkersTable(ListPanel):
     """Markers to sort, filter, edit in place, and jump to."""
 
+    buttons = ("mark", "mark_range", "rename_marker", "delete_marker")
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
+        super().__init__(desk, parent)
         self._model = MarkersModel(desk.session)
         self._filter = MarkersFilter(self._model)
-        self.table = Table()
         self.search = QLineEdit()
         self._count = QLabel()
         self._count.setObjectName("quiet")
-        self._buttons = QHBoxLayout()
         self._set_up_table()
-        self._lay_out()
+        self._set_up_search()
         desk.session.marker_selected.connect(self._show_selected)
         for signal in (self._filter.modelReset, self._filter.rowsInserted, self._filter.rowsRemoved):
             signal.connect(self._tell_count)
         self._filter.modelReset.connect(lambda: self._show_selected(desk.session.selected))
         self._tell_count()
-
-    def sizeHint(self) -> QSize:
-        """A few rows."""
-        return QSize(800, 170)
-
-    def add_actions(self, actions: dict) -> None:
-        """Put marker actions on buttons."""
-        for name in BUTTONS:
-            button = QToolButton()
-            button.setDefaultAction(actions[name])
-            button.setAutoRaise(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self._buttons.addWidget(button)
 
     def selected_ids(self) -> list[str]:
         """Ids of the selected rows."""
@@ -102,16 +83,7 @@ class MarkersTable(QWidget):
 
     def delete(self) -> None:
         """Delete the selected rows."""
-        self._desk.session.delete_markers(self.selected_ids(), tr("Delete markers"))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter jumps, Delete deletes."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._jump(self.table.currentIndex())
-        elif event.key() == Qt.Key.Key_Delete:
-            self.delete()
-        else:
-            super().keyPressEvent(event)
+        self._session.delete_markers(self.selected_ids(), tr("Delete markers"))
 
     def _set_up_table(self) -> None:
         table = self.table
@@ -124,37 +96,26 @@ class MarkersTable(QWidget):
         for column, name in enumerate(NAMES):
             table.setColumnWidth(column, _WIDTHS[name] * self.fontMetrics().averageCharWidth() + 16)
         header.setSectionResizeMode(NAMES.index("note"), QHeaderView.ResizeMode.Stretch)
-        table.clicked.connect(self._jump)
         table.selectionModel().selectionChanged.connect(self._select)
 
-    def _lay_out(self) -> None:
+    def _set_up_search(self) -> None:
         self.search.setPlaceholderText(tr("Filter markers"))
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName(tr("Filter markers"))
         self.search.setMaximumWidth(self.fontMetrics().averageCharWidth() * 34)
         self.search.textChanged.connect(self._filter.setFilterFixedString)
         self.search.textChanged.connect(self._tell_count)
-        row = QHBoxLayout()
-        row.setContentsMargins(8, 4, 8, 4)
-        row.addLayout(self._buttons)
-        row.addStretch(1)
-        row.addWidget(self._count)
-        row.addSpacing(8)
-        row.addWidget(self.search)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(row)
-        layout.addWidget(self.table, 1)
+        self._beside.addWidget(self._count)
+        self._beside.addWidget(self.search)
 
     def _jump(self, index: QModelIndex) -> None:
-        marker = self._desk.session.marker(str(index.data(ID_ROLE)))
+        marker = self._session.marker(str(index.data(ID_ROLE)))
         if marker is not None:
-            self._desk.session.seek(marker.start)
+            self._session.seek(marker.start)
 
     def _select(self, selected: QItemSelection, _: QItemSelection) -> None:
         if selected.indexes():
-            self._desk.session.select(str(selected.indexes()[0].data(ID_ROLE)))
+            self._session.select(str(selected.indexes()[0].data(ID_ROLE)))
 
     def _show_selected(self, marker_id: str) -> None:
         row = self._model.row_of(marker_id)
