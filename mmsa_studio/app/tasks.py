@@ -29,8 +29,9 @@ class Tasks(QObject):
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def do(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Failed], None]) -> None:
-        """Call `work` there, then `then` with its result or `failed` with what went wrong here."""
-        self._pool.submit(self._run, work, then, failed)
+        """Call `work` there, then `then` with its result or `failed` with what went wrong here; nothing once closed."""
+        if not self._closed:
+            self._pool.submit(self._run, work, then, failed)
 
     def close(self) -> None:
         """Finish what was asked for and end the thread; results are no longer delivered. Closing twice is fine."""
