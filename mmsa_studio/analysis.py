@@ -4,7 +4,10 @@ Passes, from cheap to dear, so that a curve appears early:
 
 1. words and sound: cues, waveform, text and voice tracks, a first curve;
 2. key pictures of a long film: a rough face track, a rough curve;
-3. every picture once: shots and the full face track, the final curve and the found markers.
+3. every picture once: shots and the full face track;
+4. for a film without subtitles, when it is asked for: its words are written down from the sound.
+
+Then the final curve and the found markers.
 """
 
 from __future__ import annotations
@@ -12,13 +15,13 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.evidence import Evidence, evidence_for
-from mmsa_studio.core.film import FaceBox, MediaInfo, Shot
+from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Shot
 from mmsa_studio.core.find import find_markers
 from mmsa_studio.core.jobs import (
     AnalyzeRequest,
@@ -37,18 +40,24 @@ from mmsa_studio.core.jobs import (
 from mmsa_studio.core.progress import Sparingly, StagedProgress
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.questions import EvidenceRequest
-from mmsa_studio.core.rates import frame_containing, seconds_of
+from mmsa_studio.core.rates import seconds_of
+from mmsa_studio.core.speech import ENGLISH, words_source
 from mmsa_studio.core.timeline import EmotionTimeline
-from mmsa_studio.core.track import Grid, Track, spliced
+from mmsa_studio.core.track import Track
 from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.features import extractor
-from mmsa_studio.features.base import Extractor, FacePicture
+from mmsa_studio.features.base import Extractor, FacePicture, closing
+from mmsa_studio.features.face_pass import FaceResults, Wanted
 from mmsa_studio.media.ahead import ahead
+from mmsa_studio.media.languages import language_name
 from mmsa_studio.media.pictures import Picture, read_pictures
 from mmsa_studio.media.probe import probe
 from mmsa_studio.media.shots import LATE, ShotFinder
 from mmsa_studio.media.sound import PeaksBuilder, SoundChunk, read_sound
 from mmsa_studio.media.subtitles import CueList, find_cues
+
+if TYPE_CHECKING:
+    from mmsa_studio.features.speech import Passage
 
 ROUGH_FROM_S = 180
 """Shorter films go straight to the full pass: it is as quick as the rough one."""
@@ -60,8 +69,8 @@ CHUNKS_AHEAD = 2
 """Stretches of sound that are decoded while one is listened to."""
 CUES_AT_A_TIME = 50
 """So few that a person who stops the analysis need not wait."""
-SHARES = {"words": 0.03, "sound": 0.22, "key pictures": 0.10, "pictures": 0.60, "fusion": 0.05}
-"""Rough share of each stage in the whole time, for the progress bar."""
+SHARES = {"words": 0.03, "sound": 0.22, "key pictures": 0.10, "pictures": 0.60, "speech": 0.60, "fusion": 0.05}
+"""Roughly how the times of the stages that a film has compare, for the progress bar."""
 
 
 def analyze(request: AnalyzeRequest, hook: Hook) -> Project:
@@ -110,7 +119,7 @@ class _Analysis:
         self.hook = hook
         self.device = choose_device(request.device)
         self.project = Project(media)
-        self.progress = StagedProgress(hook, SHARES)
+        self.progress = self._stages()
         for track in request.known:
             if track.grid == self.grid:
                 self.project.tracks[track.modality] = track
@@ -121,7 +130,11 @@ class _Analysis:
         self.hook(Probed(self.media, self.device))
         if self.media.picture and self.media.picture.variable_rate:
             self._notice("The film has a variable frame rate; frames are counted on an even grid.")
-        self._modality("text", self._read_words)
+        found = self._find_words()
+        speech = bool(found and not found.cues and self.media.sound and self.request.speech_model)
+        if found and not speech:
+            self._modality("text", lambda words: self._read_words(words, found))
+        self.progress = self._stages(speech=speech)
         if self.media.sound:
             self._modality("voice", self._read_sound)
         else:
@@ -130,15 +143,28 @@ class _Analysis:
             self._modality("face", self._read_pictures)
         else:
             self._notice("The film has no picture.")
+        if speech:
+            self._modality("text", self._write_down)
         self._finish()
         return self.project
 
+    def _stages(self, *, speech: bool = False) -> StagedProgress:
+        """The stages this film has."""
+        pictures = self.media.picture is not None
+        there = {"sound": self.media.sound is not None, "pictures": pictures, "speech": speech}
+        there["key pictures"] = pictures and self.media.duration >= ROUGH_FROM_S
+        parts = {stage: share for stage, share in SHARES.items() if there.get(stage, True)}
+        return StagedProgress(self.hook, {stage: share / sum(parts.values()) for stage, share in parts.items()})
+
     def _modality(self, modality: str, read: Callable[[Extractor], None]) -> None:
         try:
-            with _closing(extractor(modality)(self.grid, device=self.device, info=self.media)) as one:
+            with closing(extractor(modality)(self.grid, device=self.device, info=self.media)) as one:
                 read(one)
         except StudioError as error:
-            self._notice(f"{modality.capitalize()} is left out: {error.message}", error.hint)
+            self._leave_out(modality, error)
+
+    def _leave_out(self, modality: str, error: StudioError) -> None:
+        self._notice(f"{modality.capitalize()} is left out: {error.message}", error.hint)
 
     def _notice(self, message: str, hint: str = "") -> None:
         self.project.notices += (f"{message} {hint}".strip(),)
@@ -146,50 +172,85 @@ class _Analysis:
 
     # words -----------------------------------------------------------------------------------------------------
 
-    def _read_words(self, words: Extractor) -> None:
+    def _find_words(self) -> CueList | None:
+        """The film's subtitles, else the words that were known before; None where a chosen file cannot be read."""
         self.progress.stage("words")
-        found = self._find_words()
-        self.project.cues, self.project.cue_source = found.cues, found.source
+        request = self.request
+        try:
+            found = find_cues(self.media, chosen=request.subtitles, language=request.language)
+        except StudioError as error:
+            self._leave_out("text", error)
+            return None
         for message in found.notices:
             self._notice(message)
-        self.hook(CuesReady(found.cues, found.source))
-        if self._known("text", names=words.names) and found.cues == self.request.known_cues:
+        if not found.cues and request.known_cues and self._known("text"):
+            return CueList(request.known_cues, request.known_cue_source)
+        if not found.cues and self.media.sound and not request.speech_model:
+            self._notice(
+                "The film has no subtitles, so its words are not known.",
+                "Choose a subtitle file, or have the speech written down.",
+            )
+        return found
+
+    def _read_words(self, words: Extractor, found: CueList) -> None:
+        self._deliver_cues(found.cues, found.source)
+        if self._known("text") and found.cues == self.request.known_cues:
             return
         for first in range(0, len(found.cues), CUES_AT_A_TIME):
             words.feed(found.cues[first : first + CUES_AT_A_TIME])
             self.progress.at(first / len(found.cues))
         self._deliver(words.track(final=True))
 
-    def _find_words(self) -> CueList:
-        request = self.request
-        found = find_cues(self.media, chosen=request.subtitles, language=request.language)
-        if found.cues or not self.media.sound:
-            return found
-        if not request.speech_model:
-            self._notice(
-                "The film has no subtitles, so its words are not known.",
-                "Choose a subtitle file, or a Whisper model to write the words down.",
-            )
-            return found
+    def _write_down(self, words: Extractor) -> None:
+        """Words of a film without subtitles, from its sound; they come last because they take long."""
+        self.progress.stage("speech")
+        due = Sparingly(RESULTS_EVERY_S)
+        cues, language = list[Cue](), ""
+        for passage in self._passages():
+            cues += passage.cues
+            language = passage.language if passage.language != ENGLISH else ""
+            if not language:
+                words.feed(passage.cues)
+            if due():
+                self._deliver_cues(tuple(cues), words_source(self.request.speech_model, language_name(language)))
+                self._deliver(words.track())
+                self._curve()
+        self._deliver_cues(tuple(cues), words_source(self.request.speech_model, language_name(language)))
+        self._deliver(words.track(final=True))
+        self._caution(found=bool(cues), language=language)
+
+    def _passages(self) -> Iterator[Passage]:
+        """What is said, stretch by stretch; nothing, at no cost, where the voice track knows that nobody speaks."""
+        voice = self.project.tracks.get("voice")
+        if voice is not None and voice.complete and not voice.valid.any():
+            return
         from mmsa_studio.features.speech import transcribe
 
-        cues = transcribe(
+        yield from transcribe(
             read_sound(self.media),
-            model=request.speech_model,
-            allow_download=request.allow_download,
+            model=self.request.speech_model,
+            allow_download=self.request.allow_download,
             device=self.device,
-            language=request.language,
+            language=self.request.language,
             hook=self.progress.at,
             seconds=float(self.media.duration),
         )
-        return replace(found, cues=cues, source=f"speech to text ({request.speech_model})")
+
+    def _caution(self, *, found: bool, language: str) -> None:
+        if not found:
+            self._notice("The film has no subtitles, and no words could be made out in its sound.")
+        elif language:
+            self._notice(
+                f"The film speaks {language_name(language)}: its words are written down, but the curve leaves them out.",
+                "Words are read in English only; English subtitles would count.",
+            )
 
     # sound -----------------------------------------------------------------------------------------------------
 
     def _read_sound(self, voice: Extractor) -> None:
         self.progress.stage("sound")
         peaks = PeaksBuilder(16_000)
-        known = self._known("voice", names=voice.names)
+        known = self._known("voice")
         due = Sparingly(RESULTS_EVERY_S)
         for chunk in self._chunks():
             peaks.feed(chunk.samples)
@@ -214,7 +275,7 @@ class _Analysis:
     # pictures --------------------------------------------------------------------------------------------------
 
     def _read_pictures(self, face: Extractor) -> None:
-        if self._known("face", names=face.names) and self.project.shots:
+        if self._known("face") and self.project.shots:
             return
         # what a shot's faces become depends on that shot alone, so a stopped pass goes on where the last shot began
         shots_before = self.project.shots[:-1]
@@ -223,7 +284,7 @@ class _Analysis:
             self._read_key_pictures()
         self.progress.stage("pictures")
         shots, due = ShotFinder(self.media, start), Sparingly(RESULTS_EVERY_S)
-        results = _FaceResults(self.project, self._first_step(start))
+        results = FaceResults(self.project, self._first_step(start))
         for picture in self._step_pictures(shots, start):
             face.feed(picture)
             self.progress.at(picture.frame / self.media.frame_count)
@@ -236,7 +297,7 @@ class _Analysis:
 
     def _read_key_pictures(self) -> None:
         self.progress.stage("key pictures")
-        with _closing(extractor("face")(self.grid, device=self.device, info=self.media)) as rough:
+        with closing(extractor("face")(self.grid, device=self.device, info=self.media)) as rough:
             for picture in read_pictures(self.media, keys_apart_s=KEYS_APART_S):
                 rough.feed(self._face_picture(picture, picture.frame))
                 self.progress.at(picture.frame / self.media.frame_count)
@@ -246,7 +307,7 @@ class _Analysis:
 
     def _step_pictures(self, shots: ShotFinder, start: int) -> Iterator[FacePicture]:
         """Show every picture to the shots, and give those of the steps once it is certain which shot they lie in."""
-        wanted, waiting = _Wanted(self.grid, self.media.rate, self._first_step(start)), deque[Picture]()
+        wanted, waiting = Wanted(self.grid, self.media.rate, self._first_step(start)), deque[Picture]()
         for picture in read_pictures(self.media, start=start):
             shots.feed(picture)
             if wanted(picture.frame):
@@ -275,10 +336,14 @@ class _Analysis:
 
     # results ---------------------------------------------------------------------------------------------------
 
-    def _known(self, modality: str, *, names: tuple[str, ...]) -> bool:
+    def _known(self, modality: str) -> bool:
         """Whether a complete track of this modality came with the request, made by the same extractor."""
         track = self.project.tracks.get(modality)
-        return track is not None and track.complete and track.names == names
+        return track is not None and track.complete and track.names == extractor(modality).names
+
+    def _deliver_cues(self, cues: tuple[Cue, ...], source: str) -> None:
+        self.project.cues, self.project.cue_source = cues, source
+        self.hook(CuesReady(cues, source))
 
     def _deliver(self, track: Track) -> None:
         self.project.tracks[track.modality] = track
@@ -332,49 +397,3 @@ def explained(project: Project, *, device: str = "cpu", hook: Hook | None = None
     renewed = {one.id for one in missing}
     kept = (one for one in project.evidence if one.marker not in renewed)
     return (*kept, *evidence(request, hook))
-
-
-@contextmanager
-def _closing(one: Extractor) -> Iterator[Extractor]:
-    """Let go of what an extractor holds, threads for instance, however its use ends."""
-    try:
-        yield one
-    finally:
-        close: Callable[[], None] | None = getattr(one, "close", None)
-        if close:
-            close()
-
-
-class _FaceResults:
-    """Puts what a pass over the pictures finds into what was known before it: a rough track, or an earlier part."""
-
-    def __init__(self, project: Project, start: int) -> None:
-        self._before = project.tracks.get("face")
-        self._faces = tuple(face for face in project.faces if face.step < start)
-        self._start = start
-
-    def joined(self, face: Extractor, *, final: bool) -> tuple[Track, tuple[FaceBox, ...]]:
-        """The face track over the whole grid, and all faces; numbers of persons do not repeat."""
-        track = spliced(self._before, face.track(final=final), self._start)
-        if not final:
-            track = replace(track, done=min(track.done, track.grid.count - 1))
-        people = 1 + max((box.person for box in self._faces), default=-1)
-        found: Callable[[], tuple[FaceBox, ...]] | None = getattr(face, "faces", None)
-        new = found() if found else ()
-        return track, (*self._faces, *(replace(box, person=box.person + people) for box in new))
-
-
-class _Wanted:
-    """Says which pictures the face extractor gets: the one on screen in the middle of each grid step."""
-
-    def __init__(self, grid: Grid, rate: Fraction, first_step: int) -> None:
-        steps = range(first_step, grid.count)
-        self._middles = (frame_containing((step + Fraction(1, 2)) * grid.step, rate) for step in steps)
-        self._next = next(self._middles, None)
-
-    def __call__(self, frame: int) -> bool:
-        if self._next is None or frame < self._next:
-            return False
-        while self._next is not None and self._next <= frame:
-            self._next = next(self._middles, None)
-        return True

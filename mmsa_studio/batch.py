@@ -205,6 +205,7 @@ def _continued(request: AnalyzeRequest, before: Project) -> AnalyzeRequest:
         request,
         known=tuple(before.tracks.values()),
         known_cues=before.cues,
+        known_cue_source=before.cue_source,
         known_shots=before.shots,
         known_faces=before.faces,
     )

@@ -17,6 +17,7 @@ from mmsa_studio.core.errors import EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EX
 from mmsa_studio.core.jobs import DEVICES
 from mmsa_studio.core.marker import DRAWN, FOUND
 from mmsa_studio.core.rates import parse_rate
+from mmsa_studio.core.speech import INCLUDED, NAME
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.export import FORMATS, ExportOptions
 from mmsa_studio.export.options import NAME_TEXTS
@@ -94,7 +95,15 @@ def _add_analyze(commands: Commands[argparse.ArgumentParser]) -> None:
         help="write the result in a format, `-` for standard output; may be repeated",
     )  # fmt: skip
     parser.add_argument("--device", choices=DEVICES, default="auto", help="what computes; the best there is by default")
-    parser.add_argument("--speech-model", default="", metavar="MODEL", help="folder or hub name of a Whisper model")
+    speech = parser.add_mutually_exclusive_group()
+    speech.add_argument(
+        "--speech-model", default=INCLUDED, metavar="MODEL",
+        help="folder or hub name of the Whisper model that writes down the words of a film without subtitles; "
+        f"{NAME}, which is included, by default",
+    )  # fmt: skip
+    speech.add_argument(
+        "--no-speech", dest="speech_model", action="store_const", const="", help="leave such words unknown"
+    )
     parser.add_argument("--allow-download", action="store_true", help="let a hub name be downloaded")
     parser.add_argument("--json-progress", action="store_true", help="progress as lines of JSON on standard error")
     parser.set_defaults(run=_analyze)

@@ -37,6 +37,8 @@ class Analyst(QObject):
     Attributes:
         running: whether the newest job has not ended.
         device: one of `DEVICES`, for the next job.
+        speech_model: what writes down the words of a film without subtitles when nothing else is said; empty for
+            nothing.
     """
 
     started = Signal()
@@ -52,6 +54,7 @@ class Analyst(QObject):
         self._threads: list[JobThread] = []
         self.running = False
         self.device = "auto"
+        self.speech_model = ""
         session.project_changed.connect(self.cancel)
 
     def start(
@@ -67,7 +70,7 @@ class Analyst(QObject):
         Args:
             renew: modalities to compute again.
             subtitles: a chosen subtitle file.
-            speech_model: folder or hub name of a Whisper model for a film without subtitles.
+            speech_model: another Whisper model for a film without subtitles than the one kept here.
             allow_download: whether a model may be fetched from the hub.
         """
         project, file = self._session.project, self._session.file
@@ -78,10 +81,11 @@ class Analyst(QObject):
             project.media.path,
             subtitles=subtitles,
             device=self.device,
-            speech_model=speech_model,
+            speech_model=speech_model or self.speech_model,
             allow_download=allow_download,
             known=tuple(track for name, track in project.tracks.items() if name not in renew),
             known_cues=project.cues,
+            known_cue_source=project.cue_source,
             known_shots=project.shots,
             known_faces=project.faces,
         )

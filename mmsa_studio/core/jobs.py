@@ -27,10 +27,12 @@ class AnalyzeRequest:
         subtitles: path of a chosen subtitle file; empty to look beside and inside the film.
         language: preferred subtitle language (ISO 639 code); empty for the first.
         device: one of `DEVICES`.
-        speech_model: local folder or hub name of a Whisper model; empty for no speech to text.
+        speech_model: writes down the words of a film without subtitles: `core.speech.INCLUDED`, a local folder or a
+            hub name of a Whisper model; empty for no speech to text.
         allow_download: whether a hub name may be fetched.
         known: tracks already computed, complete or not; complete ones are not computed again.
         known_cues: the words a known text track was made from.
+        known_cue_source: where these came from.
         known_shots: shots that belong to a complete known face track.
         known_faces: faces that belong to a known face track.
     """
@@ -43,6 +45,7 @@ class AnalyzeRequest:
     allow_download: bool = False
     known: tuple[Track, ...] = ()
     known_cues: tuple[Cue, ...] = ()
+    known_cue_source: str = ""
     known_shots: tuple[Shot, ...] = ()
     known_faces: tuple[FaceBox, ...] = ()
 

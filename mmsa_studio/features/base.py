@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -92,3 +94,14 @@ class TrackBuffer:
         """A copy of what is known, with `done` steps computed (held inside the grid)."""
         done = min(max(done, 0), self._grid.count)
         return Track(self._modality, self._grid, self._values.copy(), self._valid.copy(), self._names, done)
+
+
+@contextmanager
+def closing(one: Extractor) -> Iterator[Extractor]:
+    """Let go of what an extractor holds, threads for instance, however its use ends."""
+    try:
+        yield one
+    finally:
+        close: Callable[[], None] | None = getattr(one, "close", None)
+        if close:
+            close()

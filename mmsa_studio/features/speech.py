@@ -1,41 +1,53 @@
-"""Speech to text with a Whisper model a person has or agrees to fetch; nothing of it is shipped."""
+"""Speech to text: what is said in a film without subtitles, as cues with their words placed in time."""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
-
-import numpy as np
+from itertools import chain, islice
 
 from mmsa_studio.core.film import Cue, Word
-from mmsa_studio.core.track import BoolArray, FloatArray
-from mmsa_studio.features.hub import find_model, told_plainly
-from mmsa_studio.features.speech_activity import WINDOW, speech_probability
+from mmsa_studio.core.speech import INCLUDED
+from mmsa_studio.features.listener import Listener, Piece
+from mmsa_studio.features.stretches import SAMPLE_RATE, Stretch, stretches
+from mmsa_studio.features.whisper_base import FIRST, IncludedListener
 from mmsa_studio.media.cues import place_words
 from mmsa_studio.media.sound import SoundChunk
 
-SAMPLE_RATE = 16_000
+__all__ = ["SAMPLE_RATE", "Passage", "stretches", "transcribe"]
 
-_LONGEST = 28 * SAMPLE_RATE
-_MARGIN = SAMPLE_RATE // 4
-_SPEECH = 0.5
 _PAUSE_S = 0.7
 _CUE_WORDS = 14
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
-
-Listener = Callable[[FloatArray], list[dict[str, Any]]]
-"""Samples in, pieces of text out, each with its `text` and `timestamp` in seconds from the first sample."""
+_SURE = 0.6
+"""Mean probability of its words below which a phrase is not written down."""
+_SPOKEN = 0.2
+"""Share of a phrase's time that has to be speech; what is heard in a pause or in music was made up."""
+_SHORTEST = Fraction(1, 100)
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """Sound with speech in it, short enough for one go; `start` counts samples from frame 0."""
+class Passage:
+    """What was said in one stretch.
 
-    start: int
-    samples: FloatArray
+    Attributes:
+        cues: phrases with their words placed in time, in order.
+        language: ISO 639 code of what is spoken in the film; empty where the model does not say.
+    """
+
+    cues: tuple[Cue, ...]
+    language: str
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """A piece in seconds from frame 0."""
+
+    text: str
+    start: float
+    end: float
+    probability: float
 
 
 def transcribe(
@@ -47,20 +59,20 @@ def transcribe(
     language: str = "",
     hook: Callable[[float], None] | None = None,
     seconds: float = 0.0,
-) -> tuple[Cue, ...]:
-    """Write down what is said.
+) -> Iterator[Passage]:
+    """Write down what is said, stretch by stretch. The included model is loaded only where somebody speaks.
 
     Args:
         sound_chunks: sound at 16 kHz from frame 0 on, gap-free.
-        model: a local folder, or a name on the Hugging Face hub.
+        model: `INCLUDED`, a local folder, or a name on the Hugging Face hub.
         allow_download: whether the hub may be asked for what is not here yet.
-        device: where to compute, as torch names it.
+        device: where to compute, as torch names it; the included model runs on the processor.
         language: ISO 639 code of what is spoken; empty to let the model find out.
-        hook: told at every token which fraction of the film was heard; may raise to stop.
+        hook: told at every segment or token which fraction of the film was heard; may raise to stop.
         seconds: length of the film; without it the fraction told is 0.
 
     Raises:
-        StudioError: when the model is not there, not a Whisper model, or not in safetensors.
+        StudioError: when the model is not there, not a Whisper model, damaged, or not in safetensors.
     """
     heard = 0.0
 
@@ -69,128 +81,46 @@ def transcribe(
             hook(heard)
 
     tell()
-    listen, words_timed = _listener(model, allow_download, device, language, tell)
-    cues: list[Cue] = []
-    for stretch in stretches(sound_chunks):
-        cues += _cues(listen(stretch.samples), stretch, words_timed)
-        end_s = (stretch.start + len(stretch.samples)) / SAMPLE_RATE
-        heard = min(end_s / seconds, 1.0) if seconds else 0.0
+    listener = _listener(model, allow_download, device, language, tell)
+    spoken = stretches(sound_chunks)
+    first = list(islice(spoken, FIRST))
+    if first:
+        listener.prepare([stretch.samples for stretch in first])
+    before = Fraction(0)
+    for stretch in chain(first, spoken):
+        cues = tuple(_apart(_cues(listener.listen(stretch.samples), stretch, listener.words_timed), before))
+        before = cues[-1].end if cues else before
+        heard = min(stretch.end_s / seconds, 1.0) if seconds else 0.0
+        yield Passage(cues, listener.language)
         tell()
-    return tuple(cues)
 
 
-def stretches(sound_chunks: Iterable[SoundChunk]) -> Iterator[Stretch]:
-    """Cut sound in its pauses into stretches of at most 28 s, leaving out what holds no speech."""
-    line = np.zeros(0, np.float32)
-    speech = np.zeros(0, np.bool_)
-    start = 0
-    for chunk in sound_chunks:
-        start = start if len(line) else chunk.start
-        line = np.concatenate([line, chunk.samples])
-        speech = np.concatenate([speech, _speech(line[len(speech) * WINDOW :])])
-        while len(line) > _LONGEST:
-            cut = _quietest_cut(speech)
-            yield from _spoken(start, line[: cut * WINDOW], speech[:cut])
-            start, line, speech = start + cut * WINDOW, line[cut * WINDOW :], speech[cut:]
-    yield from _spoken(start, line, speech)
+def _listener(model: str, allow_download: bool, device: str, language: str, tell: Callable[[], None]) -> Listener:
+    if model == INCLUDED:
+        return IncludedListener(language, tell)
+    from mmsa_studio.features.whisper_hub import HubListener
+
+    return HubListener(model, allow_download=allow_download, device=device, language=language, tell=tell)
 
 
-def _speech(samples: FloatArray) -> BoolArray:
-    whole = len(samples) // WINDOW * WINDOW
-    if not whole:
-        return np.zeros(0, np.bool_)
-    return np.asarray(speech_probability(samples[None, :whole])[0] > _SPEECH)
+def _cues(pieces: list[Piece], stretch: Stretch, words_timed: bool) -> Iterator[Cue]:
+    heard = [_heard(piece, stretch) for piece in pieces if any(map(str.isalnum, piece.text))]
+    for phrase in _phrases(heard) if words_timed else ((piece,) for piece in heard):
+        sure = sum(piece.probability for piece in phrase) / len(phrase) >= _SURE
+        if sure and stretch.spoken(phrase[0].start, phrase[-1].end) >= _SPOKEN:
+            yield _cue(phrase, words_timed)
 
 
-def _quietest_cut(speech: BoolArray) -> int:
-    """The window in the middle of the longest pause in the second half of a full stretch, or its last window."""
-    last = _LONGEST // WINDOW
-    best, length, run = last, 0, 0
-    for window in range(last // 2, last):
-        run = 0 if speech[window] else run + 1
-        if run > length:
-            best, length = window - run // 2, run
-    return best
+def _heard(piece: Piece, stretch: Stretch) -> _Heard:
+    begin, end = stretch.begin_s, stretch.end_s
+    start = min(max(begin + piece.start, begin), end)
+    stop = end if piece.end is None else min(max(begin + piece.end, start), end)
+    return _Heard(piece.text, start, stop, piece.probability)
 
 
-def _spoken(start: int, line: FloatArray, speech: BoolArray) -> Iterator[Stretch]:
-    heard = np.flatnonzero(speech)
-    if len(heard):
-        first = max(0, int(heard[0]) * WINDOW - _MARGIN)
-        yield Stretch(start + first, line[first : (int(heard[-1]) + 1) * WINDOW + _MARGIN])
-
-
-def _listener(
-    model: str, allow_download: bool, device: str, language: str, tell: Callable[[], None]
-) -> tuple[Listener, bool]:
-    whisper, tokenizer, extractor = _loaded(model, allow_download)
-    # Imported here: it takes seconds, and only who has such a model waits for it.
-    from transformers import StoppingCriteria, StoppingCriteriaList, pipeline
-
-    class Ask(StoppingCriteria):  # type: ignore[misc]
-        """Asks between two tokens whether to go on."""
-
-        def __call__(self, input_ids: Any, scores: Any, **_: Any) -> Any:  # noqa: ANN401
-            tell()
-            return input_ids.new_zeros(input_ids.shape[0], dtype=bool)
-
-    words_timed = bool(getattr(whisper.generation_config, "alignment_heads", None))
-    recognizer = pipeline(
-        "automatic-speech-recognition",
-        model=whisper,
-        tokenizer=tokenizer,
-        feature_extractor=extractor,
-        device=device,
-    )
-    options: dict[str, Any] = {"stopping_criteria": StoppingCriteriaList([Ask()])}
-    if getattr(whisper.generation_config, "is_multilingual", False):
-        options |= {"task": "transcribe"} | ({"language": language} if language else {})
-
-    def listen(samples: FloatArray) -> list[dict[str, Any]]:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            heard = recognizer(
-                {"raw": samples, "sampling_rate": SAMPLE_RATE},
-                return_timestamps="word" if words_timed else True,
-                generate_kwargs=options,
-            )
-        return list(heard["chunks"])
-
-    return listen, words_timed
-
-
-def _loaded(model: str, allow_download: bool) -> tuple[Any, Any, Any]:
-    source = find_model(model, ("whisper",), "Whisper model")
-    with told_plainly(model):
-        from transformers import WhisperFeatureExtractor, WhisperForConditionalGeneration, WhisperTokenizer
-
-        local = {"local_files_only": not allow_download}
-        # Words are timed by the attention, which only the plain implementation gives.
-        whisper = WhisperForConditionalGeneration.from_pretrained(
-            source, use_safetensors=True, attn_implementation="eager", **local
-        )
-        tokenizer = WhisperTokenizer.from_pretrained(source, **local)
-        extractor = WhisperFeatureExtractor.from_pretrained(source, **local)
-    return whisper.eval(), tokenizer, extractor
-
-
-def _cues(pieces: list[dict[str, Any]], stretch: Stretch, words_timed: bool) -> list[Cue]:
-    begin, end = stretch.start / SAMPLE_RATE, (stretch.start + len(stretch.samples)) / SAMPLE_RATE
-    timed = [_timed(piece, begin, end) for piece in pieces if any(map(str.isalnum, piece["text"]))]
-    if words_timed:
-        return [_cue(words) for words in _phrases(timed)]
-    return [place_words(_cue((piece,), placed=False)) for piece in timed]
-
-
-def _timed(piece: dict[str, Any], begin: float, end: float) -> Word:
-    start, stop = piece["timestamp"]
-    start = min(max(begin + (start or 0.0), begin), end)
-    return Word(piece["text"].strip(), start, end if stop is None else min(max(begin + stop, start), end))
-
-
-def _phrases(words: list[Word]) -> Iterator[tuple[Word, ...]]:
+def _phrases(words: list[_Heard]) -> Iterator[tuple[_Heard, ...]]:
     """Words as cues of a subtitle: ended by the sentence, a pause, or when long."""
-    phrase: list[Word] = []
+    phrase: list[_Heard] = []
     for word in words:
         if phrase and (
             word.start - phrase[-1].end > _PAUSE_S
@@ -204,7 +134,18 @@ def _phrases(words: list[Word]) -> Iterator[tuple[Word, ...]]:
         yield tuple(phrase)
 
 
-def _cue(words: tuple[Word, ...], *, placed: bool = True) -> Cue:
-    start, end = (Fraction(round(time * 1000), 1000) for time in (words[0].start, words[-1].end))
-    text = " ".join(word.text for word in words)
-    return Cue(start, max(end, start + Fraction(1, 100)), text, words if placed else ())
+def _cue(phrase: tuple[_Heard, ...], words_timed: bool) -> Cue:
+    start, end = (Fraction(round(time * 1000), 1000) for time in (phrase[0].start, phrase[-1].end))
+    text = "".join(piece.text for piece in phrase).strip()
+    cue = Cue(start, max(end, start + _SHORTEST), text)
+    if not words_timed:
+        return place_words(cue)
+    return replace(cue, words=tuple(Word(piece.text.strip(), piece.start, piece.end) for piece in phrase))
+
+
+def _apart(cues: Iterable[Cue], before: Fraction) -> Iterator[Cue]:
+    """Cues none of which begins before the last has ended."""
+    for cue in cues:
+        start = max(cue.start, before)
+        before = max(cue.end, start + _SHORTEST)
+        yield replace(cue, start=start, end=before)

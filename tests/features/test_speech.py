@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,9 @@ import pytest
 import torch
 
 from mmsa_studio.core.errors import Cancelled, StudioError
-from mmsa_studio.core.film import Word
+from mmsa_studio.core.film import Cue
 from mmsa_studio.features import speech
+from mmsa_studio.features import stretches as cutting
 from mmsa_studio.features.speech import SAMPLE_RATE, stretches, transcribe
 from mmsa_studio.features.speech_activity import WINDOW
 from mmsa_studio.media.sound import SoundChunk
@@ -68,7 +70,7 @@ def hears_everything(monkeypatch: pytest.MonkeyPatch) -> None:
         windows = segments.reshape(len(segments), -1, WINDOW)
         return (np.abs(windows).max(-1) > 0.01).astype(np.float32)
 
-    monkeypatch.setattr(speech, "speech_probability", loud)
+    monkeypatch.setattr(cutting, "speech_probability", loud)
 
 
 def sound(*parts: tuple[float, float], chunk_s: float = 10.0) -> list[SoundChunk]:
@@ -77,6 +79,11 @@ def sound(*parts: tuple[float, float], chunk_s: float = 10.0) -> list[SoundChunk
     line = np.concatenate([level * generator.uniform(-1, 1, round(s * SAMPLE_RATE)) for s, level in parts])
     size = round(chunk_s * SAMPLE_RATE)
     return [SoundChunk(i, line[i : i + size].astype(np.float32)) for i in range(0, len(line), size)]
+
+
+def written(chunks: Iterable[SoundChunk], **choices: object) -> tuple[Cue, ...]:
+    """All cues of the sound."""
+    return tuple(cue for passage in transcribe(chunks, **choices) for cue in passage.cues)
 
 
 @pytest.mark.usefixtures("hears_everything")
@@ -107,27 +114,27 @@ class TestStretches:
 class TestTranscribe:
     def test_words_are_placed_inside_their_cues_and_the_sound(self, whisper: Path) -> None:
         told: list[float] = []
-        cues = transcribe(sound((2, 0), (3, 0.5)), model=str(whisper), language="en", hook=told.append, seconds=5)
+        cues = written(sound((2, 0), (3, 0.5)), model=str(whisper), language="en", hook=told.append, seconds=5)
         assert cues
         for cue in cues:
             assert 1.7 <= cue.start < cue.end <= 5.1
-            assert " ".join(word.text for word in cue.words) == cue.text
+            assert "".join(word.text for word in cue.words) == cue.text.replace(" ", "")
             assert all(cue.start - 1 / 100 <= word.start <= word.end <= cue.end + 1 / 100 for word in cue.words)
         assert told == sorted(told)
         assert told[0] == 0
         assert told[-1] == 1
 
     def test_the_same_sound_gives_the_same_words(self, whisper: Path) -> None:
-        once, again = (transcribe(sound((3, 0.5)), model=str(whisper), language="en") for _ in range(2))
+        once, again = (written(sound((3, 0.5)), model=str(whisper), language="en") for _ in range(2))
         assert once == again
 
     def test_a_model_without_word_times_places_words_by_their_length(self, tmp_path: Path) -> None:
         build_whisper(tmp_path, alignment=False)
-        cues = transcribe(sound((3, 0.5)), model=str(tmp_path), language="en")
+        cues = written(sound((3, 0.5)), model=str(tmp_path), language="en")
         assert all(cue.words for cue in cues)
 
     def test_silence_has_no_words(self, whisper: Path) -> None:
-        assert transcribe(sound((40, 0)), model=str(whisper)) == ()
+        assert written(sound((40, 0)), model=str(whisper)) == ()
 
     def test_stops_between_two_tokens_when_asked(self, whisper: Path) -> None:
         asked: list[float] = []
@@ -138,14 +145,14 @@ class TestTranscribe:
                 raise Cancelled
 
         with pytest.raises(Cancelled):
-            transcribe(sound((3, 0.5)), model=str(whisper), language="en", hook=stop)
+            written(sound((3, 0.5)), model=str(whisper), language="en", hook=stop)
         assert len(asked) == 4
 
 
 class TestModelsThatAreNone:
     def said(self, model: Path | str) -> StudioError:
         with pytest.raises(StudioError) as caught:
-            transcribe([], model=str(model))
+            written([], model=str(model))
         assert caught.value.hint
         return caught.value
 
@@ -176,6 +183,7 @@ class TestModelsThatAreNone:
 
 def test_phrases_end_with_the_sentence_a_pause_or_their_length() -> None:
     texts = ["Run!", "Now", "or", "later", *["on"] * 20]
-    words = [Word(text, i + (5 if i > 2 else 0), i + (5 if i > 2 else 0) + 0.9) for i, text in enumerate(texts)]
+    times = [i + (5 if i > 2 else 0) for i in range(len(texts))]
+    words = [speech._Heard(text, at, at + 0.9, 1.0) for text, at in zip(texts, times, strict=True)]
     lengths = [len(phrase) for phrase in speech._phrases(words)]
     assert lengths == [1, 2, 14, 7]

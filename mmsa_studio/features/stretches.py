@@ -1,0 +1,91 @@
+"""Sound cut in its pauses into stretches with speech in them, short enough to be written down in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from mmsa_studio.core.track import BoolArray, FloatArray
+from mmsa_studio.features.speech_activity import WINDOW, speech_probability
+from mmsa_studio.media.sound import SoundChunk
+
+SAMPLE_RATE = 16_000
+
+_LONGEST = 28 * SAMPLE_RATE
+_LEAD = 8
+"""Windows kept before and after speech: a quarter of a second."""
+_SPEECH = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """Sound with speech in it, short enough for one go.
+
+    Attributes:
+        start: its first sample, counted from frame 0.
+        samples: at 16 kHz. shape (n,)
+        speech: which windows hold speech, the first of them at `start`. shape (ceil(n / WINDOW),)
+    """
+
+    start: int
+    samples: FloatArray
+    speech: BoolArray
+
+    @property
+    def begin_s(self) -> float:
+        """Where it begins, in seconds from frame 0."""
+        return self.start / SAMPLE_RATE
+
+    @property
+    def end_s(self) -> float:
+        """Where it ends, in seconds from frame 0."""
+        return (self.start + len(self.samples)) / SAMPLE_RATE
+
+    def spoken(self, start: float, end: float) -> float:
+        """Which share of the time from `start` to `end`, in seconds from frame 0, is speech."""
+        first, last = (round((time - self.begin_s) * SAMPLE_RATE / WINDOW) for time in (start, end))
+        part = self.speech[max(first, 0) : max(last, first + 1)]
+        return float(part.mean()) if len(part) else 0.0
+
+
+def stretches(sound_chunks: Iterable[SoundChunk]) -> Iterator[Stretch]:
+    """Cut sound in its pauses into stretches of at most 28 s, leaving out what holds no speech."""
+    line = np.zeros(0, np.float32)
+    speech = np.zeros(0, np.bool_)
+    start = 0
+    for chunk in sound_chunks:
+        start = start if len(line) else chunk.start
+        line = np.concatenate([line, chunk.samples])
+        speech = np.concatenate([speech, _speech(line[len(speech) * WINDOW :])])
+        while len(line) > _LONGEST:
+            cut = _quietest_cut(speech)
+            yield from _spoken(start, line[: cut * WINDOW], speech[:cut])
+            start, line, speech = start + cut * WINDOW, line[cut * WINDOW :], speech[cut:]
+    yield from _spoken(start, line, speech)
+
+
+def _speech(samples: FloatArray) -> BoolArray:
+    whole = len(samples) // WINDOW * WINDOW
+    if not whole:
+        return np.zeros(0, np.bool_)
+    return np.asarray(speech_probability(samples[None, :whole])[0] > _SPEECH)
+
+
+def _quietest_cut(speech: BoolArray) -> int:
+    """The window in the middle of the longest pause in the second half of a full stretch, or its last window."""
+    last = _LONGEST // WINDOW
+    best, length, run = last, 0, 0
+    for window in range(last // 2, last):
+        run = 0 if speech[window] else run + 1
+        if run > length:
+            best, length = window - run // 2, run
+    return best
+
+
+def _spoken(start: int, line: FloatArray, speech: BoolArray) -> Iterator[Stretch]:
+    heard = np.flatnonzero(speech)
+    if len(heard):
+        first, last = max(0, int(heard[0]) - _LEAD), int(heard[-1]) + 1 + _LEAD
+        yield Stretch(start + first * WINDOW, line[first * WINDOW : last * WINDOW], speech[first:last])
