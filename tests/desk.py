@@ -22,7 +22,7 @@ THIRD_PARTY = (
     "pipewire",
     "PulseAudioService",
     "No RHI backend",
-    "libva|VAAPI|vdpau",
+    "libva|VAAPI|vdpau|Couldn.t (load|resolve) va",
     "propagateSizeHints",
     "support raise",
 )

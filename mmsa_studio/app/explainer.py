@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, QThread, Signal
 from mmsa_studio.app.child import Child, ChildDied
 from mmsa_studio.app.worker import EXPLAIN, Job, Keep, Stop
 from mmsa_studio.core.jobs import Done, ExplainRequest, Failed
-from mmsa_studio.core.questions import EvidenceRequest, ImagineRequest, TrustRequest
+from mmsa_studio.core.questions import EvidenceRequest, ImagineRequest, TrustRequest, WordsRequest
 
 _POLL_S = 0.1
 _POLL_INTERRUPTIBLE_S = 0.02
-Question = ExplainRequest | ImagineRequest | TrustRequest | EvidenceRequest
+Question = ExplainRequest | ImagineRequest | TrustRequest | EvidenceRequest | WordsRequest
 
 
 class Explainer(QThread):
@@ -26,10 +26,12 @@ class Explainer(QThread):
     Args:
         function: what the child calls with a request.
         functions: what it calls with requests of certain types.
+
+    `failed` tells what went wrong, and with which question.
     """
 
     explained = Signal(object)
-    failed = Signal(object)
+    failed = Signal(object, object)
 
     def __init__(
         self,
@@ -77,7 +79,7 @@ class Explainer(QThread):
             if isinstance(answer, Done):
                 self.explained.emit(answer.value)
             elif isinstance(answer, Failed):
-                self.failed.emit(answer)
+                self.failed.emit(answer, request)
         self._end_child()
 
     def _next(self) -> Question | None:

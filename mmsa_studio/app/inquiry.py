@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from mmsa_studio.app.explainer import Explainer
+from mmsa_studio.app.explainer import Explainer, Question
 from mmsa_studio.app.session import Session
-from mmsa_studio.app.worker import EXPLAIN
+from mmsa_studio.app.worker import ANSWERS, EXPLAIN
+from mmsa_studio.core.film import Cue
 from mmsa_studio.core.jobs import ExplainRequest, Explanation, Failed
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.questions import LineEffects, WordsRequest
 from mmsa_studio.core.track import Track
 from mmsa_studio.core.vocabulary import MODALITIES
 
@@ -19,26 +24,38 @@ _STILL_MS = 400
 class Inquiry(QObject):
     """Follows the playhead: coarse answers while it moves, one at the film's own rate when it rests.
 
+    What the words of a line do to it comes right after the first answer about the line, and is then remembered.
+
     Args:
         session: whose playhead is followed.
-        function: what the child process calls.
+        function: what the child process calls to explain.
+        functions: what it calls with other questions, by kind.
     """
 
     explained = Signal(object)
     failed = Signal(object)
+    wordless = Signal(object)
     quantity_changed = Signal(str)
 
-    def __init__(self, session: Session, *, function: str = EXPLAIN, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        *,
+        function: str = EXPLAIN,
+        functions: Mapping[type, str] = ANSWERS,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._session = session
-        self._explainer = Explainer(function=function, parent=self)
+        self._explainer = Explainer(function=function, functions=functions, parent=self)
         self._explainer.explained.connect(self._take)
         self._explainer.failed.connect(self._take_failure)
         self.quantity = "valence"
         self.without: tuple[str, ...] = ()
         self.wanted = False
         self.device = "auto"
-        self._broken = False
+        self._broken = self._wordless = False
+        self._effects: dict[tuple[str, ...], LineEffects] = {}
         self._asked: tuple[object, ...] = ()
         self._waiting = False
         self._pace = QTimer(self, singleShot=True, interval=_PACE_MS)
@@ -76,7 +93,8 @@ class Inquiry(QObject):
         self._explainer.close()
 
     def _begin_again(self) -> None:
-        self._broken = False
+        self._broken = self._wordless = False
+        self._effects.clear()
         self._explainer.forget()
         self.without = ()
         self._moved()
@@ -117,23 +135,57 @@ class Inquiry(QObject):
             device=self.device,
         )
 
-    def _take(self, answer: Explanation) -> None:
+    def _take(self, answer: Explanation | LineEffects) -> None:
         if self._session.project is None:
+            return
+        if isinstance(answer, LineEffects):
+            self._effects[answer.line] = answer
+            if (shown := self._session.explanation) is not None and _texts(shown) == answer.line:
+                self._show(shown)
             return
         if self._waiting and self.wanted:
             self._waiting = False
             self._still.start()  # not before: an exact question would take the place of one that was not begun
+        self._ask_about_words(answer)
+        self._show(answer)
+
+    def _show(self, answer: Explanation) -> None:
+        known = self._effects.get(_texts(answer))
+        if known is not None and "text" not in self.without:
+            answer = replace(answer, effects=known.on(answer.quantity))
         self._session.show_explanation(answer)
         self.explained.emit(answer)
 
-    def _take_failure(self, problem: Failed) -> None:
-        self._broken = True
-        self.failed.emit(problem)
+    def _ask_about_words(self, answer: Explanation) -> None:
+        """Ask what the words of the line do, once for each line; of the first one at once, for it takes longest."""
+        if self._wordless or "text" in self.without or (request := self._request()) is None:
+            return
+        line = _texts(answer) or (() if self._effects else _first_line(request.cues))
+        if line and line not in self._effects:
+            self._explainer.ask(WordsRequest(request.media, line, request.tracks, request.cues, self.device))
+
+    def _take_failure(self, problem: Failed, question: Question) -> None:
+        """Explain nothing any more, or when only words could not be read, everything else."""
+        if isinstance(question, WordsRequest):
+            self._wordless = True
+            self.wordless.emit(problem)
+        else:
+            self._broken = True
+            self.failed.emit(problem)
 
 
 def known_tracks(project: Project) -> tuple[Track, ...]:
     """The tracks that explain: of the modalities that are fused, in their order."""
     return tuple(project.tracks[name] for name in MODALITIES if name in project.tracks)
+
+
+def _texts(answer: Explanation) -> tuple[str, ...]:
+    """The words of the line an answer is about."""
+    return tuple(word.text for word in answer.line)
+
+
+def _first_line(cues: tuple[Cue, ...]) -> tuple[str, ...]:
+    return next((tuple(word.text for word in cue.words) for cue in cues if cue.words), ())
 
 
 def _key(request: ExplainRequest) -> tuple[object, ...]:

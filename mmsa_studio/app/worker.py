@@ -22,14 +22,15 @@ from typing import Any
 from mmsa_studio.core.errors import Cancelled, StudioError
 from mmsa_studio.core.jobs import Done, Ending, Event, Failed, Stopped
 from mmsa_studio.core.machine import leave_a_core
-from mmsa_studio.core.questions import EvidenceRequest, ImagineRequest, TrustRequest
+from mmsa_studio.core.questions import EvidenceRequest, ImagineRequest, TrustRequest, WordsRequest
 
 ANALYZE = "mmsa_studio.analysis:analyze"
 EXPLAIN = "mmsa_studio.fusion.explain:explain"
 ANSWERS: dict[type, str] = {
     ImagineRequest: "mmsa_studio.hypothesis:imagine",
     TrustRequest: "mmsa_studio.fusion.film_trust:check",
-    EvidenceRequest: "mmsa_studio.fusion.evidence:evidence",
+    EvidenceRequest: "mmsa_studio.reasons:evidence",
+    WordsRequest: "mmsa_studio.reasons:words_do",
 }
 """What answers each kind of question that is asked now and then."""
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from mmsa_studio.app.explainer import Explainer
+from mmsa_studio.app.explainer import Explainer, Question
 from mmsa_studio.app.inquiry import known_tracks
 from mmsa_studio.app.session import Session
 from mmsa_studio.app.worker import ANSWERS
 from mmsa_studio.core.evidence import Evidence, evidence_for
+from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.questions import EvidenceRequest, Imagined, ImagineRequest, TrustReport, TrustRequest
 
@@ -43,7 +44,7 @@ class Workshop(QObject):
         self._session = session
         self._explainer = Explainer(functions=functions, parent=self)
         self._explainer.explained.connect(self._take)
-        self._explainer.failed.connect(self.failed)
+        self._explainer.failed.connect(self._take_failure)
         self.without: tuple[str, ...] = ()
         self.line, self.text = -1, ""
         session.project_changed.connect(self.drop)
@@ -137,6 +138,9 @@ class Workshop(QObject):
             self._session.take_evidence(answer)
         elif (answer.without, answer.line) == (self.without, self.line) and self.supposing:
             self._session.show_hypothesis(answer)
+
+    def _take_failure(self, problem: Failed, _: Question) -> None:
+        self.failed.emit(problem)
 
 
 def _spread(project: Project) -> tuple[int, ...]:

@@ -72,6 +72,13 @@ def said_at(corrections: Sequence[Correction], quantity: str, frame: int) -> Cor
     return next((one for one in corrections if one.quantity == quantity and one.start <= frame < one.end), None)
 
 
+def set_to(corrections: Sequence[Correction], quantity: str, frame: int) -> float | str | None:
+    """What a person set at a frame in place of one of `QUANTITIES`: its value, or the category; None for nothing."""
+    kind = quantity.partition(".")[0]
+    held_there = said_at(corrections, CATEGORY if kind in (CATEGORY, "polarity") else quantity, frame)
+    return held_there.value if held_there else None
+
+
 def corrected_quantities(corrections: Sequence[Correction]) -> tuple[str, ...]:
     """The quantities that corrections say something about, in the order of `QUANTITIES`."""
     return tuple(name for name in QUANTITIES if any(said(one, name) is not None for one in corrections))

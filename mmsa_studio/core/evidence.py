@@ -25,6 +25,7 @@ class Evidence:
         occlusions: how much the output loses without each modality alone, by modality.
         known: whether any modality is there at the frame.
         looked_at: the modality most attended to at the frame; empty where nothing was.
+        effects: each word of the line with what it does to it: the output of the line minus that without the word.
     """
 
     marker: str
@@ -39,6 +40,7 @@ class Evidence:
     occlusions: dict[str, float] = field(default_factory=dict)
     known: bool = True
     looked_at: str = ""
+    effects: tuple[tuple[str, float], ...] = ()
 
 
 def evidence_for(marker: Marker, known: Iterable[Evidence]) -> Evidence | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -134,6 +136,22 @@ class Cue:
     end: Fraction
     text: str
     words: tuple[Word, ...] = ()
+
+
+_LONGEST_CUE_S = 60.0
+
+
+def cues_between(cues: Sequence[Cue], start: float, end: float) -> list[Cue]:
+    """The cues that overlap a stretch of seconds; they come in order of their starts, none longer than a minute."""
+    first = bisect_left(cues, start - _LONGEST_CUE_S, key=lambda cue: float(cue.start))
+    last = bisect_right(cues, end, key=lambda cue: float(cue.start))
+    return [cue for cue in cues[first:last] if cue.end > start]
+
+
+def line_near(cues: Sequence[Cue], seconds: float, reach_s: float = 0.0) -> Cue | None:
+    """The line said at a moment, else the one nearest to it within reach; none where nobody speaks."""
+    near = cues_between(cues, seconds - reach_s, seconds + reach_s)
+    return min(near, key=lambda cue: max(float(cue.start) - seconds, seconds - float(cue.end), 0.0), default=None)
 
 
 @dataclass(frozen=True)

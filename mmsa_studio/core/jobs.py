@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmsa_studio.core.evidence import Evidence
-from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, Shot
+from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, Shot, Word
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Track
@@ -204,6 +204,8 @@ class Explanation:
         occlusions: how much the output loses without each modality alone, by modality.
         known: whether any modality is there at the frame.
         looked_at: the modality most attended to at the frame; empty where nothing was.
+        line: the words said at the frame, or else just before or after it; empty where nobody speaks.
+        effects: each of these words with what it does to its line, signed; empty while that is not known.
     """
 
     frame: int
@@ -220,3 +222,5 @@ class Explanation:
     occlusions: dict[str, float] = field(default_factory=dict)
     known: bool = True
     looked_at: str = ""
+    line: tuple[Word, ...] = ()
+    effects: tuple[tuple[str, float], ...] = ()

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from mmsa_studio.core.film import Cue, MediaInfo
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.timeline import EmotionTimeline
-from mmsa_studio.core.track import Track
+from mmsa_studio.core.track import FloatArray, Track
+from mmsa_studio.core.vocabulary import QUANTITIES
 
 CHANCE = "random"
 """The way of explaining that every other must beat: a random order."""
@@ -95,6 +96,38 @@ class Imagined:
     cues: tuple[Cue, ...]
     without: tuple[str, ...] = ()
     line: int = -1
+
+
+@dataclass(frozen=True)
+class WordsRequest:
+    """What does each word do to its line?
+
+    Attributes:
+        line: the words of the line, in order.
+    """
+
+    media: MediaInfo
+    line: tuple[str, ...]
+    tracks: tuple[Track, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    device: str = "auto"
+
+
+@dataclass(frozen=True)
+class LineEffects:
+    """What each word does to what its line expresses: the line as it is minus the line without the word.
+
+    Attributes:
+        line: the words, in order.
+        effects: signed, in the order of `QUANTITIES`. shape (words, Q)
+    """
+
+    line: tuple[str, ...]
+    effects: FloatArray
+
+    def on(self, quantity: str) -> tuple[tuple[str, float], ...]:
+        """Each word with its effect on one of `QUANTITIES`."""
+        return tuple(zip(self.line, map(float, self.effects[:, QUANTITIES.index(quantity)]), strict=True))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ language by handing in what translates a text. Words speak of what is expressed,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
@@ -24,6 +25,10 @@ Told = Explanation | Evidence
 
 FAINT = 0.02
 """Contributions below this are not worth a word."""
+WORTH_NAMING = 0.05
+"""Effects of words below this are not named."""
+_NEARLY = 0.6
+_AROUND = re.compile(r"^\W+|\W+$")
 
 
 def english(text: str) -> str:
@@ -65,6 +70,12 @@ _LEADERS = {
     "voice": mark("the voice counts {0:.0%}"),
     "face": mark("the face counts {0:.0%}"),
 }
+_MOST = {
+    (False, False): mark("Of the words, {0} does most."),
+    (True, False): mark("Of the words, {0} do most."),
+    (False, True): mark("Of the words, {0} does most against it."),
+    (True, True): mark("Of the words, {0} do most against it."),
+}
 _REASONS = {
     "peak": mark("intensity {1:.0%}, the highest around it"),
     "turn": mark("valence moves from {1:+.2f} to {2:+.2f} within {0:.0f} s"),
@@ -88,10 +99,43 @@ def sentence(told: Told, say: Say = english) -> str:
     clauses = [
         say((_UP if moved[m] > 0 else _DOWN)[m][place > 0]).format(named) for place, m in enumerate(moving)
     ]  # fmt: skip
-    said = _upper(say("{0}: {1}.").format(_listed(clauses, say), _listed(_shares(moved, say), say)))
+    said = [_upper(say("{0}: {1}.").format(_listed(clauses, say), _listed(_shares(moved, say), say)))]
+    if "text" in moving and told.effects:
+        said += _most(told.effects, moved["text"], say)
     if told.looked_at and told.looked_at != moving[0]:
-        return f"{said} {say(_ASIDES[told.looked_at])}"
-    return said
+        said.append(say(_ASIDES[told.looked_at]))
+    return " ".join(said)
+
+
+def weightiest(effects: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """The word that does most to its line, and one that does nearly as much the same way; none where all do little.
+
+    Args:
+        effects: words with what each does to its line.
+
+    Returns:
+        Words without the marks around them, and their effects.
+    """
+    worth = sorted((one for one in effects if abs(one[1]) >= WORTH_NAMING), key=lambda one: -abs(one[1]))
+    found: dict[str, tuple[str, float]] = {}
+    for word, effect in worth:
+        if effect / worth[0][1] >= _NEARLY:
+            found.setdefault(bare(word).casefold(), (bare(word), effect))
+    return tuple(found.values())[:2]
+
+
+def bare(word: str) -> str:
+    """A word without the marks around it."""
+    return _AROUND.sub("", word) or word
+
+
+def _most(effects: Sequence[tuple[str, float]], moved: float, say: Say) -> list[str]:
+    """Which words do most, and whether they pull the way all words together do."""
+    most = weightiest(effects)
+    if not most:
+        return []
+    words = _listed([say("“{0}”").format(word) for word, _ in most], say)
+    return [say(_MOST[len(most) > 1, most[0][1] * moved < 0]).format(words)]
 
 
 def quarrels(told: Told, say: Say = english) -> tuple[str, ...]:
@@ -106,6 +150,22 @@ def quarrels(told: Told, say: Say = english) -> tuple[str, ...]:
         for m, moved, loss in pairs
         if moved * loss < 0 and min(abs(moved), abs(loss)) >= FAINT
     )
+
+
+def overruled(told: Told, set_to: float | str, say: Say = english) -> str:
+    """That a person set another value than the one explained.
+
+    Args:
+        told: the explanation.
+        set_to: a value of the dimension explained, or the category in place of the one explained.
+        say: translates.
+    """
+    named = quantity_name(told.quantity, say)
+    if isinstance(set_to, str):
+        text = say("You set the category to {0} here; this explains the computed {1} of {2}.")
+        return text.format(say(set_to), f"{told.output:.0%}", named)
+    text = say("You set {0} to {1} here; this explains the computed {2}.")
+    return text.format(named, signed(set_to), signed(told.output))
 
 
 def cautions(report: TrustReport, say: Say = english) -> tuple[str, ...]:

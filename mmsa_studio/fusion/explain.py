@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from mmsa_studio.core.film import Cue
+from mmsa_studio.core.film import Cue, Word, line_near
 from mmsa_studio.core.jobs import AttentionRow, ExplainRequest, Explanation, Hook, Progress
 from mmsa_studio.core.rates import middle_of
 from mmsa_studio.core.track import FloatArray, Grid, Track
@@ -26,6 +26,8 @@ from mmsa_studio.fusion.weights import FusionModel, load
 _GRID_ROWS = 10
 """Rows for each of voice and face: with the words of a few seconds about 40, as many as can be read."""
 _BATCH = 16
+_LINE_REACH_S = 2.0
+"""How far a line may be from the frame: farther words are out of reach of its attention."""
 _UNIT = re.compile(r"(?:.*\.)?(AU\d\d)")
 
 
@@ -74,6 +76,7 @@ def explain_with(model: FusionModel, request: ExplainRequest, hook: Hook | None 
         alone,
         bool(centre.inputs.valid[centre.columns[0, 0]].any()),
         _most_attended(rows, attention[:, int(np.abs(times - middle).argmin())]),
+        _line(request.cues, middle),
     )
 
 
@@ -152,6 +155,12 @@ def _words(cue: Cue) -> list[AttentionRow]:
     if not cue.words:
         return [AttentionRow("text", cue.text, float(cue.start), float(cue.end))]
     return [AttentionRow("text", word.text, word.start, word.end) for word in cue.words]
+
+
+def _line(cues: Sequence[Cue], seconds: float) -> tuple[Word, ...]:
+    """The words of the line at a moment, or else of the nearest one that can be attended to from it."""
+    line = line_near(cues, seconds, _LINE_REACH_S)
+    return line.words if line else ()
 
 
 def _most_attended(rows: tuple[AttentionRow, ...], column: FloatArray) -> str:

@@ -55,7 +55,7 @@ class Desk:
             player,
             Developer(player),
             Analyst(session, function=analyze),
-            Inquiry(session, function=explain),
+            Inquiry(session, function=explain, functions=answers),
             Workshop(session, functions=answers),
             Thumbnails(session),
             Settings(),

@@ -1,4 +1,4 @@
-"""What is laid over the timeline while a frame is explained: where the network looked, and what is pointed at."""
+"""What is laid over the timeline while a frame is explained: what counts, what was looked at, what is pointed at."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from mmsa_studio.core.jobs import AttentionRow, Explanation
 from mmsa_studio.ui import theme
 
 LANE_OF = {"text": "words", "voice": "waveform", "face": "shots"}
-_STRONGEST = 0.55
+_STRONGEST, _BRIGHTEST = 0.55, 0.9
+_FULL = 0.3
+"""The least effect of a word that is shown at full strength."""
 
 
 def attended(answer: Explanation, seconds: float) -> list[tuple[AttentionRow, float]]:
@@ -27,7 +29,9 @@ def attended(answer: Explanation, seconds: float) -> list[tuple[AttentionRow, fl
 def paint_attention(
     painter: QPainter, places: Mapping[str, QRect], session: Session, x_of: Callable[[float], float]
 ) -> None:
-    """Light words, tint the waveform and the shots as far as they were attended to; frame what is pointed at.
+    """Light words by what they do, tint the waveform and the shots as far as attended to; frame what is pointed at.
+
+    A word that lifts is lit in its upper half, one that pulls down in its lower half.
 
     Args:
         painter: over all lanes.
@@ -47,7 +51,11 @@ def paint_attention(
     answer = session.explanation
     if answer is not None:
         rows = attended(answer, session.seconds(answer.frame))
+        if answer.effects:
+            _paint_effects(painter, answer, room)
         for modality, tone in theme.MODALITY.items():
+            if modality == "text" and answer.effects:
+                continue
             own = [(row, weight) for row, weight in rows if row.modality == modality]
             top = max((weight for _, weight in own), default=0.0)
             for row, weight in own if top > 0 else ():
@@ -57,3 +65,13 @@ def paint_attention(
         painter.setPen(QPen(theme.colour(theme.current().playhead), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(room(pointed.modality, pointed.start, pointed.end))
+
+
+def _paint_effects(painter: QPainter, answer: Explanation, room: Callable[[str, float, float], QRectF]) -> None:
+    """Light the words of the line by what each does to it."""
+    full = max(_FULL, *(abs(effect) for _, effect in answer.effects))
+    for word, (_, effect) in zip(answer.line, answer.effects, strict=True):
+        place = room("text", word.start, word.end)
+        top = place.top() if effect > 0 else place.center().y()
+        half = QRectF(place.left(), top, place.width(), place.height() / 2)
+        painter.fillRect(half, theme.colour(theme.SIGN[effect > 0], _BRIGHTEST * abs(effect) / full))

@@ -24,6 +24,8 @@ CATEGORY = {
     "neutral": "#606060",
 }
 MODALITY = {"text": "#88ccee", "voice": "#ddcc77", "face": "#cc6677"}
+SIGN = {True: "#5aae61", False: "#9970ab"}
+"""What lifts and what pulls down (Tol's PRGn); an arrow or a place above or below says it too."""
 MARKER = {
     "blue": "#3d7ae0", "cyan": "#22b8cf", "green": "#3fa34d", "yellow": "#e5c530", "red": "#d9463b", "pink": "#f57ab6",
     "purple": "#8d5fd3", "fuchsia": "#c63fa0", "rose": "#f2a0a8", "lavender": "#a99be0", "sky": "#8fc9f2",

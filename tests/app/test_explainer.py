@@ -24,7 +24,7 @@ def make() -> Iterator:
         answers: list = []
         failures: list = []
         explainer.explained.connect(answers.append)
-        explainer.failed.connect(failures.append)
+        explainer.failed.connect(lambda problem, _: failures.append(problem))
         return explainer, answers, failures
 
     yield build

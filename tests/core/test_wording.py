@@ -17,11 +17,13 @@ from mmsa_studio.core.wording import (
     contrast,
     label,
     note,
+    overruled,
     quarrels,
     sentence,
     shown_label,
     shown_note,
     signed,
+    weightiest,
 )
 
 CHINESE = json.loads(resource("translations/zh_CN.json").read_text("utf-8"))
@@ -48,6 +50,28 @@ def test_the_sentence_names_who_pulls_where_and_shares_that_add_up():
 def test_attention_is_mentioned_only_where_it_lies_beside_what_counts():
     assert sentence(told(voice=0.3, looked_at="text")).endswith("Attention lies mostly on the words, which count less.")
     assert "Attention" not in sentence(told(voice=0.3, looked_at="voice"))
+
+
+def test_the_words_that_do_most_are_named_where_words_matter():
+    lifts = (("How", 0.01), ("wonderful,", 0.3), ("“darling”!", 0.2), ("no", -0.1))
+    line = replace(told(text=0.3), effects=lifts)
+    assert sentence(line).endswith("100 % words. Of the words, “wonderful”, “darling” do most.")
+    assert sentence(replace(line, effects=lifts[:2])).endswith("Of the words, “wonderful” does most.")
+    down = replace(told(text=-0.3), effects=lifts[:2])
+    assert sentence(down).endswith("Of the words, “wonderful” does most against it.")
+    assert "Of the words" not in sentence(replace(told(voice=0.3), effects=lifts)), "words that count nothing"
+    assert "Of the words" not in sentence(replace(line, effects=lifts[:1])), "words that do little"
+
+
+def test_a_word_said_twice_is_named_once():
+    assert weightiest((("No,", -0.3), ("no!", -0.28), ("…", 0.2))) == (("No", -0.3),)
+    assert weightiest(()) == ()
+
+
+def test_what_a_person_set_stands_beside_what_is_explained():
+    assert overruled(told(output=-0.21), 0.4) == "You set valence to +0.40 here; this explains the computed −0.21."
+    said = overruled(told("category.anger", 0.23), "joy")
+    assert said == "You set the category to joy here; this explains the computed 23% of anger."
 
 
 def test_what_nothing_moves_and_what_nobody_knows_is_said():
@@ -94,7 +118,10 @@ def test_in_another_language_no_english_is_left():
     say = CHINESE.__getitem__  # raises where a translation is missing
     answer = told("category.joy", text=0.2, voice=-0.1, face=0.3, looked_at="voice")
     answer = replace(answer, occlusions={"text": -0.2})
-    said = [sentence(answer, say), *quarrels(answer, say), sentence(told(known=False), say)]
+    answer = replace(answer, effects=(("甜", 0.3), ("蜜", 0.28)))
+    against = replace(answer, effects=(("苦", -0.3),))
+    said = [sentence(answer, say), sentence(against, say), overruled(answer, 0.4, say), overruled(answer, "joy", say)]
+    said += [*quarrels(answer, say), sentence(told(known=False), say)]
     said += [*cautions(TrustReport("valence", 0), say), contrast(FINDINGS[3].tones, say)]
     said += [words(found, say) for found in FINDINGS for words in (label, note)]
     assert not any(letter.isascii() and letter.isalpha() for one in said for letter in one), said

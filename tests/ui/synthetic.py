@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from mmsa_studio.core.evidence import Evidence
-from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, PictureStream, Shot, SoundStream, Word
+from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, PictureStream, Shot, SoundStream, Word, line_near
 from mmsa_studio.core.jobs import (
     AnalyzeRequest,
     AttentionRow,
@@ -28,7 +28,15 @@ from mmsa_studio.core.jobs import (
 )
 from mmsa_studio.core.marker import FOUND, Marker
 from mmsa_studio.core.project import Project
-from mmsa_studio.core.questions import EvidenceRequest, Imagined, ImagineRequest, TrustReport, TrustRequest
+from mmsa_studio.core.questions import (
+    EvidenceRequest,
+    Imagined,
+    ImagineRequest,
+    LineEffects,
+    TrustReport,
+    TrustRequest,
+    WordsRequest,
+)
 from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
 from mmsa_studio.core.track import Grid, Track
 from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES, QUANTITIES, SOURCES
@@ -221,7 +229,14 @@ def explain(request: ExplainRequest, _: Hook) -> Explanation:
         {},
         {"AU12": 0.7, "AU06": 0.4, "AU25": 0.2},
         {"text": 0.3, "voice": 0.1, "face": 0.1},
+        line=line.words if (line := line_near(request.cues, now, 2.0)) else (),
     )
+
+
+def words_do(request: WordsRequest, _: Hook) -> LineEffects:
+    """Made up: the first word lifts, the second pulls down, the third does nothing, and so on, less and less."""
+    worth = [(0.4, -0.2, 0.0)[place % 3] / (1 + place // 3) for place in range(len(request.line))]
+    return LineEffects(request.line, np.repeat(np.array(worth, np.float32)[:, None], len(QUANTITIES), axis=1))
 
 
 def imagine(request: ImagineRequest, _: Hook) -> Imagined:
@@ -245,4 +260,5 @@ ANSWERS = {
     ImagineRequest: "tests.ui.synthetic:imagine",
     TrustRequest: "tests.ui.synthetic:check",
     EvidenceRequest: "tests.ui.synthetic:evidence",
+    WordsRequest: "tests.ui.synthetic:words_do",
 }

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from mmsa_studio.core.film import Cue
+from mmsa_studio.core.film import Cue, cues_between
 from mmsa_studio.ui.drawing import runs
 from mmsa_studio.ui.lanes.base import Lane, View, say
 from mmsa_studio.ui.text import mark, tr
@@ -78,10 +76,3 @@ class Words(Lane):
         text = view.metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
         if len(text) >= _FEWEST_LETTERS:
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
-
-
-def cues_between(cues: tuple[Cue, ...], start: float, end: float, longest_s: float = 60.0) -> list[Cue]:
-    """The cues that overlap a stretch of seconds; they are in order of their starts."""
-    first = bisect_left(cues, start - longest_s, key=lambda cue: float(cue.start))
-    last = bisect_right(cues, end, key=lambda cue: float(cue.start))
-    return [cue for cue in cues[first:last] if cue.end > start]

@@ -51,12 +51,14 @@ class WhatIf(QWidget):
             box.toggled.connect(self._switch)
             row.addWidget(box)
         row.addStretch(1)
-        row.addWidget(self.back)
+        said = QHBoxLayout()
+        said.addWidget(self.words, 1)
+        said.addWidget(self.back)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(row)
-        layout.addWidget(self.words)
+        layout.addLayout(said)
 
     def _switch(self) -> None:
         off = tuple(name for name, box in zip(MODALITIES, self.boxes, strict=True) if not box.isChecked())

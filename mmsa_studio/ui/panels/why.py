@@ -15,14 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mmsa_studio.core.corrections import set_to
 from mmsa_studio.core.jobs import Explanation, Failed
 from mmsa_studio.core.questions import TrustReport
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES
-from mmsa_studio.core.wording import cautions, modality_name, quarrels, sentence, signed
+from mmsa_studio.core.wording import cautions, modality_name, overruled, quarrels, sentence, signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.panels.line_words import LineWords
 from mmsa_studio.ui.panels.what_if import WhatIf
-from mmsa_studio.ui.panels.why_parts import Bars, Pictures, UnitBars, lit
+from mmsa_studio.ui.panels.why_parts import Bars, Pictures, UnitBars
 from mmsa_studio.ui.text import mark, tr
 
 _WAYS = {
@@ -44,19 +46,20 @@ class Why(QScrollArea):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._answer: Explanation | None = None
         self._quantity = _choice()
         self._frame = QLabel()
         self._frame.setFont(theme.digits())
         self._bars, self._units, self._pictures = Bars(), UnitBars(), Pictures(desk)
         self._sum, self._together, self._trust = (_quiet() for _ in range(3))
-        self._notice = QLabel()
-        self._notice.setObjectName("warning")
+        self._notice, self._overruled = QLabel(), QLabel()
+        for label in (self._notice, self._overruled):
+            label.setObjectName("warning")
+            label.hide()
         for label in (self._sum, self._notice):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._sentence = QLabel(tr("Open a film to see why its curve is where it is."))
-        self._words = QLabel()
-        self._words.setTextFormat(Qt.TextFormat.RichText)
-        self._words.setToolTip(tr("The words around this frame; the brighter the ground, the more attention."))
+        self._words = LineWords(desk)
         self._try = QPushButton(tr("Try on this film"))
         self._try.setToolTip(
             tr("Take away what explanations say mattered, at frames all over the film, and see if the answer falls.")
@@ -71,6 +74,7 @@ class Why(QScrollArea):
         desk.workshop.tried.connect(self._take_trust)
         desk.workshop.failed.connect(self._take_failure)
         desk.session.project_changed.connect(self._clear)
+        desk.session.corrections_changed.connect(self._tell_overruled)
 
     def sizeHint(self) -> QSize:
         """Room for what must be seen at once; what can be tried may be scrolled to."""
@@ -81,12 +85,12 @@ class Why(QScrollArea):
         self._quantity.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _lay_out(self) -> None:
-        """What moves the curve and the words beside the face; below both what can be tried."""
+        """What moves the curve beside the face and what can be supposed; below, what can be tried."""
         top, beside, trust = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         top.addWidget(self._quantity)
         top.addWidget(self._sum, 1)
         top.addWidget(self._frame)
-        moved, seen = _column(self._bars, self._together, self._words), _column(self._units, self._pictures)
+        moved, seen = _column(self._bars, self._together, self._pictures), _column(self._units, self._what_if)
         beside.setSpacing(18)
         beside.addLayout(moved, 1)
         beside.addLayout(seen, 1)
@@ -96,12 +100,11 @@ class Why(QScrollArea):
         layout.setContentsMargins(12, 4, 12, 6)
         layout.setSpacing(5)
         layout.addLayout(top)
-        for label in (self._sentence, self._together, self._words, self._trust):
+        for label in (self._sentence, self._overruled, self._together, self._trust):
             label.setWordWrap(True)
-        layout.addWidget(self._sentence)
-        layout.addWidget(self._notice)
+        for part in (self._sentence, self._overruled, self._notice, self._words):
+            layout.addWidget(part)
         layout.addLayout(beside)
-        layout.addWidget(self._what_if)
         layout.addLayout(trust)
         layout.addStretch(1)
         self.setWidget(self.body)
@@ -111,10 +114,11 @@ class Why(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _take(self, answer: Explanation) -> None:
+        self._answer = answer
         self._frame.setText(self._desk.session.label(answer.frame))
         self._bars.take(answer)
         hypothetical = tr("hypothetical: ") if self._desk.workshop.supposing else ""
-        said = tr("{0} without any signal, {1} with all of them").format(*map(signed, (answer.baseline, answer.output)))
+        said = tr("{0}, from {1} without any signal").format(*map(signed, (answer.output, answer.baseline)))
         self._sum.setText(hypothetical + said)
         worth = {pair: signed(value) for pair, value in answer.interactions.items() if abs(value) >= _WORTH_SAYING}
         names = {m: modality_name(m, tr) for m in MODALITIES}
@@ -123,13 +127,23 @@ class Why(QScrollArea):
         self._together.setToolTip(self._together.text())
         self._together.setVisible(bool(worth))
         self._sentence.setText(sentence(answer, tr))
+        self._tell_overruled()
         doubts = quarrels(answer, tr)
         self._notice.setText("\n".join(doubts))
         self._notice.setToolTip(self._notice.text())
         self._notice.setVisible(bool(doubts))
-        self._words.setText(lit(answer, self._desk.session.seconds(answer.frame)))
+        self._words.take(answer)
         self._units.take(answer.units)
         self._pictures.take(answer)
+
+    def _tell_overruled(self) -> None:
+        """Say that a person set another value than the one that is explained."""
+        answer, value = self._answer, None
+        if answer is not None:
+            value = set_to(self._desk.session.corrections, answer.quantity, answer.frame)
+        if answer is not None and value is not None:
+            self._overruled.setText(overruled(answer, value, tr))
+        self._overruled.setVisible(value is not None)
 
     def _ask_to_try(self) -> None:
         self._try.setEnabled(False)
@@ -151,9 +165,12 @@ class Why(QScrollArea):
         self._sentence.setText(f"{problem.message} {problem.hint}")
 
     def _clear(self) -> None:
-        for label in (self._frame, self._sum, self._together, self._notice, self._words, self._trust):
+        self._answer = None
+        for label in (self._frame, self._sum, self._together, self._notice, self._trust):
             label.clear()
         self._notice.hide()
+        self._tell_overruled()
+        self._words.take(None)
         self._bars.take(None)
         self._units.take(None)
         self._pictures.take(None)

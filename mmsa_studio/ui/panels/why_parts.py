@@ -1,9 +1,8 @@
-"""The drawn parts of an explanation: signed bars, words as bright as they were looked at, muscles, pictures."""
+"""The drawn parts of an explanation: signed bars, muscles, pictures."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -163,20 +162,3 @@ class Pictures(QWidget):
 
 def _rate(desk: Desk) -> float:
     return float(desk.session.project.rate) if desk.session.project else 25.0
-
-
-def lit(answer: Explanation, seconds: float) -> str:
-    """The words around the frame as rich text, each on a ground as bright as the attention it got then.
-
-    Args:
-        answer: the explanation.
-        seconds: middle of the explained frame.
-    """
-    spoken = [(row, weight) for row, weight in attended(answer, seconds) if row.modality == "text"]
-    top = max((weight for _, weight in spoken), default=0.0) or 1.0
-    look = theme.current()
-    return " ".join(
-        f'<span style="background-color: {theme.blend(look.panel, theme.MODALITY["text"], 0.6 * weight / top).name()}">'
-        f"&nbsp;{escape(row.label)}&nbsp;</span>"
-        for row, weight in sorted(spoken, key=lambda one: one[0].start)
-    )

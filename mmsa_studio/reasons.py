@@ -1,0 +1,81 @@
+"""What single words do: to the line at a frame, and to the lines that markers were explained with.
+
+Beside `analysis` and `hypothesis` this is the only place where features meet fusion, and for the same reason. A word's
+weight says little, for the state of every word carries the whole line; so the line is read again without it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+
+from mmsa_studio.core.circumplex import derived, polarities
+from mmsa_studio.core.evidence import Evidence
+from mmsa_studio.core.film import Cue, line_near
+from mmsa_studio.core.jobs import Hook, Progress
+from mmsa_studio.core.questions import EvidenceRequest, LineEffects, WordsRequest
+from mmsa_studio.core.rates import middle_of
+from mmsa_studio.core.track import FloatArray
+from mmsa_studio.core.vocabulary import CATEGORIES, QUANTITIES
+from mmsa_studio.features.text import TextEncoder
+from mmsa_studio.fusion.evidence import evidence as explain_markers
+
+_AFFECT = slice(len(CATEGORIES), len(CATEGORIES) + 2)
+
+
+def words_do(request: WordsRequest, _: Hook | None = None) -> LineEffects:
+    """What each word of a line does to it.
+
+    Raises:
+        StudioError: when weights are missing or not the ones listed.
+    """
+    return LineEffects(request.line, _effects(request.line, _device(request.device)))
+
+
+def evidence(request: EvidenceRequest, hook: Hook | None = None) -> tuple[Evidence, ...]:
+    """Explain every marker, the words that were said included.
+
+    Raises:
+        StudioError: when the weights are missing, not the ones listed, or not those that computed the timeline.
+        Cancelled: when the hook says so.
+    """
+    found: list[Evidence] = []
+    for place, marker in enumerate(request.markers):
+        found += (_with_words(one, request) for one in explain_markers(replace(request, markers=(marker,))))
+        if hook is not None:
+            hook(Progress("fusion", (place + 1) / len(request.markers)))
+    return tuple(found)
+
+
+def _with_words(one: Evidence, request: EvidenceRequest) -> Evidence:
+    """The same with what each word does to the line that was said."""
+    line = line_near(request.cues, float(middle_of(one.frame, request.media.rate)))
+    heard = any(track.modality == "text" for track in request.tracks)
+    words = _split(line) if line and heard else ()
+    return replace(one, effects=LineEffects(words, _effects(words, _device(request.device))).on(one.quantity))
+
+
+def _split(line: Cue) -> tuple[str, ...]:
+    return tuple(word.text for word in line.words) or tuple(line.text.split())
+
+
+@lru_cache(maxsize=256)
+def _effects(line: tuple[str, ...], device: str) -> FloatArray:
+    """Effects on every quantity; what the encoder does not say itself follows from its categories. shape (words, Q)"""
+    if not line:
+        return np.zeros((0, len(QUANTITIES)), np.float32)
+    own = _encoder(device).effects(line)  # categories, valence, arousal
+    categories = own[:, : len(CATEGORIES)]
+    intensity = derived(categories)[:, 2:]
+    return np.concatenate([own[:, _AFFECT], intensity, categories, polarities(categories)], axis=1)
+
+
+@lru_cache(maxsize=1)
+def _encoder(device: str) -> TextEncoder:
+    return TextEncoder(device)
+
+
+def _device(wanted: str) -> str:
+    return "cpu" if wanted == "auto" else wanted
