@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from mmsa_studio.app.analyst import needs_analysis
 from mmsa_studio.core.paths import resource
 from mmsa_studio.ui import actions, theme
+from mmsa_studio.ui.arrangement import arrange
 from mmsa_studio.ui.banner import Banner
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.keys import Keys
@@ -30,7 +31,7 @@ from mmsa_studio.ui.status import Status
 from mmsa_studio.ui.text import tr, with_letter
 
 TITLE = "MMSA Studio"
-_LAYOUT = "v2"
+_LAYOUT = "v3"
 
 
 class MainWindow(QMainWindow):
@@ -65,7 +66,7 @@ class MainWindow(QMainWindow):
         self._enable_actions()
         self.use_device(desk.settings.text("device", "auto"))
         self.resize(QSize(1600, 1000).boundedTo(self.screen().availableSize()))
-        self._default_layout = self._arrange()
+        self.restore_default_layout()
         self.restoreState(desk.settings.layout(_LAYOUT))
         self.restoreGeometry(desk.settings.layout("geometry"))
         self.panels["timeline"].lanes.setFocus()
@@ -126,18 +127,6 @@ class MainWindow(QMainWindow):
             self.actions_by_id[name].setEnabled(False)
             changed.connect(self.actions_by_id[name].setEnabled)
 
-    def _arrange(self) -> Any:  # noqa: ANN401 - a QByteArray Qt understands
-        for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
-            self.setCorner(corner, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self.splitDockWidget(self.docks["timeline"], self.docks["markers"], Qt.Orientation.Vertical)
-        self.tabifyDockWidget(self.docks["markers"], self.docks["corrections"])
-        self.docks["markers"].raise_()
-        vertical, horizontal = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
-        self.resizeDocks([self.docks["why"]], [round(self.width() * 0.42)], horizontal)
-        self.resizeDocks([self.docks["why"], self.docks["heatmap"]], [270, 150], vertical)
-        self.resizeDocks([self.docks["timeline"], self.docks["markers"]], [360, 120], vertical)
-        return self.saveState()
-
     # -- what actions need ----------------------------------------------------------------------------------------
 
     def open_path(self, path: str) -> None:
@@ -160,8 +149,8 @@ class MainWindow(QMainWindow):
         actions.dress(self.actions_by_id, self.desk.settings.shortcut)
 
     def restore_default_layout(self) -> None:
-        """Put panels where they were at first."""
-        self.restoreState(self._default_layout)
+        """Put panels where they are at first."""
+        arrange(self, self.docks)
 
     # -- events ---------------------------------------------------------------------------------------------------
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -14,8 +15,13 @@ from pytestqt.qtbot import QtBot
 from mmsa_studio.app import card
 from mmsa_studio.app.session import Highlight
 from mmsa_studio.core.evidence import evidence_for
+from mmsa_studio.core.jobs import Failed
+from mmsa_studio.ui import theme
+from mmsa_studio.ui.arrangement import SMALL
 from mmsa_studio.ui.main_window import MainWindow
-from mmsa_studio.ui.panels import heatmap
+from mmsa_studio.ui.panels import heatmap, line_words
+
+UP, DOWN = (line_words._ARROWS[lifts] for lifts in (True, False))
 
 
 @pytest.fixture
@@ -32,7 +38,7 @@ def why(qtbot: QtBot, window: MainWindow):
 def test_one_key_shows_everything_that_is_known(window: MainWindow, why) -> None:
     assert window.docks["why"].isVisible()
     assert window.docks["heatmap"].isVisible()
-    assert why._sum.text() == "+0.05 without any signal, +0.22 with all of them"
+    assert why._sum.text() == "+0.22, from +0.05 without any signal"
     assert why._together.text().endswith("words + voice +0.04   voice + face −0.02")
     assert why._sentence.text().startswith("The words lift expressed valence, the voice pulls it down, the face lifts")
     assert why._notice.text().startswith("Methods disagree about the voice: −0.22 on average")
@@ -41,17 +47,109 @@ def test_one_key_shows_everything_that_is_known(window: MainWindow, why) -> None
     assert [why._quantity.itemData(place) for place in (0, 2, 3)] == ["valence", "intensity", "category.anger"]
 
 
-def test_all_that_explains_is_seen_at_once_at_1600_by_1000(qtbot: QtBot, window: MainWindow, why) -> None:
-    window.resize(1600, 1000)
-    window._arrange()
-    qtbot.waitUntil(lambda: why.width() > 600)
+@pytest.mark.parametrize(("width", "height"), [(1600, 1000), (1280, 800)])
+def test_all_that_explains_is_seen_at_once(qtbot: QtBot, window: MainWindow, why, width: int, height: int) -> None:
+    window.resize(width, height)
+    window.restore_default_layout()
+    qtbot.waitUntil(lambda: why.width() > 0.4 * width and why.height() > 250)
+    assert window.size() == QSize(width, height), "nothing makes the window larger than the screen"
     seen = why.viewport().rect()
-    for part in (why._sentence, why._bars, why._words, why._units, why._pictures):
+    for part in (why._sentence, why._bars, why._words, why._units, why._pictures, why._what_if):
         top = part.mapTo(why.viewport(), part.rect().topLeft()).y()
         assert top >= 0
         assert top + part.height() <= seen.height(), part
     assert window.panels["heatmap"].map.height() >= window.panels["heatmap"].map.minimumHeight()
     assert window.panels["timeline"].isVisible()
+    behind = window.tabifiedDockWidgets(window.docks["heatmap"])
+    assert (window.docks["markers"] in behind) is (height < SMALL)
+
+
+def lit(qtbot: QtBot, why) -> str:
+    """The words once what they do is known."""
+    qtbot.waitUntil(lambda: UP in why._words.text())
+    return why._words.text()
+
+
+def test_words_are_lit_by_what_they_do_with_a_sign(qtbot: QtBot, window: MainWindow, why) -> None:
+    said = lit(qtbot, why)
+    words = [re.sub(r"<[^>]+>|&nbsp;", "", word) for word in said.split("</a>")[:-1]]
+    assert [word.strip() for word in words] == [f"You{UP}", f"broke{DOWN}", "my", f"heart,{UP}", f"Celia.{DOWN}"]
+    grounds = re.findall(r"background-color:(#\w+)", said)
+    assert len(set(grounds)) == 5, "five effects, five grounds"
+    assert grounds[2] == theme.current().panel
+    assert said.count("<b>") == 1
+    assert why._sentence.text().endswith("Of the words, “You” does most.")
+    assert why._words.accessibleDescription().startswith("You +0.40, broke −0.20")
+
+
+def test_a_word_pointed_at_says_what_it_does_and_is_pointed_at_everywhere(
+    qtbot: QtBot, window: MainWindow, why, monkeypatch
+) -> None:
+    session, told = window.desk.session, []
+    lit(qtbot, why)
+    monkeypatch.setattr(line_words.QToolTip, "showText", lambda place, text, widget: told.append(text))
+    for link in ("0", "1", "2"):
+        why._words.linkHovered.emit(link)
+    assert told == [
+        "Without “You” this line by itself would express valence lower by 0.40.",
+        "Without “broke” this line by itself would express valence higher by 0.20.",
+        "Without “my” this line would express much the same.",
+    ]
+    word = session.project.cues[0].words[2]
+    assert session.highlight == Highlight("text", word.start, word.end)
+    assert theme.current().playhead in why._words.text()
+    why._words.linkHovered.emit("")
+    assert session.highlight is None
+    assert theme.current().playhead not in why._words.text()
+
+
+def test_a_word_chosen_is_gone_to(qtbot: QtBot, window: MainWindow, why) -> None:
+    word = window.desk.session.project.cues[0].words[3]
+    why._words.linkActivated.emit("3")
+    qtbot.waitUntil(lambda: word.start <= window.desk.session.seconds(window.desk.session.playhead) < word.end)
+
+
+def test_a_word_of_the_heatmap_is_pointed_at_in_the_line(qtbot: QtBot, window: MainWindow, why) -> None:
+    word = window.desk.session.project.cues[0].words[1]
+    window.desk.session.show_highlight(Highlight("text", word.start, word.end))
+    assert theme.current().playhead in why._words.text()
+
+
+def test_a_line_that_is_not_said_now_says_when(qtbot: QtBot, window: MainWindow, why) -> None:
+    window.desk.session.seek(0)
+    qtbot.waitUntil(lambda: "in 0.5 s:" in why._words.text())
+    window.desk.session.seek(66)
+    qtbot.waitUntil(lambda: "0.2 s ago:" in why._words.text())
+
+
+def test_a_film_without_lines_says_so(qtbot: QtBot, window: MainWindow, why) -> None:
+    window.desk.session.take(cues=())
+    window.desk.session.seek(41)
+    qtbot.waitUntil(lambda: "No line is said here." in why._words.text())
+
+
+def test_words_that_cannot_be_read_say_why(qtbot: QtBot, window: MainWindow, why) -> None:
+    window.desk.inquiry.wordless.emit(Failed("The text encoder is missing.", "Install it."))
+    assert "The text encoder is missing. Install it." in why._words.text()
+
+
+def test_a_frame_that_was_corrected_says_that_the_computed_value_is_explained(
+    qtbot: QtBot, window: MainWindow, why
+) -> None:
+    session = window.desk.session
+    assert not why._overruled.isVisible()
+    session.correct(30, 60, {"valence": 0.4, "category": "joy"}, "Correct")
+    assert why._overruled.isVisible()
+    assert why._overruled.text() == "You set valence to +0.40 here; this explains the computed +0.22."
+    why._quantity.setCurrentIndex(why._quantity.findData("category.anger"))
+    qtbot.waitUntil(lambda: "You set the category to joy here" in why._overruled.text())
+    assert why._overruled.text().endswith("this explains the computed 22% of anger.")
+    why._quantity.setCurrentIndex(why._quantity.findData("arousal"))
+    qtbot.waitUntil(lambda: not why._overruled.isVisible())
+    why._quantity.setCurrentIndex(0)
+    qtbot.waitUntil(why._overruled.isVisible)
+    session.undo_stack.undo()
+    assert not why._overruled.isVisible()
 
 
 @pytest.mark.parametrize(

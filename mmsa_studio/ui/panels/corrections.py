@@ -36,6 +36,8 @@ class Corrections(ListPanel):
         self.table.horizontalHeader().setSectionResizeMode(len(_COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
         self._hint = QLabel(tr("Set In and Out and drag a line of the curve up or down, or choose Correct."))
         self._hint.setObjectName("quiet")
+        self._hint.setMinimumWidth(1)  # a narrow column need not show it whole
+        self._hint.setToolTip(self._hint.text())
         self._beside.addWidget(self._hint)
         for changed in (self._session.corrections_changed, self._session.project_changed):
             changed.connect(self._refresh)

@@ -172,6 +172,7 @@ class PlayerPanel(QWidget):
         self._speed.setObjectName("quiet")
         self._film = QLabel()
         self._film.setObjectName("quiet")
+        self._film.setMinimumWidth(1)  # gives way before the buttons do
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(2)
         layout = QVBoxLayout(self)
@@ -200,7 +201,8 @@ class PlayerPanel(QWidget):
     def _volume_slider(self) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(0, 100)
-        slider.setFixedWidth(self.fontMetrics().averageCharWidth() * 14)
+        slider.setMinimumWidth(self.fontMetrics().averageCharWidth() * 6)
+        slider.setMaximumWidth(self.fontMetrics().averageCharWidth() * 14)
         slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         slider.setAccessibleName(tr("Volume"))
         audible = self._desk.player.sound is not None
