@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
         session.film_missing.connect(self._ask_for_film)
         session.media_changed.connect(self._analyze_if_needed)
         session.seek_requested.connect(self.desk.analyst.rest)
+        self.desk.player.speed_changed.connect(self._show_speed)
         self.desk.analyst.started.connect(self._enable_actions)
         self.desk.analyst.ended.connect(self._enable_actions)
         for name, changed in (("undo", session.undo_stack.canUndoChanged), ("redo", session.undo_stack.canRedoChanged)):
@@ -147,6 +148,7 @@ class MainWindow(QMainWindow):
     def dress_actions(self) -> None:
         """Show actions with their present shortcuts and colours."""
         actions.dress(self.actions_by_id, self.desk.settings.shortcut)
+        self._show_speed(self.desk.player.speed)
 
     def restore_default_layout(self) -> None:
         """Put panels where they are at first."""
@@ -211,6 +213,9 @@ class MainWindow(QMainWindow):
             entry.setToolTip(path)
             entry.triggered.connect(lambda _=False, path=path: self.open_path(path))
             menu.addAction(entry)
+
+    def _show_speed(self, speed: int) -> None:
+        actions.show_playing(self.actions_by_id, bool(speed))
 
     def _tell_inquiry(self) -> None:
         self.desk.inquiry.set_wanted(any(self.docks[name].isVisible() for name in ("why", "heatmap")))

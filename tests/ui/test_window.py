@@ -8,13 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from mmsa_studio.core.jobs import Done, Failed, Notice, Stopped
 from mmsa_studio.core.marker import DRAWN, FOUND
-from mmsa_studio.ui import theme
+from mmsa_studio.ui import icons, theme
 from mmsa_studio.ui.main_window import MainWindow
 from mmsa_studio.ui.panels.markers_model import NAMES
 
@@ -140,6 +140,21 @@ def test_jkl_shuttles_and_k_held_steps(qtbot: QtBot, window: MainWindow) -> None
     assert player.speed == -1
     QTest.keyClick(target, Key.Key_Space)
     assert player.speed == 0
+
+
+def test_the_play_button_shows_what_it_would_do(qtbot: QtBot, window: MainWindow) -> None:
+    def shown() -> QImage:
+        return window.actions_by_id["play"].icon().pixmap(24, 24).toImage()
+
+    play = shown()
+    assert play == icons.pixmap("play", 24, theme.current().text).toImage()
+    QTest.keyClick(lanes(window), Key.Key_L)
+    qtbot.waitUntil(lambda: shown() == icons.pixmap("pause", 24, theme.current().text).toImage())
+    window.use_theme("light")
+    assert shown() == icons.pixmap("pause", 24, theme.current().text).toImage(), "also after a change of theme"
+    window.use_theme("dark")
+    QTest.keyClick(lanes(window), Key.Key_K)
+    qtbot.waitUntil(lambda: shown() == play)
 
 
 def test_m_marks_while_playing_and_undo_takes_it_back(qtbot: QtBot, window: MainWindow) -> None:
