@@ -241,7 +241,7 @@ class _Analysis:
             self._notice("The film has no subtitles, and no words could be made out in its sound.")
         elif language:
             self._notice(
-                f"The film speaks {language_name(language)}: its words are written down, but the curve leaves them out.",
+                f"The film speaks {language_name(language)}: its words are written down, but the curve ignores them.",
                 "Words are read in English only; English subtitles would count.",
             )
 

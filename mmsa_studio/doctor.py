@@ -16,10 +16,12 @@ import sys
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TextIO
 
 from mmsa_studio import __version__
+from mmsa_studio.core import speech
 from mmsa_studio.core.errors import EXIT_DONE, EXIT_FAILED, StudioError
 from mmsa_studio.core.paths import cache_dir, data_dir, resources
 from mmsa_studio.core.vocabulary import MODALITIES
@@ -98,6 +100,7 @@ def examine() -> Iterator[Finding]:
     yield from _system()
     yield from _packages()
     yield from _models()
+    yield from _speech()
     yield from _device()
     yield from _window()
 
@@ -181,6 +184,20 @@ def _models() -> Iterator[Finding]:
         else:
             state, detail = "missing", "not listed in models.json"
         yield Finding("Models", name, detail, state, remedy)
+
+
+def _speech() -> Iterator[Finding]:
+    """Whether the included speech model is whole; where a package of it is absent, that was told already."""
+    if any(find_spec(package.replace("-", "_")) is None for package in speech.PACKAGES):
+        yield Finding("Models", "speech", f"{speech.NAME} is not installed", "missing")
+        return
+    try:
+        speech.check_packages()
+    except StudioError as error:
+        yield Finding("Models", "speech", error.message, "missing", error.hint)
+    else:
+        digest = speech.FILES[0].sha256
+        yield Finding("Models", "speech", f"{speech.NAME}, sha256 {digest[:12]}…")
 
 
 def _model_state(path: Path, sha256: str) -> tuple[str, str]:

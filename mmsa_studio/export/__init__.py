@@ -22,6 +22,7 @@ from mmsa_studio.export import (
     otio,
     resolve_edl,
     shots_edl,
+    words,
     xmeml,
     youtube,
 )
@@ -46,6 +47,8 @@ FORMATS: dict[str, Format] = {
         ),
         Format("vtt", "Captions (WebVTT)", ".vtt", captions.write_vtt),
         Format("srt", "Captions (SubRip)", ".srt", captions.write_srt),
+        Format("words-vtt", "Spoken words (WebVTT)", ".vtt", words.write_vtt),
+        Format("words-srt", "Spoken words (SubRip)", ".srt", words.write_srt),
         Format("youtube", "YouTube chapters", ".txt", youtube.write),
         Format("audacity", "Audacity labels", ".txt", audacity.write),
         Format("eaf", "ELAN", ".eaf", eaf.write),

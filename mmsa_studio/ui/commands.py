@@ -104,6 +104,13 @@ def write_down_speech(window: MainWindow) -> None:
     _show(SpeechDialog(window.desk, window))
 
 
+def toggle_speech(window: MainWindow) -> None:
+    """Let the next films without subtitles have their words, or not."""
+    wanted = window.actions_by_id["speech_auto"].isChecked()
+    window.desk.settings.set_text("speech/auto", "on" if wanted else "off")
+    window.use_speech(wanted)
+
+
 def choose_device(window: MainWindow) -> None:
     """Choose what computes; the next analysis uses it."""
     settings = window.desk.settings

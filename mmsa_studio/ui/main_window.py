@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from mmsa_studio.app.analyst import needs_analysis
 from mmsa_studio.core.paths import resource
+from mmsa_studio.core.speech import INCLUDED
 from mmsa_studio.ui import actions, theme
 from mmsa_studio.ui.arrangement import arrange
 from mmsa_studio.ui.banner import Banner
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._enable_actions()
         self.use_device(desk.settings.text("device", "auto"))
+        self.use_speech(desk.settings.text("speech/auto", "on") == "on")
         self.resize(QSize(1600, 1000).boundedTo(self.screen().availableSize()))
         self.restore_default_layout()
         self.restoreState(desk.settings.layout(_LAYOUT))
@@ -144,6 +146,11 @@ class MainWindow(QMainWindow):
     def use_device(self, name: str) -> None:
         """Compute on another device from now on."""
         self.desk.analyst.device = self.desk.inquiry.device = name
+
+    def use_speech(self, wanted: bool) -> None:
+        """Write down the words of films without subtitles from now on, or leave them unknown."""
+        self.desk.analyst.speech_model = INCLUDED if wanted else ""
+        self.actions_by_id["speech_auto"].setChecked(wanted)
 
     def dress_actions(self) -> None:
         """Show actions with their present shortcuts and colours."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from mmsa_studio.core.jobs import Done, Progress, Stopped
+from mmsa_studio.core.speech import is_recognised
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.text import mark, tr
 
@@ -14,6 +15,7 @@ _STAGES = {
     "sound": mark("Listening"),
     "key pictures": mark("A first look at the pictures"),
     "pictures": mark("Looking at every picture"),
+    "speech": mark("Writing down the speech"),
     "fusion": mark("Putting it together"),
 }
 
@@ -97,6 +99,8 @@ class Status(QStatusBar):
         project = self._desk.session.project
         source = project.cue_source if project else ""
         self._words.setText(tr("words: {0}").format(source) if source else "")
+        heard = tr("A program wrote these words down from the sound: some will be wrong.")
+        self._words.setToolTip(heard if is_recognised(source) else "")
 
 
 def time_left(seconds: float | None) -> str:

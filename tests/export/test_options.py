@@ -266,7 +266,7 @@ def test_unknown_formats_are_refused_with_the_list() -> None:
 def test_the_table_lists_each_format_once() -> None:
     assert list(FORMATS) == [format_.id for format_ in FORMATS.values()]
     assert all(format_.suffix.startswith(".") and format_.title for format_ in FORMATS.values())
-    assert len({format_.title for format_ in FORMATS.values()}) == len(FORMATS) == 18
+    assert len({format_.title for format_ in FORMATS.values()}) == len(FORMATS) == 20
 
 
 def test_curves_of_a_film_that_was_not_analysed_are_refused() -> None:

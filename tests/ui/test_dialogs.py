@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from mmsa_studio.app.exchange import FORMATS
 from mmsa_studio.core.jobs import AnalyzeRequest
+from mmsa_studio.core.speech import INCLUDED
 from mmsa_studio.ui import commands
 from mmsa_studio.ui.dialogs.export import ExportDialog
 from mmsa_studio.ui.dialogs.importing import ImportDialog, endings
@@ -49,24 +50,24 @@ def test_every_format_is_offered_and_previewed(qtbot: QtBot, export: ExportDialo
 
 
 def test_rate_start_and_drop_frame_show_in_the_preview(qtbot: QtBot, export: ExportDialog) -> None:
-    assert not export.drop.isEnabled(), "25 has no drop-frame"
-    export.rate.setCurrentIndex(export.rate.findText("29.97"))
-    assert export.drop.isEnabled()
-    export.drop.setCurrentIndex(2)
-    export.start.setCurrentText("10:00:00;00")
+    assert not export.choices.drop.isEnabled(), "25 has no drop-frame"
+    export.choices.rate.setCurrentIndex(export.choices.rate.findText("29.97"))
+    assert export.choices.drop.isEnabled()
+    export.choices.drop.setCurrentIndex(2)
+    export.choices.start.setCurrentText("10:00:00;00")
     text = previewed(qtbot, export, lambda text: "10:00:00;" in text or "10:00:01;" in text)
     assert "FCM: DROP FRAME" in text
-    export.start.setCurrentText("99:99")
+    export.choices.start.setCurrentText("99:99")
     qtbot.waitUntil(lambda: "99:99" in export.warnings.text(), timeout=10_000)
     assert not export.save.isEnabled()
-    export.start.setCurrentIndex(0)
+    export.choices.start.setCurrentIndex(0)
     qtbot.waitUntil(export.save.isEnabled, timeout=10_000)
 
 
 def test_filters_choose_which_markers_go(qtbot: QtBot, export: ExportDialog) -> None:
     choose(export, "csv")
     previewed(qtbot, export, lambda text: "Turn" in text)
-    export.category.setCurrentIndex(export.category.findData("joy"))
+    export.choices.category.setCurrentIndex(export.choices.category.findData("joy"))
     text = previewed(qtbot, export, lambda text: "Turn" not in text)
     assert "Peak of joy" in text
 
@@ -152,15 +153,20 @@ def test_nothing_is_fetched_before_the_person_says_so(qtbot: QtBot, window: Main
     asked: list[dict] = []
     monkeypatch.setattr(window.desk.analyst, "start", lambda **how: asked.append(how))
     dialog = SpeechDialog(window.desk, window)
+    assert dialog.model == INCLUDED
+    dialog._start()
+    dialog = SpeechDialog(window.desk, window)
+    dialog._local.setChecked(True)
     assert not dialog.go.isEnabled()
-    dialog.folder.setText("/models/whisper")
+    qtbot.keyClicks(dialog.folder, "/models/whisper")
     dialog._start()
     dialog = SpeechDialog(window.desk, window)
     assert dialog.folder.text() == "/models/whisper"
     dialog._hub["openai/whisper-tiny"].setChecked(True)
     assert "Fetch" in dialog.go.text()
     dialog._start()
-    assert [how["allow_download"] for how in asked] == [False, True]
+    assert [how["speech_model"] for how in asked] == [INCLUDED, "/models/whisper", "openai/whisper-tiny"]
+    assert [how["allow_download"] for how in asked] == [False, False, True]
     assert AnalyzeRequest("x").allow_download is False
 
 

@@ -1,4 +1,4 @@
-"""Words for a film without subtitles: a speech model from a folder, or fetched when the person agrees."""
+"""Words for a film without subtitles: the included model, one from a folder, or one fetched when the person agrees."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mmsa_studio.core.speech import INCLUDED, NAME
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.text import mark, tr
 
@@ -35,8 +36,8 @@ class SpeechDialog(QDialog):
         self.setWindowTitle(tr("Write down the speech"))
         words = QLabel(
             tr(
-                "Without subtitles the words can be written down by a Whisper model. Choose a folder that holds one, "
-                "or let one be fetched from the Hugging Face hub. The film never leaves this machine."
+                "Without subtitles the words can be written down by a Whisper model: the included one, a larger one "
+                "from a folder, or one fetched from the Hugging Face hub. The film never leaves this machine."
             )
         )
         words.setWordWrap(True)
@@ -46,9 +47,12 @@ class SpeechDialog(QDialog):
         browse = QPushButton(tr("Choose…"))
         browse.clicked.connect(self._browse)
         self._group = QButtonGroup(self)
+        self._included = QRadioButton(tr("The included model ({0}): at once, without a network").format(NAME))
+        self._included.setChecked(True)
         self._local = QRadioButton(tr("From a folder"))
-        self._local.setChecked(True)
-        self._group.addButton(self._local)
+        self.folder.textEdited.connect(lambda: self._local.setChecked(True))
+        for button in (self._included, self._local):
+            self._group.addButton(button)
         self._hub = {name: QRadioButton(f"{name}  ({tr(text)})") for name, text in HUB}
         self.buttons = QDialogButtonBox()
         self.go = self.buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -62,6 +66,7 @@ class SpeechDialog(QDialog):
         layout.setContentsMargins(18, 16, 18, 14)
         layout.setSpacing(9)
         layout.addWidget(words)
+        layout.addWidget(self._included)
         layout.addWidget(self._local)
         layout.addLayout(row)
         for button in self._hub.values():
@@ -75,12 +80,14 @@ class SpeechDialog(QDialog):
 
     @property
     def model(self) -> str:
-        """The chosen folder or hub name."""
+        """What stands for the included model, or the chosen folder or hub name."""
+        if self._included.isChecked():
+            return INCLUDED
         return next((name for name, button in self._hub.items() if button.isChecked()), self.folder.text().strip())
 
     def _tell(self) -> None:
-        local = self._local.isChecked()
-        self.go.setText(tr("Write down the speech") if local else tr("Fetch the model and write down the speech"))
+        fetched = any(button.isChecked() for button in self._hub.values())
+        self.go.setText(tr("Fetch the model and write down the speech") if fetched else tr("Write down the speech"))
         self.go.setEnabled(bool(self.model))
 
     def _browse(self) -> None:
@@ -90,8 +97,8 @@ class SpeechDialog(QDialog):
             self._local.setChecked(True)
 
     def _start(self) -> None:
-        local = self._local.isChecked()
-        if local:
+        if self._local.isChecked():
             self._desk.settings.set_text("speech/folder", self.model)
-        self._desk.analyst.start(renew=("text",), speech_model=self.model, allow_download=not local)
+        fetched = any(button.isChecked() for button in self._hub.values())
+        self._desk.analyst.start(renew=("text",), speech_model=self.model, allow_download=fetched)
         self.accept()
