@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -27,6 +27,7 @@ __all__ = [
 ]  # fmt: skip
 
 _PREVIEW_LINES = 60
+T = TypeVar("T")
 Told = Callable[[Failed], None]
 
 
@@ -41,7 +42,7 @@ class Preview:
 
 @dataclass(frozen=True)
 class Choice:
-    """What a person chose in the export dialog; texts as typed.
+    """What a person chose about an export, or about the one that comes back; texts as typed.
 
     Attributes:
         rate: frames per second of the target timeline; None for the film's.
@@ -103,18 +104,7 @@ class Exchange(QObject):
     def preview(self, format_id: str, choice: Choice, then: Callable[[Preview], None], failed: Told) -> None:
         """Render in memory; of several calls only the newest is answered."""
         project = self._snapshot()
-        self._asked += 1
-        asked = self._asked
-
-        def work() -> Preview | None:
-            if asked != self._asked:
-                return None
-            return _preview(render(project, format_id, options_of(choice, project)))
-
-        def if_newest(deliver: Callable) -> Callable:
-            return lambda value: deliver(value) if asked == self._asked and value is not None else None
-
-        self._tasks.do(work, if_newest(then), if_newest(failed))
+        self._newest(lambda: _preview(render(project, format_id, options_of(choice, project))), then, failed)
 
     def write(self, format_id: str, target: Path, choice: Choice, then: Callable[[Output], None], failed: Told) -> None:
         """Write the files."""
@@ -125,14 +115,28 @@ class Exchange(QObject):
 
         self._tasks.do(work, then, failed)
 
-    def read(self, path: Path, format_id: str, then: Callable[[MergePlan], None], failed: Told) -> None:
-        """Read a file and compare it with the session's markers."""
+    def read(self, path: Path, format_id: str, choice: Choice, then: Callable[[MergePlan], None], failed: Told) -> None:
+        """Read a file, exported as chosen, and compare it with the session's markers; the newest call is answered."""
         project = self._snapshot()
-        self._tasks.do(lambda: merge(project.markers, read_markers(path, project, format_id)), then, failed)
+
+        def plan() -> MergePlan:
+            return merge(project.markers, read_markers(path, project, format_id, options_of(choice, project)))
+
+        self._newest(plan, then, failed)
 
     def close(self) -> None:
         """End the thread."""
         self._tasks.close()
+
+    def _newest(self, work: Callable[[], T], then: Callable[[T], None], failed: Told) -> None:
+        """Do work unless something newer is asked by then, and deliver unless something newer was asked since."""
+        self._asked += 1
+        asked = self._asked
+
+        def if_newest(deliver: Callable) -> Callable:
+            return lambda value: deliver(value) if asked == self._asked and value is not None else None
+
+        self._tasks.do(lambda: work() if asked == self._asked else None, if_newest(then), if_newest(failed))
 
     def _snapshot(self) -> Project:
         assert self._session.project is not None  # noqa: S101 - dialogs open only on a project

@@ -1,13 +1,19 @@
-"""Import: what came back from an editing system, looked at before it is taken."""
+"""Import: what came back from an editing system, looked at before it is taken.
+
+What the file was exported with is chosen as for an export, and begins with what the last export of this film was
+asked for: without it, whatever an export left out would come back as a change.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QTreeWidget,
@@ -22,9 +28,14 @@ from mmsa_studio.app.session import Session
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.dialogs.choices import Choices
+from mmsa_studio.ui.dialogs.export import LAST_EXPORT
 from mmsa_studio.ui.table import RoomyRows
 from mmsa_studio.ui.text import mark, tr
 
+_READ_MS = 120
+_NOT_READ = ("chapters", "ranges")
+"""Switches that change nothing about what is read."""
 _KINDS = {"moved": mark("moved"), "renamed": mark("renamed"), "added": mark("added"), "removed": mark("removed")}
 
 
@@ -42,7 +53,10 @@ class ImportDialog(QDialog):
         self._exchange = Exchange(desk.session, self)
         self._rows: list[Row] = []
         self._items: list[QTreeWidgetItem] = []
-        self._name = path.name
+        self._path = path
+        project = desk.session.project
+        assert project is not None  # noqa: S101 - opened on a project only
+        self.format, self.choices = QComboBox(), Choices(project)
         self.setWindowTitle(tr("Import markers from “{0}”").format(path.name))
         self.summary = QLabel(tr("Reading “{0}”").format(path.name))
         self.summary.setWordWrap(True)
@@ -63,24 +77,62 @@ class ImportDialog(QDialog):
         self.take.setEnabled(False)
         self.buttons.accepted.connect(self._apply)
         self.buttons.rejected.connect(self.reject)
+        self._timer = QTimer(self, singleShot=True, interval=_READ_MS)
+        self._timer.timeout.connect(self._read)
+        self._offer()
+        self.choices.restore(desk.settings.text(LAST_EXPORT))
+        self._lay_out()
+        self.choices.changed.connect(self._timer.start)
+        self.format.currentIndexChanged.connect(self._timer.start)
+        desk.session.project_changed.connect(self.reject)
+        self._read()
+
+    def _offer(self) -> None:
+        """Formats that can be read, and what is chosen of an export."""
+        self.format.addItem(tr("As the file says"), "")
+        for one in FORMATS.values():
+            if one.read:
+                self.format.addItem(tr(one.title), one.id)
+        self.format.setAccessibleName(tr("Format"))
+        self.format.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.choices.form.insertRow(0, tr("Format"), self.format)
+        self.choices.offer("", but=_NOT_READ)
+
+    def _lay_out(self) -> None:
+        """What the file was exported with beside what it changes."""
+        heading = QLabel(tr("The file was exported with"))
+        heading.setObjectName("quiet")
+        heading.setToolTip(tr("What the export left out, notes for instance, is then no change."))
+        left, right, columns = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        left.addWidget(heading)
+        left.addWidget(self.choices)
+        left.addStretch(1)
+        for widget in (self.summary, self.list, self.warnings):
+            right.addWidget(widget)
+        columns.setSpacing(16)
+        columns.addLayout(left, 2)
+        columns.addLayout(right, 5)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 14)
         layout.setSpacing(10)
-        for widget in (self.summary, self.list, self.warnings, self.buttons):
-            layout.addWidget(widget)
-        self.resize(860, 480)
-        desk.session.project_changed.connect(self.reject)
-        self._exchange.read(path, "", self._show, self._refuse)
+        layout.addLayout(columns, 1)
+        layout.addWidget(self.buttons)
+        self.resize(1120, 560)
+
+    def _read(self) -> None:
+        """Compare the file with the film's markers, as it was exported."""
+        self._exchange.read(self._path, str(self.format.currentData()), self.choices.choice(), self._show, self._refuse)
 
     def done(self, result: int) -> None:
         """Close, and let go of the thread."""
+        self._timer.stop()
         self._exchange.close()
         super().done(result)
 
     def _show(self, plan: MergePlan) -> None:
+        self._clear()
         self._rows = list(rows_of(plan))
-        for row in self._rows:
-            self._items.append(self._item(row))
+        self._items = [self._item(row) for row in self._rows]
         self.list.addTopLevelItems(self._items)
         for column in (0, 2, 3):
             self.list.resizeColumnToContents(column)
@@ -105,7 +157,14 @@ class ImportDialog(QDialog):
             return ""
         return f"{self._session.label(marker.start)}  {tr('{0} fr').format(marker.length)}"
 
+    def _clear(self) -> None:
+        self._rows, self._items = [], []
+        self.list.clear()
+        self.warnings.clear()
+        self.take.setEnabled(False)
+
     def _refuse(self, problem: Failed) -> None:
+        self._clear()
         self.summary.setText(f"{problem.message} {problem.hint}")
 
     def _apply(self) -> None:
@@ -114,5 +173,5 @@ class ImportDialog(QDialog):
             if item.checkState(0) == Qt.CheckState.Checked:
                 part: Change = row.change
                 change.update(part)
-        self._session.change_markers(change, tr("Import from “{0}”").format(self._name))
+        self._session.change_markers(change, tr("Import from “{0}”").format(self._path.name))
         self.accept()
