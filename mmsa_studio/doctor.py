@@ -28,8 +28,6 @@ from mmsa_studio.core.vocabulary import MODALITIES
 
 PACKAGE = "mmsa-studio"
 MODELS = (*MODALITIES, "fusion")
-BESIDE = ("Resemblyzer",)
-"""Installed without its dependencies, so the package's metadata cannot name it."""
 
 _ASK_DEVICE = """
 import json, torch
@@ -124,13 +122,12 @@ def _system() -> Iterator[Finding]:
 
 def _packages() -> Iterator[Finding]:
     tested = tested_versions()
-    for name in (*required(), *BESIDE):
+    for name in required():
         pin = tested.get(_key(name), "")
         try:
             version = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
-            alone = f"pip install --no-deps {_pinned(name)}" if name in BESIDE else ""
-            yield Finding("Packages", name, "not installed", "missing", alone, "" if alone else _pinned(name))
+            yield Finding("Packages", name, "not installed", "missing", requirement=_pinned(name))
             continue
         if pin and version.partition("+")[0] != pin:
             yield Finding("Packages", name, f"{version} (tested with {pin})", "other")

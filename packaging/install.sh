@@ -142,8 +142,6 @@ studio_packages() {
   studio_say "installing pinned packages (the first time takes some minutes)"
   studio_torch
   studio_pip -e "${STUDIO_ROOT}[dev]"
-  # Only the weights inside this wheel are read; its webrtcvad would need a compiler and is never imported.
-  studio_pip --no-deps resemblyzer
 }
 
 # On Linux without an NVIDIA card the CPU build saves gigabytes: from where pip looks already, else from PyTorch's index.

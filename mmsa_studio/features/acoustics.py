@@ -13,7 +13,6 @@ from mmsa_studio.core.track import BoolArray, FloatArray
 SAMPLE_RATE = 16_000
 HOP = 160
 """Samples between frames: 100 frames a second, 20 a grid step."""
-MEL_BANDS = 40
 MARGIN = 8
 """Frames needed on both sides of a stretch, for the deltas and the pitch window."""
 MARGIN_SAMPLES = MARGIN * HOP
@@ -25,6 +24,7 @@ _PITCH_RANGE_HZ = (65.0, 520.0)
 _CORRELATED = 768
 _PITCH_REFERENCE_HZ = 55.0
 _CEPSTRA = 13
+_MEL_BANDS = 40
 _QUIET = 1e-10
 
 _SHAPE = ("centroid", "bandwidth", "rolloff", "flatness", "crossings", *(f"contrast.{band}" for band in range(6)))
@@ -47,12 +47,10 @@ class Frames:
     Attributes:
         features: by `FRAME_NAMES`; energy in factors of ten, pitch in octaves above 55 Hz. shape (B, F, D)
         voiced: where the pitch is that of a voice. shape (B, F)
-        mel: power by mel band, the speaker encoder's input. shape (B, F, MEL_BANDS)
     """
 
     features: FloatArray
     voiced: BoolArray
-    mel: FloatArray
 
 
 def hear(sound: FloatArray) -> Frames:
@@ -85,16 +83,11 @@ def hear(sound: FloatArray) -> Frames:
     inner = slice(MARGIN, stacked.shape[2] - MARGIN)
     features = np.ascontiguousarray(stacked.transpose(0, 2, 1)[:, inner], np.float32)
     voiced = harmonicity[:, inner] > 0.5
-    return Frames(features, voiced, np.ascontiguousarray(mel.transpose(0, 2, 1)[:, inner], np.float32))
-
-
-def mel_power(sound: FloatArray) -> FloatArray:
-    """Power by mel band of every frame, without margins. (B, F * HOP) -> (B, F, MEL_BANDS)"""
-    return np.ascontiguousarray(_mel(_spectrum(sound)).transpose(0, 2, 1), np.float32)
+    return Frames(features, voiced)
 
 
 def _mel(spectrum: FloatArray) -> FloatArray:
-    mel: FloatArray = librosa.feature.melspectrogram(S=spectrum**2, sr=SAMPLE_RATE, n_fft=_WINDOW, n_mels=MEL_BANDS)
+    mel: FloatArray = librosa.feature.melspectrogram(S=spectrum**2, sr=SAMPLE_RATE, n_fft=_WINDOW, n_mels=_MEL_BANDS)
     return mel
 
 

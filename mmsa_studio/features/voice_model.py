@@ -1,4 +1,4 @@
-"""The shipped voice model: speaker encoder, network and calibration, and the columns it gives a track."""
+"""The shipped voice model: speech encoder, networks and calibration, and the columns it gives a track."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from scipy.special import log_softmax, logsumexp
 from torch import Tensor
 
 from mmsa_studio.core.circumplex import POSITIONS
@@ -16,8 +17,8 @@ from mmsa_studio.core.track import FloatArray
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.features.acoustics import FRAME_NAMES
 from mmsa_studio.features.base import embedding_names, expression_names
-from mmsa_studio.features.speaker_states import SpeakerStates
-from mmsa_studio.features.voice_network import CLASSES, HALO, PROJECTED, Heard, Usual, VoiceNetwork
+from mmsa_studio.features.speech_states import SpeechStates, speech_states
+from mmsa_studio.features.voice_network import CLASSES, HALO, Heard, Usual, VoiceNetwork
 from mmsa_studio.features.voice_steps import STEP_NAMES, Steps
 from mmsa_studio.features.weights import load_weights
 
@@ -49,57 +50,66 @@ class VoiceModel:
     """What hears and judges voices.
 
     Attributes:
-        speaker: the pretrained speaker encoder.
-        network: what was trained on top of it.
-        temperature: what class scores are divided by so that their probabilities come true.
+        encoder: the lower layers of Whisper.
+        networks: what was trained on top of them, each on other people.
+        temperature: what their joint scores are divided by so that probabilities come true.
         metadata: what is known about the training.
     """
 
-    speaker: SpeakerStates
-    network: VoiceNetwork
+    encoder: SpeechStates
+    networks: tuple[VoiceNetwork, ...]
     temperature: float
     metadata: dict[str, Any]
 
-    def hear(self, steps: Steps) -> Heard:
-        """Steps made comparable with the corpus, on the CPU. (n, ...)"""
-        device = self.network.acoustic_mean.device
-        parts = (torch.from_numpy(part).to(device) for part in (steps.acoustics, steps.states, steps.valid))
-        with torch.inference_mode():
-            heard = self.network.hear(*parts)
-        return Heard(heard.acoustics.cpu(), heard.states.cpu(), heard.valid.cpu())
+    def columns(self, steps: Steps) -> FloatArray:
+        """All columns of `VOICE_NAMES` for the steps of a film, of which what is usual is taken off.
 
-    def columns(self, heard: Heard, usual: Usual, shares: FloatArray) -> FloatArray:
-        """All columns of `VOICE_NAMES` for the steps of a film, computed in pieces of bounded size.
-
-        Args:
-            heard: the steps. shapes (n, ...)
-            usual: what is usual for the film. shapes (1, ...)
-            shares: voiced and speech shares of the steps as heard. shape (n, 2)
+        What is shown and the embedding are those of the first network: embeddings of several have no common axes.
 
         Returns:
             columns. shape (n, len(VOICE_NAMES))
         """
-        count = len(heard.valid)
-        pieces = [self._piece(heard, usual, start, min(start + _PIECE, count)) for start in range(0, count, _PIECE)]
-        embedding, scores = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
-        shown = (heard.acoustics - usual.acoustics).numpy()[:, _SHOWN]
-        shown[:, -2:] = shares
-        columns: FloatArray = np.concatenate([shown, embedding, expression(scores / self.temperature)], axis=1)
-        return columns
+        judged = [_judged(network, steps) for network in self.networks]
+        shown, embedding, _ = judged[0]
+        scores = together([scores for _, _, scores in judged])
+        return np.concatenate([shown, embedding, expression(scores / self.temperature)], axis=1)
 
-    def _piece(self, heard: Heard, usual: Usual, start: int, end: int) -> tuple[FloatArray, FloatArray]:
-        first, last = max(0, start - HALO), end + HALO
-        device = self.network.acoustic_mean.device
 
-        def batch(part: Tensor) -> Tensor:
-            return part[None].to(device)
+def _judged(network: VoiceNetwork, steps: Steps) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """What is shown, embedding and class scores of a film's steps, computed in pieces of bounded size."""
+    device, count = network.acoustic_mean.device, len(steps.valid)
+    with torch.inference_mode():
+        parts = (torch.from_numpy(part).to(device) for part in (steps.acoustics, steps.states, steps.valid))
+        heard = network.hear(*parts)
+        usual = Usual.of(heard)
+        pieces = [_piece(network, heard, usual, at, min(at + _PIECE, count)) for at in range(0, count, _PIECE)]
+        shown = (heard.acoustics - usual.acoustics)[:, _SHOWN].cpu().numpy()
+    shown[:, -2:] = steps.acoustics[:, _SHARES]
+    embedding, scores = (torch.cat(part).cpu().numpy() for part in zip(*pieces, strict=True))
+    return shown, embedding, scores
 
-        near = heard.part(slice(first, last))
-        near = Heard(batch(near.acoustics), batch(near.states), batch(near.valid))
-        with torch.inference_mode():
-            embedding, scores = self.network(near, Usual(batch(usual.acoustics), batch(usual.states)))
-        inner = slice(start - first, end - first)
-        return embedding[0, inner].cpu().numpy(), scores[0, inner].cpu().numpy()
+
+def _piece(network: VoiceNetwork, heard: Heard, usual: Usual, start: int, end: int) -> tuple[Tensor, Tensor]:
+    first = max(0, start - HALO)
+    near = heard.part(slice(first, end + HALO))
+    embedding, scores = network(
+        Heard(near.acoustics[None], near.states[None], near.valid[None]),
+        Usual(usual.acoustics[None], usual.states[None]),
+    )
+    inner = slice(start - first, end - first)
+    return embedding[0, inner], scores[0, inner]
+
+
+def together(scores: Sequence[FloatArray]) -> FloatArray:
+    """Class scores of several networks as those of one: the logarithm of their mean probability. each (..., classes)
+
+    Networks that heard other people agree where a voice is like theirs; where they do not, the mean is unsure
+    (Lakshminarayanan, Pritzel & Blundell 2017, "Simple and scalable predictive uncertainty estimation using deep
+    ensembles").
+    """
+    sure = [log_softmax(one, axis=-1) for one in scores]
+    mean: FloatArray = logsumexp(np.stack(sure), axis=0) - np.float32(np.log(len(sure)))
+    return mean
 
 
 def expression(scores: FloatArray) -> FloatArray:
@@ -115,40 +125,19 @@ def expression(scores: FloatArray) -> FloatArray:
     return np.asarray(block, np.float32)
 
 
-def shares_of(steps: Steps) -> FloatArray:
-    """How much of each step is voiced, and how surely it is speech. shape (n, 2)"""
-    return steps.acoustics[:, _SHARES]
-
-
-def joined(parts: Sequence[Heard]) -> Heard:
-    """Stretches of steps, one after the other."""
-    return Heard(
-        torch.cat([part.acoustics for part in parts]),
-        torch.cat([part.states for part in parts]),
-        torch.cat([part.valid for part in parts]),
-    )
-
-
-def silence(count: int) -> Heard:
-    """Steps in which nothing was heard yet."""
-    return Heard(
-        torch.zeros(count, len(STEP_NAMES)), torch.zeros(count, PROJECTED), torch.zeros(count, dtype=torch.bool)
-    )
-
-
 @lru_cache(maxsize=2)
 def voice_model(device: str = "cpu") -> VoiceModel:
     """The shipped model on a device.
 
     Raises:
-        StudioError: when its weights are missing or not the listed ones.
+        StudioError: when weights are missing or not the listed ones.
     """
     tensors, metadata = load_weights(NAME)
-    speaker, network = SpeakerStates(), VoiceNetwork()
-    speaker.load_state_dict(_below("speaker.", tensors))
-    network.load_state_dict(_below("network.", tensors))
-    return VoiceModel(speaker.eval().to(device), network.eval().to(device), float(metadata["temperature"]), metadata)
+    networks = tuple(_network(tensors, f"{number}.").to(device) for number in range(metadata["networks"]))
+    return VoiceModel(speech_states(device), networks, float(metadata["temperature"]), metadata)
 
 
-def _below(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
+def _network(tensors: dict[str, Tensor], prefix: str) -> VoiceNetwork:
+    network = VoiceNetwork()
+    network.load_state_dict({name.removeprefix(prefix): t for name, t in tensors.items() if name.startswith(prefix)})
+    return network.eval()

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from mmsa_studio.features.base import EMBEDDING_SIZE
-from mmsa_studio.features.speaker_states import STATES
+from mmsa_studio.features.speech_states import STATES
 from mmsa_studio.features.voice_steps import STEP_NAMES
 
 CLASSES = ("anger", "boredom", "disgust", "fear", "joy", "sadness", "neutral")

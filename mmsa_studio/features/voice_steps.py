@@ -1,8 +1,8 @@
-"""From sound to what is heard in each grid step: acoustics, speaker states and whether there is speech.
+"""From sound to what is heard in each grid step: acoustics, speech states and whether there is speech.
 
-A segment is heard together with a stretch before it, so that the memories of the speech detector and the speaker
-encoder have warmed up, and a little after it. Segments lie at fixed places of the film: however the sound arrives,
-the same samples are heard together.
+A segment is heard together with a stretch before it, so that the memory of the speech detector has warmed up and
+Whisper knows what came before, and a little after it. Segments lie at fixed places of the film: however the sound
+arrives, the same samples are heard together.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ import torch
 from numpy.typing import NDArray
 
 from mmsa_studio.core.track import BoolArray, FloatArray
-from mmsa_studio.features.acoustics import FRAME_NAMES, HOP, MARGIN_SAMPLES, hear, mel_power
-from mmsa_studio.features.background import without_background
-from mmsa_studio.features.speaker_states import LEVEL, STATES, SpeakerStates
+from mmsa_studio.features.acoustics import FRAME_NAMES, HOP, MARGIN_SAMPLES, hear
 from mmsa_studio.features.speech_activity import WINDOW, speech_probability
+from mmsa_studio.features.speech_states import LEVEL, STATE_SAMPLES, STATES, SpeechStates
 
 STEP_SAMPLES = 3200
 BEFORE = 30 * WINDOW
@@ -28,12 +27,16 @@ AFTER = MARGIN_SAMPLES
 SPEECH = 0.5
 """Probability from which on a frame is speech, and share of frames from which on a step is."""
 
+HalfArray = NDArray[np.float16]
+
 _Number = TypeVar("_Number", bound=np.generic)
 _LOUDNESS = np.float32(0.07)
 _NEAR_SILENCE = np.float32(5e-4)
 _NOTHING = 1e-12
 _STEP_FRAMES = STEP_SAMPLES // HOP
 _WARM_FRAMES = BEFORE // HOP
+_WARM_STATES = BEFORE // STATE_SAMPLES
+_STEP_STATES = STEP_SAMPLES // STATE_SAMPLES
 _PITCH = FRAME_NAMES.index("pitch")
 
 STEP_NAMES = (*FRAME_NAMES, *(f"{name}.spread" for name in FRAME_NAMES), "voiced", "speech")
@@ -46,12 +49,12 @@ class Steps:
 
     Attributes:
         acoustics: by `STEP_NAMES`, over the speech in the step. shape (n, D)
-        states: mean speaker state; zero where nobody speaks nearby. shape (n, STATES)
+        states: mean speech state; zero where nobody speaks nearby. float16, shape (n, STATES)
         valid: where there is speech. shape (n,)
     """
 
     acoustics: FloatArray
-    states: FloatArray
+    states: HalfArray
     valid: BoolArray
 
     def part(self, steps: slice) -> Steps:
@@ -68,12 +71,12 @@ class Steps:
         )
 
 
-def listen(sound: FloatArray, speaker: SpeakerStates) -> Steps:
+def listen(sound: FloatArray, encoder: SpeechStates) -> Steps:
     """Hear segments of equal length.
 
     Args:
         sound: segments at 16 kHz with `BEFORE` and `AFTER`. shape (B, BEFORE + m * STEP_SAMPLES + AFTER)
-        speaker: the speaker encoder.
+        encoder: the lower layers of Whisper.
 
     Returns:
         the steps of the first segment, then those of the second, and so on: n = B * m.
@@ -91,7 +94,7 @@ def listen(sound: FloatArray, speaker: SpeakerStates) -> Steps:
     shares = np.stack([voiced.mean(-1), _by_step(inner).mean(-1)], axis=-1)
     acoustics = np.concatenate([means, spreads, shares], axis=-1).astype(np.float32)
     valid = _by_step(speech).mean(-1) >= SPEECH
-    states = _states(sound, frames.mel, probability >= SPEECH, valid, speaker)
+    states = _states(sound[:, :-AFTER], probability >= SPEECH, valid, encoder)
     return Steps(acoustics.reshape(-1, len(STEP_NAMES)), states.reshape(-1, STATES), valid.reshape(-1))
 
 
@@ -110,37 +113,25 @@ def _levelled(sound: FloatArray) -> FloatArray:
     return np.asarray(sound * (_LOUDNESS / np.maximum(level, _NEAR_SILENCE)), np.float32)
 
 
-def _states(
-    sound: FloatArray, mel: FloatArray, speech: BoolArray, valid: BoolArray, speaker: SpeakerStates
-) -> FloatArray:
-    states = np.zeros((*valid.shape, STATES), np.float32)
+def _states(sound: FloatArray, speech: BoolArray, valid: BoolArray, encoder: SpeechStates) -> HalfArray:
+    """Mean speech state of every step, for the segments in which somebody speaks. (B, F * HOP) -> (B, m, STATES)"""
+    states = np.zeros((*valid.shape, STATES), np.float16)
     spoken = np.flatnonzero(valid.any(axis=1))
     if not len(spoken):
         return states
-    warm = mel_power(sound[spoken, :BEFORE])
-    whole = np.concatenate([warm, mel[spoken]], axis=1)
-    clear = without_background(whole)
-    left = clear.sum(axis=-1) / np.maximum(whole.sum(axis=-1), np.float32(_NOTHING))
-    clear *= _gain(sound[spoken, :-AFTER], left * speech[spoken], speech[spoken])
-    device = next(speaker.parameters()).device
+    heard = torch.from_numpy(sound[spoken] * _gain(sound[spoken], speech[spoken]))
     with torch.inference_mode():
-        hidden = speaker(torch.from_numpy(clear).to(device))[:, _WARM_FRAMES:]
-    states[spoken] = _by_step(hidden.cpu().numpy()).mean(axis=2)
+        hidden = encoder(heard.to(encoder.positions.device))[:, _WARM_STATES:]
+    states[spoken] = hidden.unflatten(1, (-1, _STEP_STATES)).mean(dim=2).cpu().numpy()
     return states
 
 
-def _gain(sound: FloatArray, left: FloatArray, speech: BoolArray) -> FloatArray:
-    """What the power of each segment is multiplied with so that its speech has the same level. shape (B, 1, 1)
-
-    Args:
-        sound: shape (B, F * HOP)
-        left: share of the power of every frame that counts as speech. shape (B, F)
-        speech: which frames are speech. shape (B, F)
-    """
-    power = (sound.reshape(len(sound), -1, HOP) ** 2).mean(axis=-1)
-    level = (power * left).sum(axis=1) / np.maximum(speech.sum(axis=1), 1)
-    gain: FloatArray = (LEVEL / np.maximum(level, _NOTHING)).astype(np.float32)
-    return gain[:, None, None]
+def _gain(sound: FloatArray, speech: BoolArray) -> FloatArray:
+    """What each segment is multiplied with so that its speech has the same level. (B, F * HOP), (B, F) -> (B, 1)"""
+    power = (sound.reshape(*speech.shape, HOP) ** 2).mean(axis=-1)
+    level = (power * speech).sum(axis=1, keepdims=True) / np.maximum(speech.sum(axis=1, keepdims=True), 1)
+    gain: FloatArray = np.sqrt(LEVEL / np.maximum(level, _NOTHING)).astype(np.float32)
+    return gain
 
 
 def _by_step(frames: NDArray[_Number]) -> NDArray[_Number]:

@@ -36,7 +36,7 @@ _RECORDINGS = 4
 
 KEPT: dict[str, tuple[str, ...]] = {
     "text": (*embedding_names("text"), *expression_names("text")),
-    # every fold of the voice network has an embedding of its own: only what it says can be compared
+    # every voice network has an embedding of its own: only what they say can be compared
     "voice": expression_names("voice"),
     "face": (*embedding_names("face"), *expression_names("face")),
 }
@@ -99,29 +99,24 @@ def _text(data: Path, log: Log) -> dict[str, Bank]:
 
 
 def _voice(data: Path, log: Log) -> dict[str, Bank]:
-    """Utterances of EMO-DB, each judged by a network that never heard its speaker, in several recordings."""
+    """Utterances of EMO-DB, judged by the networks that never heard their speaker, in several recordings."""
     from mmsa_studio.features.voice_model import expression
     from mmsa_studio.features.voice_network import CLASSES
+    from mmsa_studio.training.voice import judged_by_strangers
     from mmsa_studio.training.voice_data import prepare
-    from mmsa_studio.training.voice_fit import fit, judge
 
     corpus, temperature = prepare(data, log), float(load_weights("voice")[1]["temperature"])
     table = np.array([[("neutral" if c == "boredom" else c) == name for name in CATEGORIES] for c in CLASSES], float)
-    items: list[FloatArray] = []
-    labels, groups = [], []
-    for speaker in sorted(set(corpus.speakers)):
-        log(f"fusion: hearing speaker {speaker} with a network that was fitted to all others")
-        chosen = np.flatnonzero(corpus.speakers == speaker)
-        network = fit(corpus, corpus.speakers != speaker, seed=_VOICE_SEED)
-        for recording in range(_RECORDINGS):
-            scores, valid = judge(network, corpus, chosen, recording=recording)
-            said = [expression(one[there] / temperature) for one, there in zip(scores, valid, strict=True)]
-            items += said
-            labels.append(table[corpus.labels[chosen]])
-            groups.append(np.full(len(chosen), int(speaker)))
-    speakers = np.concatenate(groups)
+    film = judged_by_strangers(corpus, _VOICE_SEED, log).film / temperature
+    recordings = range(min(_RECORDINGS, len(film)))
+    items = [
+        expression(scores[there])
+        for recording in recordings
+        for scores, there in zip(film[recording], corpus.valid[recording].numpy(), strict=True)
+    ]
+    labels, speakers = (np.concatenate([part for _ in recordings]) for part in (table[corpus.labels], corpus.speakers))
     sides = [SPEAKER_SIDES.get(int(speaker), TRAIN) for speaker in speakers]
-    return _by_side("voice", items, np.concatenate(labels).astype(np.float32), speakers, sides)
+    return _by_side("voice", items, labels.astype(np.float32), speakers.astype(int), sides)
 
 
 def _face(data: Path, log: Log) -> dict[str, Bank]:

