@@ -23,11 +23,19 @@ settings.register_profile("explore", settings.get_profile("steady"), derandomize
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+@pytest.fixture(scope="session")
+def _whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("whisper")
+
+
 @pytest.fixture(autouse=True)
-def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, _whisper: Path) -> None:
     home = tmp_path_factory.mktemp("home")
     for name in ("MMSA_CACHE_DIR", "MMSA_DATA_DIR", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(home / name))
+    # The included speech model is large: it is joined once, not in the cache of every test.
+    (home / "MMSA_CACHE_DIR").mkdir()
+    (home / "MMSA_CACHE_DIR" / "whisper-base").symlink_to(_whisper, target_is_directory=True)
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import librosa
 import torch
+from librosa.filters import mel
 from torch import Tensor, nn
 from torch.nn.functional import gelu, pad, scaled_dot_product_attention
 
@@ -54,7 +54,8 @@ class SpeechStates(nn.Module):
         hidden = hidden + self.positions[: hidden.shape[1]]
         for layer in self.layers:
             hidden = layer(hidden)
-        return hidden
+        states: Tensor = hidden
+        return states
 
 
 class _Layer(nn.Module):
@@ -68,7 +69,8 @@ class _Layer(nn.Module):
         asked = self.ask(self.before_attention(hidden)).unflatten(-1, (3, _HEADS, -1))  # (B, n, 3, heads, d)
         seen = scaled_dot_product_attention(*asked.permute(2, 0, 3, 1, 4)).transpose(1, 2).flatten(2)
         hidden = hidden + self.answer(seen)
-        return hidden + self.narrow(gelu(self.widen(self.before_feed(hidden))))
+        fed: Tensor = self.narrow(gelu(self.widen(self.before_feed(hidden))))
+        return hidden + fed
 
 
 _NAMES = {
@@ -117,4 +119,4 @@ def log_mel(sound: Tensor) -> Tensor:
 
 @lru_cache(maxsize=1)
 def _bands() -> Tensor:
-    return torch.from_numpy(librosa.filters.mel(sr=SAMPLE_RATE, n_fft=_WINDOW, n_mels=_MEL_BANDS))
+    return torch.from_numpy(mel(sr=SAMPLE_RATE, n_fft=_WINDOW, n_mels=_MEL_BANDS))

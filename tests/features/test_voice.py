@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
 from fractions import Fraction
 
 import librosa
@@ -11,9 +12,10 @@ import pytest
 import soundfile
 
 from mmsa_studio.core.track import Grid
+from mmsa_studio.features import voice
 from mmsa_studio.features.base import expression_names
-from mmsa_studio.features.voice import VoiceEncoder, VoiceExtractor
-from mmsa_studio.features.voice_model import SURPRISE, VOICE_NAMES, expression
+from mmsa_studio.features.voice import VoiceExtractor
+from mmsa_studio.features.voice_model import SURPRISE, VOICE_NAMES, expression, voice_model
 from mmsa_studio.features.voice_network import CLASSES
 from mmsa_studio.media.sound import SoundChunk
 from mmsa_studio.training.sound_augment import music, noise
@@ -25,10 +27,10 @@ PLACE = {name: column for column, name in enumerate(VOICE_NAMES)}
 
 
 def extracted(sound, chunk=10 * RATE):
-    voice = VoiceExtractor(Grid.covering(Fraction(len(sound), RATE)))
+    extractor = VoiceExtractor(Grid.covering(Fraction(len(sound), RATE)))
     for start in range(0, len(sound), chunk):
-        voice.feed(SoundChunk(start, sound[start : start + chunk]))
-    return voice.track(final=True)
+        extractor.feed(SoundChunk(start, sound[start : start + chunk]))
+    return extractor.track(final=True)
 
 
 @pytest.fixture(scope="module")
@@ -58,21 +60,21 @@ def test_a_track_does_not_depend_on_how_the_sound_arrives(dialogue, chunk):
 
 def test_a_longer_film_keeps_no_more_sound_in_memory(dialogue):
     extracted(dialogue)  # what libraries load and keep when they are first used is not the film's
-    voice = VoiceExtractor(Grid(10_000))
+    extractor = VoiceExtractor(Grid(10_000))
     held = []
     sound = dialogue[: 10 * RATE]
     for start in range(0, 6 * len(sound), len(sound)):
         tracemalloc.start()
-        voice.feed(SoundChunk(start, sound))
+        extractor.feed(SoundChunk(start, sound))
         held.append(tracemalloc.get_traced_memory()[0])
         tracemalloc.stop()
     assert max(held) < 40 * RATE * 4
 
 
 def test_a_track_on_the_way_holds_only_steps_that_will_hardly_change(dialogue):
-    voice = VoiceExtractor(Grid.covering(Fraction(len(dialogue), RATE)))
-    voice.feed(SoundChunk(0, dialogue[: 18 * RATE]))
-    early = voice.track()
+    extractor = VoiceExtractor(Grid.covering(Fraction(len(dialogue), RATE)))
+    extractor.feed(SoundChunk(0, dialogue[: 18 * RATE]))
+    early = extractor.track()
     assert 60 < early.done < 80
     assert early.valid[: early.done].any()
     assert not early.valid[early.done :].any()
@@ -80,10 +82,10 @@ def test_a_track_on_the_way_holds_only_steps_that_will_hardly_change(dialogue):
 
 
 def test_a_gap_in_the_sound_is_refused():
-    voice = VoiceExtractor(Grid(10))
-    voice.feed(SoundChunk(0, np.zeros(100, np.float32)))
+    extractor = VoiceExtractor(Grid(10))
+    extractor.feed(SoundChunk(0, np.zeros(100, np.float32)))
     with pytest.raises(ValueError, match="expected sample 100"):
-        voice.feed(SoundChunk(200, np.zeros(100, np.float32)))
+        extractor.feed(SoundChunk(200, np.zeros(100, np.float32)))
 
 
 @pytest.mark.parametrize("db", [-12, 12])
@@ -117,22 +119,6 @@ def test_clipped_and_broken_samples_give_a_finite_track():
     assert np.isfinite(extracted(sound.astype(np.float32)).values).all()
 
 
-def test_an_utterance_is_encoded_as_a_film_of_its_own():
-    sound = np.resize(spoken(), 3 * RATE)
-    encoded = VoiceEncoder().encode(sound)
-    track = extracted(sound)
-    assert VoiceEncoder.names == track.names
-    np.testing.assert_allclose(encoded, track.values, atol=1e-5)
-
-
-def test_utterances_of_one_film_share_what_is_usual():
-    sound = spoken()[: 2 * RATE]
-    alone = VoiceEncoder().encode(sound)
-    together = VoiceEncoder().encode_film([sound, np.roll(sound, 4000) * np.float32(0.1)])
-    assert [len(part) for part in together] == [10, 10]
-    assert not np.allclose(alone, together[0])
-
-
 def test_boredom_is_neutral_at_low_arousal():
     scores = np.full((1, len(CLASSES)), -20.0, np.float32)
     scores[0, CLASSES.index("boredom")] = 20
@@ -148,12 +134,24 @@ def test_surprise_is_never_claimed_and_never_ruled_out():
     assert np.exp(surprise) == pytest.approx(SURPRISE, abs=1e-4)
 
 
-def test_real_anger_is_heard_as_more_aroused_than_sadness(shared):
-    def arousal(letter):
-        folder = shared / "voice" / "emodb"
-        paths = sorted(folder.glob(f"16*{letter}?.flac"))[:4]
-        sounds = [soundfile.read(path, dtype="float32")[0] for path in paths]
-        rows = VoiceEncoder().encode_film(sounds)
-        return np.concatenate([part[part.any(axis=1), -1] for part in rows]).mean()
+def test_the_first_network_shows_and_all_judge(dialogue, monkeypatch):
+    model = voice_model()
+    assert len(model.networks) > 1
+    together = extracted(dialogue)
+    single = replace(model, networks=model.networks[:1])
+    monkeypatch.setattr(voice, "voice_model", lambda device: single)
+    alone = extracted(dialogue)
+    first = PLACE[EXPRESSION[0]]
+    np.testing.assert_array_equal(together.values[:, :first], alone.values[:, :first])
+    assert not np.allclose(together.values[:, first:], alone.values[:, first:])
 
-    assert arousal("W") > arousal("T") + 0.3
+
+def test_real_anger_is_heard_as_more_aroused_than_sadness(shared):
+    folder = shared / "voice" / "emodb"
+    letters = "WT" * 4
+    sounds = [soundfile.read(sorted(folder.glob(f"16*{one}?.flac"))[at // 2], dtype="float32")[0][: 2 * RATE]
+              for at, one in enumerate(letters)]  # fmt: skip
+    track = extracted(np.concatenate([np.pad(sound, (0, 4 * RATE - len(sound))) for sound in sounds]))
+    steps = np.arange(track.grid.count) // 20
+    heard = [track.values[track.valid & (steps == at), -1].mean() for at in range(len(letters))]
+    assert np.mean(heard[0::2]) > np.mean(heard[1::2]) + 0.3
