@@ -96,7 +96,8 @@ def speech_states(device: str = "cpu") -> SpeechStates:
 
 def from_tensors(tensors: dict[str, Tensor], layers: int = _LAYERS) -> SpeechStates:
     """The module with the weights of Whisper's encoder, named as in its file."""
-    module = SpeechStates(layers)
+    with torch.device("meta"):  # weights that are replaced at once need not be drawn
+        module = SpeechStates(layers)
     state = {"positions": tensors["position_encodings/encodings"]}
     for ours, theirs in (("first", "conv1"), ("second", "conv2")):
         state |= {f"{ours}.{kind}": tensors[f"{theirs}/{kind}"] for kind in ("weight", "bias")}
@@ -104,7 +105,7 @@ def from_tensors(tensors: dict[str, Tensor], layers: int = _LAYERS) -> SpeechSta
         for part, names in _NAMES.items():
             for kind, name in zip(("weight", "bias"), names, strict=True):
                 state[f"layers.{layer}.{part}.{kind}"] = tensors[f"layer_{layer}/{name}"]
-    module.load_state_dict(state)
+    module.load_state_dict(state, assign=True)
     return module
 
 
