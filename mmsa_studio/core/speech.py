@@ -72,7 +72,12 @@ def included_model() -> Path:
         StudioError: when its packages are missing or damaged, or the cache cannot be written to.
     """
     folder = cache_dir() / "whisper-base"
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise StudioError(
+            f"The folder “{folder}” cannot be made: {error.strerror or error}.", "Look at what is there, or remove it."
+        ) from error
     for file in FILES:
         target = folder / file.name
         if not target.is_file() or _digest(_blocks(target)) != file.sha256:

@@ -104,7 +104,7 @@ def _listener(model: str, allow_download: bool, device: str, language: str, tell
 
 
 def _cues(pieces: list[Piece], stretch: Stretch, words_timed: bool) -> Iterator[Cue]:
-    heard = [_heard(piece, stretch) for piece in pieces if any(map(str.isalnum, piece.text))]
+    heard = _whole_words([_heard(piece, stretch) for piece in pieces if any(map(str.isalnum, piece.text))])
     for phrase in _phrases(heard) if words_timed else ((piece,) for piece in heard):
         sure = sum(piece.probability for piece in phrase) / len(phrase) >= _SURE
         if sure and stretch.spoken(phrase[0].start, phrase[-1].end) >= _SPOKEN:
@@ -116,6 +116,17 @@ def _heard(piece: Piece, stretch: Stretch) -> _Heard:
     start = min(max(begin + piece.start, begin), end)
     stop = end if piece.end is None else min(max(begin + piece.end, start), end)
     return _Heard(piece.text, start, stop, piece.probability)
+
+
+def _whole_words(pieces: list[_Heard]) -> list[_Heard]:
+    """Pieces of one word (“o” and “'clock”) as one; where words are written without spaces, pieces stay apart."""
+    words: list[_Heard] = []
+    for piece in pieces:
+        if words and words[-1].text[:1].isspace() and not piece.text[:1].isspace():
+            last = words.pop()
+            piece = _Heard(last.text + piece.text, last.start, piece.end, min(last.probability, piece.probability))
+        words.append(piece)
+    return words
 
 
 def _phrases(words: list[_Heard]) -> Iterator[tuple[_Heard, ...]]:

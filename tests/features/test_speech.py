@@ -187,3 +187,19 @@ def test_phrases_end_with_the_sentence_a_pause_or_their_length() -> None:
     words = [speech._Heard(text, at, at + 0.9, 1.0) for text, at in zip(texts, times, strict=True)]
     lengths = [len(phrase) for phrase in speech._phrases(words)]
     assert lengths == [1, 2, 14, 7]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "words"),
+    [
+        ([" at", " three", " o", "'clock."], [" at", " three", " o'clock."]),
+        ([" a", " well", "-known", " man"], [" a", " well-known", " man"]),
+        (["今", "日", "は"], ["今", "日", "は"]),
+    ],
+)
+def test_pieces_of_one_word_are_one_word(pieces: list[str], words: list[str]) -> None:
+    heard = [speech._Heard(text, at, at + 1.0, 0.9 - at / 10) for at, text in enumerate(pieces)]
+    whole = speech._whole_words(heard)
+    assert [word.text for word in whole] == words
+    assert (whole[0].start, whole[-1].end) == (0.0, len(pieces))
+    assert whole[-1].probability == heard[-1].probability
