@@ -29,12 +29,12 @@ CONFIDENCE = 0.9
 class Settings:
     """How a network is fitted."""
 
-    updates: int = 600
+    updates: int = 1200
     batch: int = 12
     learning_rate: float = 3e-3
     decay: float = 0.02
     contrast: float = 0.2
-    recipe: Recipe = field(default_factory=lambda: Recipe(conflict=0.6))
+    recipe: Recipe = field(default_factory=lambda: Recipe(missing=0.1, absent=0.06, conflict=0.6))
     width: int = 64
     kernel: int = 15
     make: MakeNetwork = FusionNetwork
