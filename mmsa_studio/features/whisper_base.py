@@ -15,7 +15,7 @@ from mmsa_studio.media.languages import language_code
 
 BEAM = 5
 PRECISION = "int8"
-"""Chosen by `python -m tests.benchmarks.speech`: a beam of 5 hears more, and whole numbers lose nothing."""
+"""Chosen by `python -m tests.benchmarks.speech`: a beam of 5 hears more, whole numbers lose hardly anything."""
 FIRST = 3
 """Stretches in which the film's language is looked for."""
 

@@ -24,7 +24,7 @@ class WhatIf(QWidget):
         self.words.setPlaceholderText(tr("no line is said here"))
         self.words.setToolTip(tr("Write what the line might say instead and press Enter."))
         self.words.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.back = QPushButton(tr("Drop"))
+        self.back = QPushButton(tr("Reset"))
         self.back.setToolTip(tr("Suppose nothing any more: only the real curve."))
         self.back.setEnabled(False)
         self._lay_out()
@@ -94,3 +94,4 @@ class WhatIf(QWidget):
         self.words.setEnabled(self._line >= 0)
         said = " ".join(cues[self._line].text.split()) if self._line >= 0 else ""
         self.words.setText(workshop.text if self._line >= 0 and self._line == workshop.line else said)
+        self.words.setCursorPosition(0)  # a long line is shown from its start
