@@ -23,10 +23,10 @@ from sklearn.preprocessing import StandardScaler
 
 from mmsa_studio.core.track import BoolArray, FloatArray
 from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
+from mmsa_studio.features.weights import load_weights
 from mmsa_studio.fusion.moments import hypotheses
 from mmsa_studio.training.banks import TEST, TRAIN, load_banks
-from mmsa_studio.training.fusion import load_weights
-from mmsa_studio.training.scenes import CLEAN, NOBODY, Bank, Composer, Recipe, Scene
+from mmsa_studio.training.scenes import CLEAN, Bank, Composer, Recipe, Scene
 
 SCENES = 400
 _SEED = 20_000
@@ -70,9 +70,9 @@ def judges(banks: Mapping[str, Bank]) -> list[Pipeline]:
         bank = banks[modality]
         sure = np.flatnonzero(bank.labels.max(axis=1) >= _MAINLY)
         shown = np.stack([_summary(bank.item(int(place))) for place in sure])
-        judge = make_pipeline(
-            StandardScaler(), LogisticRegression(C=0.3, max_iter=2000, class_weight="balanced")
-        ).fit(shown, bank.labels[sure].argmax(axis=1))
+        judge = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=2000, class_weight="balanced")).fit(
+            shown, bank.labels[sure].argmax(axis=1)
+        )
         fitted.append(judge)
     return fitted
 
@@ -89,14 +89,17 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True)
     banks = load_banks(parser.parse_args(arguments).data, print)
     metadata = load_weights("fusion")[1]
-    heard = judges(banks[TRAIN])
-    made = {}
-    for name, recipe in (("clean", CLEAN), ("conflict", replace(CLEAN, conflict=1.0))):
-        composer = Remembering(banks[TEST], recipe, metadata["reliability"], heard)
-        made[name] = [composer.scene() and composer.moments for _ in range(SCENES)][-1]
-    clean = max(accuracy(made["clean"], lies=lies) for lies in _LIES)
-    unknown = max(accuracy(made["conflict"], lies=lies) for lies in _LIES)
-    known = accuracy(made["conflict"], told=True)
+    fitted = judges(banks[TRAIN])
+
+    def composed(recipe: Recipe) -> list[Moment]:
+        composer = Remembering(banks[TEST], recipe, metadata["reliability"], fitted)
+        list(composer.scenes(SCENES))
+        return composer.moments
+
+    honest, lied = composed(CLEAN), composed(replace(CLEAN, conflict=1.0))
+    clean = max(accuracy(honest, lies=lies) for lies in _LIES)
+    unknown = max(accuracy(lied, lies=lies) for lies in _LIES)
+    known = accuracy(lied, told=True)
     print(f"knowing moments and items: clean {clean:.3f}, conflict {unknown:.3f}, ratio {unknown / clean:.3f}")
     print(f"knowing who lies as well: conflict {known:.3f}, ratio {known / clean:.3f}")
     print(f"the networks, knowing neither: ratio {np.mean(metadata['seeds']['conflict']):.3f}")
