@@ -97,7 +97,7 @@ class Status(QStatusBar):
 
     def _tell_words(self) -> None:
         project = self._desk.session.project
-        source = project.cue_source if project else ""
+        source = project.cue_source if project and project.cues else ""
         self._words.setText(tr("words: {0}").format(source) if source else "")
         heard = tr("A program wrote these words down from the sound: some will be wrong.")
         self._words.setToolTip(heard if is_recognised(source) else "")

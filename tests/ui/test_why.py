@@ -154,7 +154,7 @@ def test_a_frame_that_was_corrected_says_that_the_computed_value_is_explained(
 
 @pytest.mark.parametrize(
     ("everywhere", "near", "said"),
-    [(0.9, 0.8, "much the same map (0.90, within reach 0.80)"), (0.9, 0.1, "nearness in time"), (0.1, 0.1, "another")],
+    [(0.9, 0.8, "much the same map (0.90, within reach 0.80)"), (0.9, 0.1, "near in time"), (0.1, 0.1, "another")],
 )
 def test_each_view_says_how_much_of_it_was_learned(monkeypatch, everywhere: float, near: float, said: str) -> None:
     asked = []
