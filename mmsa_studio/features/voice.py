@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from mmsa_studio.core.film import MediaInfo
-from mmsa_studio.core.track import FloatArray, Grid, Track
+from mmsa_studio.core.track import BoolArray, FloatArray, Grid, Track
 from mmsa_studio.features.base import Source, TrackBuffer
 from mmsa_studio.features.speech_states import SpeechStates
 from mmsa_studio.features.voice_model import NAME, VOICE_NAMES, voice_model
@@ -55,7 +56,8 @@ class VoiceExtractor:
         done = self._grid.count if final else max(0, self._steps - HALO)
         buffer = TrackBuffer(NAME, self._grid, VOICE_NAMES)
         if any(part.valid.any() for part in self._parts):
-            self._parts = [heard := Steps.joined(self._parts)]
+            self._parts = [whole := Steps.joined(self._parts)]
+            heard = replace(whole, valid=_utterances(whole.valid))
             buffer.write(0, self._model.columns(heard)[:done], heard.valid[:done])
         return buffer.track(done)
 
@@ -104,6 +106,12 @@ class Ear:
         ]
         self._sound = self._sound[segments * _SEGMENT :]
         return listen(np.stack(windows), self._encoder)
+
+
+def _utterances(speech: BoolArray) -> BoolArray:
+    """Speech of at least two steps: what lasts a single one is a click or a plucked string. (n,) -> (n,)"""
+    beside = np.pad(speech, 1)
+    return speech & (beside[:-2] | beside[2:])
 
 
 def _sane(samples: FloatArray) -> FloatArray:

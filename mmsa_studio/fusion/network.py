@@ -27,6 +27,8 @@ from mmsa_studio.fusion.moments import NOTICE, Belief, Moments
 FIRST_CATEGORY = len(DIMENSIONS)
 FIRST_POLARITY = FIRST_CATEGORY + len(CATEGORIES)
 ALL = tuple(range(len(MODALITIES)))
+_LEAST_LIKELY = math.log(0.01)
+"""What is said to be less likely than this is read as this: how unlikely, no encoder knows of films unlike its data."""
 
 
 @dataclass(frozen=True)
@@ -93,12 +95,15 @@ class ModalityEncoder(nn.Module):
 
     mean: Tensor
     scale: Tensor
+    least: Tensor
 
-    def __init__(self, columns: int, shape: Shape) -> None:
+    def __init__(self, columns: Sequence[str], shape: Shape) -> None:
         super().__init__()
-        self.register_buffer("mean", torch.zeros(columns))
-        self.register_buffer("scale", torch.ones(columns))
-        self.enter = nn.Linear(columns, shape.width)
+        least = [_LEAST_LIKELY if ".category." in name else -math.inf for name in columns]
+        self.register_buffer("least", torch.tensor(least), persistent=False)
+        self.register_buffer("mean", torch.zeros(len(columns)))
+        self.register_buffer("scale", torch.ones(len(columns)))
+        self.enter = nn.Linear(len(columns), shape.width)
         self.kernel = shape.kernel
         self.smooth = nn.Conv1d(shape.width, shape.width, shape.kernel, padding="same", groups=shape.width)
         self.mix = nn.Linear(shape.width, shape.width)
@@ -108,7 +113,7 @@ class ModalityEncoder(nn.Module):
     def forward(self, values: Tensor, valid: Tensor) -> Tensor:  # (B, T, D), (B, T) -> (B, T, d)
         """Tokens of one modality, zero where it is not valid."""
         there = valid[..., None].to(values.dtype)
-        standard = ((values - self.mean) / self.scale).clamp(-6, 6) * there
+        standard = ((values.maximum(self.least) - self.mean) / self.scale).clamp(-6, 6) * there
         tokens = functional.gelu(self.enter(self.drop(standard))) * there
         around = self.smooth(tokens.transpose(1, 2)).transpose(1, 2)
         heard = functional.avg_pool1d(there.transpose(1, 2), self.kernel, 1, self.kernel // 2).transpose(1, 2)
@@ -189,7 +194,7 @@ class FusionNetwork(nn.Module):
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.shape = shape
-        self.encoders = nn.ModuleDict({m: ModalityEncoder(len(shape.columns[m]), shape) for m in MODALITIES})
+        self.encoders = nn.ModuleDict({m: ModalityEncoder(shape.columns[m], shape) for m in MODALITIES})
         self.own_heads = nn.ModuleDict({m: Head(shape) for m in MODALITIES})
         self.comparers = nn.ModuleDict({m: nn.Linear(shape.width, shape.common) for m in MODALITIES})
         self.place = nn.Parameter(0.02 * torch.randn(len(MODALITIES), shape.width))

@@ -21,7 +21,8 @@ MakeNetwork = Callable[[Shape], FusionNetwork]
 
 _SAVE_EVERY = 100
 _LEAST_SCALE = 0.1
-"""A column that never changed in training must not rule everything when it does."""
+"""A column that hardly changed in training must not rule everything when it does."""
+_CONSTANT = 1e-3
 CONFIDENCE = 0.9
 
 
@@ -84,13 +85,13 @@ def fit(
 
 
 def standardise(network: FusionNetwork, banks: Banks) -> None:
-    """Give each encoder the mean and scale of its columns."""
+    """Give each encoder the mean and scale of its columns; a column that never changes says nothing."""
     for modality in MODALITIES:
-        steps = banks[modality].steps
-        network.get_buffer(f"encoders.{modality}.mean").copy_(torch.from_numpy(steps.mean(axis=0)))
-        network.get_buffer(f"encoders.{modality}.scale").copy_(
-            torch.from_numpy(steps.std(axis=0)).clamp_min(_LEAST_SCALE)
-        )
+        least, mean, scale = (network.get_buffer(f"encoders.{modality}.{name}") for name in ("least", "mean", "scale"))
+        steps = torch.from_numpy(banks[modality].steps).maximum(least)
+        spread = steps.std(dim=0)
+        mean.copy_(steps.mean(dim=0))
+        scale.copy_(torch.where(spread < _CONSTANT, torch.inf, spread.clamp_min(_LEAST_SCALE)))
 
 
 @torch.inference_mode()

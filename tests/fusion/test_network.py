@@ -66,6 +66,18 @@ def test_what_is_not_valid_cannot_change_the_answer():
     torch.testing.assert_close(before[:, :, 0], after[:, :, 0])
 
 
+def test_how_unlikely_beyond_one_in_a_hundred_makes_no_difference():
+    network = made_up.model().network
+    inputs, valid = _given(network)
+    unlikely = network.shape.columns["voice"].index("voice.category.fear")
+    answers = []
+    for said in (-4.7, -13.0, -3.0):
+        inputs["voice"][..., unlikely] = said
+        answers.append(network(inputs, valid)[0])
+    torch.testing.assert_close(answers[0], answers[1])
+    assert not torch.allclose(answers[0], answers[2])
+
+
 def test_a_modality_alone_knows_nothing_of_the_others():
     network = made_up.model().network
     inputs, valid = _given(network)

@@ -114,6 +114,6 @@ def test_a_source_tree_that_was_never_installed_knows_its_requirements(monkeypat
 
 def test_constraints_cover_every_requirement() -> None:
     pins = doctor.tested_versions()
-    names = [doctor._key(name) for name in (*doctor.required(), *doctor.BESIDE)]
+    names = [doctor._key(name) for name in doctor.required()]
     assert names
     assert set(names) <= set(pins)

@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
-from mmsa_studio.training.fusion_fit import Settings, calibrate, fit, predict
+from mmsa_studio.fusion.network import FusionNetwork, Shape
+from mmsa_studio.training.fusion_fit import Settings, calibrate, fit, predict, standardise
 from mmsa_studio.training.fusion_loss import alignment, loss, make_batch, quantities_of
 from mmsa_studio.training.scenes import Composer, Recipe
 from tests.training.banks import banks
@@ -44,6 +45,20 @@ def test_bands_hold_nine_tenths_of_the_scenes_they_were_set_on(fitted):
     held = (values - batch.targets).abs() <= spread * fitted.band
     counted = batch.weights[:, :, 0] > 0.5
     np.testing.assert_allclose(held[:, :, 0][counted].float().mean(0), 0.9, atol=0.01)
+
+
+def test_a_column_that_never_changed_says_nothing_when_it_does():
+    made = banks()
+    voice = made["voice"]
+    constant = voice.names.index("voice.category.surprise")
+    voice.steps[:, constant] = -3.9
+    network = FusionNetwork(Shape({m: made[m].names for m in MODALITIES}, width=16)).eval()
+    standardise(network, made)
+    batch = make_batch(Composer(made, QUICK.recipe, RELIABILITY, 5).scenes(4))
+    before, _ = network(batch.inputs, batch.valid)
+    batch.inputs["voice"][..., constant] = -0.5
+    after, _ = network(batch.inputs, batch.valid)
+    torch.testing.assert_close(before, after)
 
 
 def test_fitting_is_repeatable_and_can_be_continued(tmp_path):
