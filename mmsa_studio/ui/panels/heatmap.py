@@ -229,7 +229,7 @@ def caution(view: str) -> str:
     if everywhere < _ALIKE:
         text = tr("Shuffled weights give another map ({0:.2f}, within reach {1:.2f}): it shows what was learned.")
     elif near < _ALIKE:
-        text = tr("It looks near in time by design (shuffled weights: {0:.2f}); what is brighter, it learned ({1:.2f}).")
+        text = tr("It looks near in time by design (shuffled weights: {0:.2f}); what is bright, it learned ({1:.2f}).")
     else:
         text = tr("Shuffled weights give much the same map ({0:.2f}, within reach {1:.2f}): it is nearness in time.")
     return text.format(everywhere, near)
