@@ -118,13 +118,11 @@ class _Analysis:
         self.grid = media.grid
         self.hook = hook
         self.device = choose_device(request.device)
-        self.project = Project(media)
+        self.project = Project(media, shots=request.known_shots, faces=request.known_faces)
         self.progress = self._stages()
         for track in request.known:
             if track.grid == self.grid:
                 self.project.tracks[track.modality] = track
-        self.project.shots = request.known_shots
-        self.project.faces = request.known_faces
 
     def run(self) -> Project:
         self.hook(Probed(self.media, self.device))
@@ -202,20 +200,22 @@ class _Analysis:
         self._deliver(words.track(final=True))
 
     def _write_down(self, words: Extractor) -> None:
-        """Words of a film without subtitles, from its sound; they come last because they take long."""
+        """Words of a film without subtitles, from its sound; they come last, and what is known is shown before."""
+        self._curve()
         self.progress.stage("speech")
         due = Sparingly(RESULTS_EVERY_S)
-        cues, language = list[Cue](), ""
+        cues, language, source = list[Cue](), "", ""
         for passage in self._passages():
             cues += passage.cues
             language = passage.language if passage.language != ENGLISH else ""
+            source = words_source(self.request.speech_model, language_name(language))
             if not language:
                 words.feed(passage.cues)
             if due():
-                self._deliver_cues(tuple(cues), words_source(self.request.speech_model, language_name(language)))
+                self._deliver_cues(tuple(cues), source)
                 self._deliver(words.track())
                 self._curve()
-        self._deliver_cues(tuple(cues), words_source(self.request.speech_model, language_name(language)))
+        self._deliver_cues(tuple(cues), source)
         self._deliver(words.track(final=True))
         self._caution(found=bool(cues), language=language)
 

@@ -164,6 +164,17 @@ class TestAnalysis:
         assert told == sorted(told)
         assert {"sound", "speech", "fusion"} <= {event.stage for event in events if isinstance(event, Progress)}
 
+    def test_the_curve_of_voices_and_faces_does_not_wait(self, shared: Path) -> None:
+        (film,) = (shared / "footage").glob("06_*")
+        events: list[Event] = []
+        project = analyze(AnalyzeRequest(str(film), speech_model=INCLUDED, device="cpu"), events.append)
+        speech = next(at for at, event in enumerate(events) if isinstance(event, Progress) and event.stage == "speech")
+        shown = [event.timeline for event in events[:speech] if isinstance(event, TimelineReady)][-1]
+        for modality in ("voice", "face"):
+            known = project.timeline.series(modality, "valence").valid
+            assert known.any()
+            assert (shown.series(modality, "valence").valid == known).all()
+
     def test_words_known_before_are_not_written_down_again(self, film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         request = AnalyzeRequest(str(film), speech_model=INCLUDED, device="cpu")
         project = analyze(request, lambda event: None)
