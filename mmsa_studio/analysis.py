@@ -37,6 +37,7 @@ from mmsa_studio.core.jobs import (
     TimelineReady,
     TrackReady,
 )
+from mmsa_studio.core.languages import language_name
 from mmsa_studio.core.progress import Sparingly, StagedProgress
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.questions import EvidenceRequest
@@ -49,7 +50,6 @@ from mmsa_studio.features import extractor
 from mmsa_studio.features.base import Extractor, FacePicture, closing
 from mmsa_studio.features.face_pass import FaceResults, Wanted
 from mmsa_studio.media.ahead import ahead
-from mmsa_studio.media.languages import language_name
 from mmsa_studio.media.pictures import Picture, read_pictures
 from mmsa_studio.media.probe import probe
 from mmsa_studio.media.shots import LATE, ShotFinder

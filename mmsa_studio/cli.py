@@ -86,7 +86,10 @@ def _add_analyze(commands: Commands[argparse.ArgumentParser]) -> None:
     )  # fmt: skip
     parser.add_argument("films", nargs="+", metavar="FILM", help="any film, or sound only")
     parser.add_argument("--subtitles", default="", metavar="FILE", help="SRT, ASS or WebVTT file with the words")
-    parser.add_argument("--language", default="", metavar="CODE", help="preferred subtitle language, like en")
+    parser.add_argument(
+        "--language", default="", metavar="CODE",
+        help="of the subtitles to take, or of what is spoken where there are none, like en",
+    )  # fmt: skip
     parser.add_argument(
         "--project", type=Path, metavar="OUT.mmsa", help="keep the result here, or continue what is here"
     )

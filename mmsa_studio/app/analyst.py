@@ -62,6 +62,7 @@ class Analyst(QObject):
         *,
         renew: Collection[str] = (),
         subtitles: str = "",
+        language: str = "",
         speech_model: str = "",
         allow_download: bool = False,
     ) -> None:
@@ -70,6 +71,7 @@ class Analyst(QObject):
         Args:
             renew: modalities to compute again.
             subtitles: a chosen subtitle file.
+            language: code of what is spoken where words are written down; empty to find out.
             speech_model: another Whisper model for a film without subtitles than the one kept here.
             allow_download: whether a model may be fetched from the hub.
         """
@@ -80,6 +82,7 @@ class Analyst(QObject):
         request = AnalyzeRequest(
             project.media.path,
             subtitles=subtitles,
+            language=language,
             device=self.device,
             speech_model=speech_model or self.speech_model,
             allow_download=allow_download,

@@ -25,7 +25,8 @@ class AnalyzeRequest:
     Attributes:
         film: path of the film.
         subtitles: path of a chosen subtitle file; empty to look beside and inside the film.
-        language: preferred subtitle language (ISO 639 code); empty for the first.
+        language: ISO 639 code of the subtitles to take, or of what is spoken where they are written down; empty for the
+            first ones, or to find out.
         device: one of `DEVICES`.
         speech_model: writes down the words of a film without subtitles: `core.speech.INCLUDED`, a local folder or a
             hub name of a Whisper model; empty for no speech to text.

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
+from mmsa_studio.core.languages import language_code
 from mmsa_studio.core.speech import ENGLISH, included_model
 from mmsa_studio.core.track import FloatArray
 from mmsa_studio.features.listener import Piece
 from mmsa_studio.features.packages import package_folder
-from mmsa_studio.media.languages import language_code
 
 BEAM = 5
 PRECISION = "int8"

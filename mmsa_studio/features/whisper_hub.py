@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from mmsa_studio.core.languages import language_code
 from mmsa_studio.core.track import FloatArray
 from mmsa_studio.features.hub import find_model, told_plainly
 from mmsa_studio.features.listener import Piece
@@ -40,7 +41,8 @@ class HubListener:
                 tell()
                 return input_ids.new_zeros(input_ids.shape[0], dtype=bool)
 
-        self.language = ""
+        multilingual = getattr(whisper.generation_config, "is_multilingual", False)
+        self.language = language_code(language) if multilingual else ""
         self.words_timed = bool(getattr(whisper.generation_config, "alignment_heads", None))
         self._recognizer = pipeline(
             "automatic-speech-recognition",
@@ -50,11 +52,11 @@ class HubListener:
             device=device,
         )
         self._options: dict[str, Any] = {"stopping_criteria": StoppingCriteriaList([Ask()])}
-        if getattr(whisper.generation_config, "is_multilingual", False):
-            self._options |= {"task": "transcribe"} | ({"language": language} if language else {})
+        if multilingual:
+            self._options |= {"task": "transcribe"} | ({"language": self.language} if language else {})
 
     def prepare(self, first: Sequence[FloatArray]) -> None:
-        """Nothing: such a model hears anew in every stretch what is spoken, and does not say."""
+        """Nothing: unless told, such a model hears anew in every stretch what is spoken, and does not say."""
 
     def listen(self, samples: FloatArray) -> list[Piece]:
         """Write down a stretch at 16 kHz."""

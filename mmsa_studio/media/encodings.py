@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from charset_normalizer import CharsetMatch, from_bytes
 
-from mmsa_studio.media.languages import language_code
+from mmsa_studio.core.languages import language_code
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

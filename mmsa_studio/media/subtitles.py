@@ -9,8 +9,8 @@ from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import Cue, MediaInfo
+from mmsa_studio.core.languages import is_language, language_code, language_name
 from mmsa_studio.media.cues import Line, place_words, repair
-from mmsa_studio.media.languages import is_language, language_code, language_name
 from mmsa_studio.media.subtitle_files import SUFFIXES, read_subtitle_file, read_text_track
 
 __all__ = ["CueList", "find_cues", "place_words"]

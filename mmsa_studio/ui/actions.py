@@ -65,7 +65,7 @@ ACTIONS = (
     A("analyze", FILE, mark("Analyse again"), "Ctrl+R", do.analyze, mark("Compute the curve again from the start; your own markers stay.")),
     A("subtitles", FILE, mark("Use subtitle file…"), "", do.choose_subtitles, mark("Choose the words of the film by hand.")),
     A("speech", FILE, mark("Write down the speech…"), "", do.write_down_speech, mark("Get the words of a film without subtitles from a speech model.")),
-    A("speech_auto", FILE, mark("Write down speech by itself"), "", do.toggle_speech, mark("Write down the words of every film without subtitles with the included model, after voices and faces."), False, True),
+    A("speech_auto", FILE, mark("Write down speech automatically"), "", do.toggle_speech, mark("Write down the words of every film without subtitles with the included model, after voices and faces."), False, True),
     A("device", FILE, mark("Device…"), "", do.choose_device, mark("Choose what computes: processor or graphics card."), False),
     A("stop", FILE, mark("Stop the analysis"), "Ctrl+.", do.stop_analysis, mark("Stop; what was found so far stays.")),
     A("quit", FILE, mark("Quit"), "Ctrl+Q", do.quit_program, mark("Close the window. Everything is saved already."), False),

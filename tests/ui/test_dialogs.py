@@ -154,6 +154,7 @@ def test_nothing_is_fetched_before_the_person_says_so(qtbot: QtBot, window: Main
     monkeypatch.setattr(window.desk.analyst, "start", lambda **how: asked.append(how))
     dialog = SpeechDialog(window.desk, window)
     assert dialog.model == INCLUDED
+    dialog.language.setCurrentIndex(dialog.language.findData("de"))
     dialog._start()
     dialog = SpeechDialog(window.desk, window)
     dialog._local.setChecked(True)
@@ -162,11 +163,12 @@ def test_nothing_is_fetched_before_the_person_says_so(qtbot: QtBot, window: Main
     dialog._start()
     dialog = SpeechDialog(window.desk, window)
     assert dialog.folder.text() == "/models/whisper"
-    dialog._hub["openai/whisper-tiny"].setChecked(True)
+    dialog._hub["openai/whisper-small"].setChecked(True)
     assert "Fetch" in dialog.go.text()
     dialog._start()
-    assert [how["speech_model"] for how in asked] == [INCLUDED, "/models/whisper", "openai/whisper-tiny"]
+    assert [how["speech_model"] for how in asked] == [INCLUDED, "/models/whisper", "openai/whisper-small"]
     assert [how["allow_download"] for how in asked] == [False, False, True]
+    assert [how["language"] for how in asked] == ["de", "", ""]
     assert AnalyzeRequest("x").allow_download is False
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -16,14 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mmsa_studio.core.speech import INCLUDED, NAME
+from mmsa_studio.core.languages import LANGUAGES, language_name
+from mmsa_studio.core.speech import INCLUDED, NAME, is_recognised
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.text import mark, tr
 
 HUB = (
-    ("openai/whisper-tiny", mark("about 150 MB, Apache-2.0, quick, many mistakes")),
-    ("openai/whisper-base", mark("about 290 MB, Apache-2.0")),
-    ("openai/whisper-small", mark("about 970 MB, Apache-2.0, slow, fewer mistakes")),
+    ("openai/whisper-small", mark("about 970 MB, Apache-2.0, slower, fewer mistakes")),
+    ("openai/whisper-large-v3-turbo", mark("about 1.6 GB, MIT, slow without a graphics card, fewest mistakes")),
 )
 
 
@@ -34,45 +37,24 @@ class SpeechDialog(QDialog):
         super().__init__(parent)
         self._desk = desk
         self.setWindowTitle(tr("Write down the speech"))
-        words = QLabel(
-            tr(
-                "Without subtitles the words can be written down by a Whisper model: the included one, a larger one "
-                "from a folder, or one fetched from the Hugging Face hub. The film never leaves this machine."
-            )
-        )
-        words.setWordWrap(True)
         self.folder = QLineEdit(desk.settings.text("speech/folder"))
         self.folder.setPlaceholderText(tr("Folder with config.json and model.safetensors"))
         self.folder.setAccessibleName(tr("Folder of the model"))
-        browse = QPushButton(tr("Choose…"))
-        browse.clicked.connect(self._browse)
-        self._group = QButtonGroup(self)
         self._included = QRadioButton(tr("The included model ({0}): at once, without a network").format(NAME))
-        self._included.setChecked(True)
         self._local = QRadioButton(tr("From a folder"))
-        self.folder.textEdited.connect(lambda: self._local.setChecked(True))
-        for button in (self._included, self._local):
-            self._group.addButton(button)
         self._hub = {name: QRadioButton(f"{name}  ({tr(text)})") for name, text in HUB}
+        self._group = QButtonGroup(self)
+        for button in (self._included, self._local, *self._hub.values()):
+            self._group.addButton(button)
+        self._included.setChecked(True)
+        self.language = _languages()
         self.buttons = QDialogButtonBox()
         self.go = self.buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self._lay_out()
+        self.folder.textEdited.connect(lambda: self._local.setChecked(True))
         self.buttons.accepted.connect(self._start)
         self.buttons.rejected.connect(self.reject)
-        row = QHBoxLayout()
-        row.addWidget(self.folder, 1)
-        row.addWidget(browse)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(9)
-        layout.addWidget(words)
-        layout.addWidget(self._included)
-        layout.addWidget(self._local)
-        layout.addLayout(row)
-        for button in self._hub.values():
-            self._group.addButton(button)
-            layout.addWidget(button)
-        layout.addWidget(self.buttons)
         self._group.buttonToggled.connect(self._tell)
         self.folder.textChanged.connect(self._tell)
         self._tell()
@@ -83,12 +65,51 @@ class SpeechDialog(QDialog):
         """What stands for the included model, or the chosen folder or hub name."""
         if self._included.isChecked():
             return INCLUDED
-        return next((name for name, button in self._hub.items() if button.isChecked()), self.folder.text().strip())
+        return self._fetched or self.folder.text().strip()
+
+    @property
+    def _fetched(self) -> str:
+        return next((name for name, button in self._hub.items() if button.isChecked()), "")
+
+    def _lay_out(self) -> None:
+        words = QLabel(self._about())
+        words.setWordWrap(True)
+        browse = QPushButton(tr("Choose…"))
+        browse.clicked.connect(self._browse)
+        row = QHBoxLayout()
+        row.addWidget(self.folder, 1)
+        row.addWidget(browse)
+        spoken = QFormLayout()
+        spoken.addRow(tr("Spoken language"), self.language)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 14)
+        layout.setSpacing(9)
+        layout.addWidget(words)
+        layout.addWidget(self._included)
+        layout.addWidget(self._local)
+        layout.addLayout(row)
+        for button in self._hub.values():
+            layout.addWidget(button)
+        layout.addLayout(spoken)
+        layout.addWidget(self.buttons)
+
+    def _about(self) -> str:
+        if self._has_subtitles():
+            return tr("This film has subtitles. They are more reliable than a speech model, so the words are theirs.")
+        return tr(
+            "Without subtitles the words can be written down by a Whisper model: the included one, a larger one "
+            "from a folder, or one fetched from the Hugging Face hub. The film never leaves this machine."
+        )
+
+    def _has_subtitles(self) -> bool:
+        project = self._desk.session.project
+        return project is not None and bool(project.cues) and not is_recognised(project.cue_source)
 
     def _tell(self) -> None:
-        fetched = any(button.isChecked() for button in self._hub.values())
-        self.go.setText(tr("Fetch the model and write down the speech") if fetched else tr("Write down the speech"))
-        self.go.setEnabled(bool(self.model))
+        self.go.setText(
+            tr("Fetch the model and write down the speech") if self._fetched else tr("Write down the speech")
+        )
+        self.go.setEnabled(bool(self.model) and not self._has_subtitles())
 
     def _browse(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, tr("Folder of the model"), self.folder.text())
@@ -99,6 +120,21 @@ class SpeechDialog(QDialog):
     def _start(self) -> None:
         if self._local.isChecked():
             self._desk.settings.set_text("speech/folder", self.model)
-        fetched = any(button.isChecked() for button in self._hub.values())
-        self._desk.analyst.start(renew=("text",), speech_model=self.model, allow_download=fetched)
+        self._desk.analyst.start(
+            renew=("text",),
+            language=self.language.currentData(),
+            speech_model=self.model,
+            allow_download=bool(self._fetched),
+        )
         self.accept()
+
+
+def _languages() -> QComboBox:
+    """Every language by its own name; the model finds out unless one is chosen."""
+    box = QComboBox()
+    box.setAccessibleName(tr("Spoken language"))
+    box.addItem(tr("found out from the sound"), "")
+    named = {code: QLocale(code).nativeLanguageName() or language_name(code) for code in LANGUAGES}
+    for code, name in sorted(named.items(), key=lambda item: item[1].casefold()):
+        box.addItem(name, code)
+    return box

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from mmsa_studio.core.film import Cue, cues_between
+from mmsa_studio.core.speech import is_recognised
 from mmsa_studio.ui.drawing import runs
 from mmsa_studio.ui.lanes.base import Lane, View, say
 from mmsa_studio.ui.text import mark, tr
@@ -22,7 +23,7 @@ class Words(Lane):
     id = "words"
     title = mark("Words")
     lines = 1.6
-    watches = ("cues_changed",)
+    watches = ("cues_changed", "evidence_changed")
 
     def __init__(self) -> None:
         self._cues: tuple[Cue, ...] = ()
@@ -33,7 +34,7 @@ class Words(Lane):
         if view.project is None:
             return
         if not view.project.cues:
-            if view.project.timeline is not None:
+            if view.project.finished:
                 say(painter, rect, view, tr("no words are known for this film"))
             return
         edges = self._seconds(view.project.cues) * float(view.project.rate)
@@ -45,12 +46,19 @@ class Words(Lane):
             box = QRectF(left[number], rect.top() + 2, right[number] - left[number] - 1, rect.height() - 4)
             self._one(painter, box, view, view.project.cues[shown[number]])
 
+    def paint_header(self, painter: QPainter, rect: QRectF, view: View) -> None:
+        """Draw the title, and whether a program wrote the words down."""
+        title = mark("Words, heard") if _heard(view) else self.title
+        painter.setPen(colour(view.theme.dim))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, tr(title))
+
     def read_out(self, frame: int, view: View) -> str:
         """The words at the frame."""
         if view.project is None:
             return ""
         at = (frame + 0.5) / float(view.project.rate)
-        return " / ".join(" ".join(cue.text.split()) for cue in cues_between(view.project.cues, at, at))
+        words = " / ".join(" ".join(cue.text.split()) for cue in cues_between(view.project.cues, at, at))
+        return tr("heard by a program: {0}").format(words) if words and _heard(view) else words
 
     def _seconds(self, cues: tuple[Cue, ...]) -> np.ndarray:
         if cues is not self._cues:
@@ -76,3 +84,8 @@ class Words(Lane):
         text = view.metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
         if len(text) >= _FEWEST_LETTERS:
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _heard(view: View) -> bool:
+    """Whether a program wrote the words down."""
+    return view.project is not None and bool(view.project.cues) and is_recognised(view.project.cue_source)

@@ -15,6 +15,8 @@ _LANGUAGES = {
     "sl": "slv slovenian", "sr": "srp serbian", "sv": "swe swedish", "th": "tha thai", "tr": "tur turkish",
     "uk": "ukr ukrainian", "vi": "vie vietnamese", "zh": "zho chi chs cht cmn chinese",
 }  # fmt: skip
+LANGUAGES = tuple(_LANGUAGES)
+"""The two-letter codes of all languages known by name."""
 _SHORT = {name: short for short, names in _LANGUAGES.items() for name in (short, *names.split())}
 
 
