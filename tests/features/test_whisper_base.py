@@ -119,6 +119,11 @@ def test_another_language_is_written_as_it_is_spoken(shared: Path) -> None:
     assert "am Mittwoch" in passage.cues[0].text
 
 
+def test_a_language_that_is_told_is_not_looked_for(dialogue: np.ndarray) -> None:
+    (passage,) = transcribe(chunks(dialogue[: 5 * SAMPLE_RATE]), model=INCLUDED, language="German")
+    assert passage.language == "de"
+
+
 @pytest.mark.parametrize("sound", [silence, hiss, rumble, hum], ids=lambda sound: sound.__name__)
 def test_the_model_is_not_even_loaded_where_nobody_speaks(sound, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(whisper_base, "included_model", lambda: pytest.fail("the model was loaded"))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from PySide6.QtGui import QColor, QImage
 
+from mmsa_studio.core.rates import frame_at
+from mmsa_studio.core.speech import INCLUDED, words_source
 from mmsa_studio.ui.drawing import argb, runs
 from mmsa_studio.ui.lanes.ribbon import Ribbon
 from mmsa_studio.ui.lanes.shares import Shares
 from mmsa_studio.ui.lanes.shots import told_apart
 from mmsa_studio.ui.lanes.stacked import layers
+from mmsa_studio.ui.lanes.words import Words
 from mmsa_studio.ui.strokes import hatch
 from mmsa_studio.ui.theme import DARK, MODALITY
 from tests.ui import synthetic
@@ -78,3 +83,12 @@ def test_what_is_unknown_is_striped() -> None:
     assert isinstance(grey, QImage)
     assert (grey.width(), grey.height()) == (40, 20)
     assert {grey.pixelColor(x, 3).name() for x in range(40)} == {"#2c2c2c", "#3b3b3b"}
+
+
+def test_words_that_a_program_heard_are_told_apart() -> None:
+    project = synthetic.project()
+    view = SimpleNamespace(project=project)
+    frame = frame_at(project.cues[0].start, project.rate)
+    assert Words().read_out(frame, view) == project.cues[0].text
+    project.cue_source = words_source(INCLUDED)
+    assert Words().read_out(frame, view) == f"heard by a program: {project.cues[0].text}"
