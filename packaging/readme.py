@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 CARD = ROOT / "resources" / "models" / "model_card.json"
 MEASURED = ROOT / "tests" / "benchmarks" / "measured.json"
+HEARD = ROOT / "tests" / "benchmarks" / "measured_speech.json"
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
@@ -87,7 +88,31 @@ def _stages(row: dict[str, Any]) -> str:
     return f" Of the longest: {told}." if told else ""
 
 
-SECTIONS: dict[str, Callable[[], str]] = {"formats": formats, "evidence": evidence, "speed": speed}
+def speech() -> str:
+    """What `python -m tests.benchmarks.speech --json tests/benchmarks/measured_speech.json` found."""
+    if not HEARD.is_file():
+        return "Not measured yet: `python -m tests.benchmarks.speech --json tests/benchmarks/measured_speech.json`."
+    found = json.loads(HEARD.read_text("utf-8"))
+    head = ("computed in", "beam", "word error rate", "times real time", "time over chosen")
+    rows = (
+        (
+            row["precision"] + " (chosen)" * row["chosen"], str(row["beam"]), _number(row["word_error_rate"]),
+            f"{row['times_real_time']:.1f}", f"{row['time_over_chosen']:.2f}",
+        )
+        for row in found["rows"]
+    )  # fmt: skip
+    machine = f"{found['machine']}, {found['cores']} cores, load {found['load_at_end']:.1f} at the end of measuring"
+    where = f"`{found['sound']}`, {found['sound_s']:.0f} s with {found['words']} words, on {machine}."
+    left_out = f"With what it is unsure of left out, as in the program: {_number(found['word_error_rate_written'])}."
+    return f"{_table(head, rows)}\n\n{where} {left_out}"
+
+
+SECTIONS: dict[str, Callable[[], str]] = {
+    "formats": formats,
+    "evidence": evidence,
+    "speech": speech,
+    "speed": speed,
+}
 
 
 def generated(text: str) -> str:
