@@ -89,7 +89,7 @@ def emo_film(root: Path) -> Path:
     columns = '{"SamplingFrequency": 1, "StartTime": 0, "Columns": ["Good", "Happiness"]}'
     put(folder, {"derivatives/Annot_TearsOfSteel_stim.json": columns, "films/TearsOfSteel.webm": ""})
     table = folder / "derivatives/Annot_TearsOfSteel_stim.tsv.gz"
-    table.write_bytes(gzip.compress(b"-0.25\t1.5\n0.75\tn/a\n"))
+    table.write_bytes(gzip.compress(b"-0.25\t1.5\n0.75\tn/a\n", mtime=0))
     return folder
 
 
@@ -199,9 +199,9 @@ def test_emo_film_scores_every_second_and_finds_its_film(tmp_path: Path) -> None
     ("name", "content", "told"),
     [
         ("Annot_TearsOfSteel_stim.tsv.gz", b"1\t2\n", "damaged"),
-        ("Annot_TearsOfSteel_stim.tsv.gz", gzip.compress(b"1\t2\n" * 9)[:-12], "damaged"),
-        ("Annot_TearsOfSteel_stim.tsv.gz", gzip.compress(b"1\t2\t3\n"), "Line 1"),
-        ("Annot_TearsOfSteel_stim.tsv.gz", gzip.compress(b"1\tmuch\n"), "much"),
+        ("Annot_TearsOfSteel_stim.tsv.gz", gzip.compress(b"1\t2\n" * 9, mtime=0)[:-12], "damaged"),
+        ("Annot_TearsOfSteel_stim.tsv.gz", gzip.compress(b"1\t2\t3\n", mtime=0), "Line 1"),
+        ("Annot_TearsOfSteel_stim.tsv.gz", gzip.compress(b"1\tmuch\n", mtime=0), "much"),
         ("Annot_TearsOfSteel_stim.json", b"[1]", "no BIDS"),
         ("Annot_TearsOfSteel_stim.json", b"{}", "Columns"),
     ],
