@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -42,7 +40,7 @@ class SpeechDialog(QDialog):
         self.folder.setAccessibleName(tr("Folder of the model"))
         self._included = QRadioButton(tr("The included model ({0}): at once, without a network").format(NAME))
         self._local = QRadioButton(tr("From a folder"))
-        self._hub = {name: QRadioButton(f"{name}  ({tr(text)})") for name, text in HUB}
+        self._hub = {name: QRadioButton(tr("Fetch {0} ({1})").format(name, tr(text))) for name, text in HUB}
         self._group = QButtonGroup(self)
         for button in (self._included, self._local, *self._hub.values()):
             self._group.addButton(button)
@@ -58,7 +56,7 @@ class SpeechDialog(QDialog):
         self._group.buttonToggled.connect(self._tell)
         self.folder.textChanged.connect(self._tell)
         self._tell()
-        self.resize(620, 320)
+        self.resize(620, 290)
 
     @property
     def model(self) -> str:
@@ -79,8 +77,9 @@ class SpeechDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.folder, 1)
         row.addWidget(browse)
-        spoken = QFormLayout()
-        spoken.addRow(tr("Spoken language"), self.language)
+        spoken = QHBoxLayout()
+        spoken.addWidget(QLabel(tr("Spoken language")))
+        spoken.addWidget(self.language, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 14)
         layout.setSpacing(9)
@@ -91,6 +90,7 @@ class SpeechDialog(QDialog):
         for button in self._hub.values():
             layout.addWidget(button)
         layout.addLayout(spoken)
+        layout.addStretch()
         layout.addWidget(self.buttons)
 
     def _about(self) -> str:
@@ -130,11 +130,11 @@ class SpeechDialog(QDialog):
 
 
 def _languages() -> QComboBox:
-    """Every language by its own name; the model finds out unless one is chosen."""
+    """Every language that has a name; the model finds out unless one is chosen."""
     box = QComboBox()
+    box.setObjectName("long")
     box.setAccessibleName(tr("Spoken language"))
     box.addItem(tr("found out from the sound"), "")
-    named = {code: QLocale(code).nativeLanguageName() or language_name(code) for code in LANGUAGES}
-    for code, name in sorted(named.items(), key=lambda item: item[1].casefold()):
+    for name, code in sorted((tr(language_name(code)), code) for code in LANGUAGES):
         box.addItem(name, code)
     return box
