@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 
 from mmsa_studio import __version__, cli
+from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.jobs import AnalyzeRequest, Hook
 from mmsa_studio.core.marker import Marker
+from mmsa_studio.core.project import Project
+from mmsa_studio.core.speech import INCLUDED
 from mmsa_studio.store.project_file import ProjectFile
 from tests.films import make_film
 
@@ -117,6 +121,24 @@ def test_an_analysis_goes_on_from_what_the_project_knows(
 
     monkeypatch.setattr(analysis, "read_pictures", must_not_run)
     assert cli.main(["analyze", str(film), "--project", str(project)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "model"),
+    [([], INCLUDED), (["--no-speech"], ""), (["--speech-model", "/models/whisper"], "/models/whisper")],
+)
+def test_speech_is_written_down_unless_told_otherwise(
+    words: list[str], model: str, film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[AnalyzeRequest] = []
+
+    def refuse(request: AnalyzeRequest, hook: Hook) -> Project:
+        asked.append(request)
+        raise StudioError("Not now.")
+
+    monkeypatch.setattr("mmsa_studio.analysis.analyze", refuse)
+    cli.main(["analyze", str(film), *words])
+    assert [request.speech_model for request in asked] == [model]
 
 
 def test_a_project_of_another_film_is_refused_untouched(

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from mmsa_studio.app.exchange import FORMATS
 from mmsa_studio.core.jobs import AnalyzeRequest
-from mmsa_studio.core.speech import INCLUDED
+from mmsa_studio.core.speech import INCLUDED, words_source
 from mmsa_studio.ui import commands
 from mmsa_studio.ui.dialogs.export import ExportDialog
 from mmsa_studio.ui.dialogs.importing import ImportDialog, endings
@@ -152,8 +152,10 @@ def test_a_shortcut_can_be_changed_is_kept_and_reset(window: MainWindow) -> None
 def test_nothing_is_fetched_before_the_person_says_so(qtbot: QtBot, window: MainWindow, monkeypatch) -> None:
     asked: list[dict] = []
     monkeypatch.setattr(window.desk.analyst, "start", lambda **how: asked.append(how))
+    window.desk.session.project.cue_source = words_source(INCLUDED)
     dialog = SpeechDialog(window.desk, window)
     assert dialog.model == INCLUDED
+    assert dialog.go.isEnabled()
     dialog.language.setCurrentIndex(dialog.language.findData("de"))
     dialog._start()
     dialog = SpeechDialog(window.desk, window)
@@ -170,6 +172,22 @@ def test_nothing_is_fetched_before_the_person_says_so(qtbot: QtBot, window: Main
     assert [how["allow_download"] for how in asked] == [False, False, True]
     assert [how["language"] for how in asked] == ["de", "", ""]
     assert AnalyzeRequest("x").allow_download is False
+
+
+def test_speech_is_written_down_by_itself_until_a_person_says_no(window: MainWindow, make_window) -> None:
+    assert window.desk.analyst.speech_model == INCLUDED
+    window.actions_by_id["speech_auto"].trigger()
+    assert window.desk.analyst.speech_model == ""
+    later = make_window()
+    assert later.desk.analyst.speech_model == ""
+    assert not later.actions_by_id["speech_auto"].isChecked()
+
+
+def test_subtitles_are_not_put_aside_for_what_a_program_hears(window: MainWindow) -> None:
+    dialog = SpeechDialog(window.desk, window)
+    assert not dialog.go.isEnabled()
+    window.desk.session.project.cue_source = words_source(INCLUDED)
+    assert SpeechDialog(window.desk, window).go.isEnabled()
 
 
 def test_dialogs_stand_in_nobodys_way_and_close_with_the_film(qtbot: QtBot, window: MainWindow) -> None:
