@@ -47,8 +47,7 @@ def reference(tensors, places):
     state = {"embed_positions.weight": tensors["position_encodings/encodings"][:places]}
     for name in ("conv1", "conv2"):
         state |= {f"{name}.{kind}": tensors[f"{name}/{kind}"] for kind in ("weight", "bias")}
-    names = {"layer_norm": ("layer_norm/gamma", "layer_norm/beta")}
-    state |= {f"layer_norm.{kind}": tensors[n] for kind, n in zip(("weight", "bias"), names["layer_norm"], strict=True)}
+    state |= {"layer_norm.weight": tensors["layer_norm/gamma"], "layer_norm.bias": tensors["layer_norm/beta"]}
     for layer in range(6):
         below = f"layer_{layer}/"
         for theirs, ours in PARTS.items():
