@@ -34,8 +34,8 @@ def _roomily(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
     window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, docks["timeline"])
     window.splitDockWidget(docks["timeline"], docks["markers"], _VERTICAL)
     window.resizeDocks([docks["why"]], [round(window.width() * 0.42)], _HORIZONTAL)
-    window.resizeDocks([docks["why"], docks["heatmap"]], [290, 150], _VERTICAL)
-    window.resizeDocks([docks["timeline"], docks["markers"]], [360, 120], _VERTICAL)
+    window.resizeDocks([docks["why"], docks["heatmap"]], [345, 160], _VERTICAL)
+    window.resizeDocks([docks["timeline"], docks["markers"]], [348, 110], _VERTICAL)
 
 
 def _closely(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
@@ -47,5 +47,5 @@ def _closely(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
     picture = window.centralWidget()
     room = window.width() - _SEPARATOR - (picture.minimumSizeHint().width() if picture else 0)
     window.resizeDocks([docks["why"]], [min(round(window.width() * 0.45), room)], _HORIZONTAL)
-    window.resizeDocks([docks["why"], docks["heatmap"]], [300, 150], _VERTICAL)
+    window.resizeDocks([docks["why"], docks["heatmap"]], [350, 125], _VERTICAL)
     window.resizeDocks([docks["timeline"]], [260], _VERTICAL)

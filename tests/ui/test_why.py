@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -16,6 +19,8 @@ from mmsa_studio.app import card
 from mmsa_studio.app.session import Highlight
 from mmsa_studio.core.evidence import evidence_for
 from mmsa_studio.core.jobs import Failed
+from mmsa_studio.core.vocabulary import MODALITIES
+from mmsa_studio.core.wording import signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.arrangement import SMALL
 from mmsa_studio.ui.main_window import MainWindow
@@ -38,7 +43,7 @@ def why(qtbot: QtBot, window: MainWindow):
 def test_one_key_shows_everything_that_is_known(window: MainWindow, why) -> None:
     assert window.docks["why"].isVisible()
     assert window.docks["heatmap"].isVisible()
-    assert why._sum.text() == "+0.22, from +0.05 without any signal"
+    assert why._sum.text() == "+0.22 here, +0.05 when nothing is known"
     assert why._together.text().endswith("words + voice +0.04   voice + face −0.02")
     assert why._sentence.text().startswith("The words lift expressed valence, the voice pulls it down, the face lifts")
     assert why._notice.text().startswith("Methods disagree about the voice: −0.22 on average")
@@ -53,11 +58,11 @@ def test_all_that_explains_is_seen_at_once(qtbot: QtBot, window: MainWindow, why
     window.restore_default_layout()
     qtbot.waitUntil(lambda: why.width() > 0.4 * width and why.height() > 250)
     assert window.size() == QSize(width, height), "nothing makes the window larger than the screen"
-    seen = why.viewport().rect()
-    for part in (why._sentence, why._bars, why._words, why._units, why._pictures, why._what_if):
-        top = part.mapTo(why.viewport(), part.rect().topLeft()).y()
+    seen = why.view.viewport().rect()
+    for part in (why._sentence, why._bars, why._words, why._units, why._pictures):
+        top = part.mapTo(why.view.viewport(), part.rect().topLeft()).y()
         assert top >= 0
-        assert top + part.height() <= seen.height(), part
+        assert top + part.height() <= seen.height(), (part, top, part.height())
     assert window.panels["heatmap"].map.height() >= window.panels["heatmap"].map.minimumHeight()
     assert window.panels["timeline"].isVisible()
     behind = window.tabifiedDockWidgets(window.docks["heatmap"])
@@ -154,19 +159,28 @@ def test_a_frame_that_was_corrected_says_that_the_computed_value_is_explained(
 
 @pytest.mark.parametrize(
     ("everywhere", "near", "said"),
-    [(0.9, 0.8, "much the same map (0.90, within reach 0.80)"), (0.9, 0.1, "near in time"), (0.1, 0.1, "another")],
+    [(0.9, 0.8, "little more than nearness"), (0.9, -0.1, "near by design"), (0.1, 0.1, "all of it learned")],
 )
 def test_each_view_says_how_much_of_it_was_learned(monkeypatch, everywhere: float, near: float, said: str) -> None:
     asked = []
     found = {"value": everywhere, "details": {"within reach": near}}
     monkeypatch.setattr(card, "row", lambda name: asked.append(name) or found)
-    assert all(said in heatmap.caution(view) for view in ("layer 1 head 2", "", "rollout", "relevance"))
+    for view in ("layer 1 head 2", "", "rollout", "relevance"):
+        text, measured = heatmap.caution(view)
+        assert said in text
+        assert f"{signed(everywhere)} with this one, within reach by {signed(near)};" in measured
     assert asked == ["sanity-average", "sanity-average", "sanity-rollout", "sanity-relevance"]
 
 
 def test_nothing_is_claimed_that_was_not_measured(monkeypatch) -> None:
     monkeypatch.setattr(card, "row", lambda name: None)
-    assert heatmap.caution("") == ""
+    assert heatmap.caution("") == ("", "")
+
+
+def test_the_brightest_rows_are_named_and_no_two_names_touch() -> None:
+    weights = np.array([0.1, 0.4, 0.3, 0.0, 0.2, 0.0])
+    assert heatmap.roomy(weights, high=5.0, apart=10.0) == [1, 4]
+    assert heatmap.roomy(weights, high=20.0, apart=10.0) == [1, 2, 4, 0, 3, 5]
 
 
 def test_a_cell_points_at_what_it_stands_for(qtbot: QtBot, window: MainWindow, why) -> None:
@@ -189,11 +203,40 @@ def test_a_modality_switched_off_draws_a_hypothetical_curve(qtbot: QtBot, window
         why._what_if.boxes[1].setChecked(False)
     assert session.hypothesis.without == ("voice",)
     assert lanes.grab().toImage() != before
-    qtbot.waitUntil(lambda: why._sum.text().startswith("hypothetical"), timeout=20_000)
+    qtbot.waitUntil(why._supposed.isVisible, timeout=20_000)
     why._what_if.back.click()
     assert session.hypothesis is None
     assert all(box.isChecked() for box in why._what_if.boxes)
     assert window.desk.inquiry.without == ()
+
+
+def test_switches_stay_under_the_pointer_whatever_the_answer_is(qtbot: QtBot, window: MainWindow, why) -> None:
+    def place() -> QPoint:
+        return why._what_if.mapTo(why, QPoint(0, 0))
+
+    before = place()
+    why._notice.setText("More to say.\n" * 9)
+    why._trust.setText("More to say.\n" * 9)
+    qtbot.waitUntil(lambda: why.body.height() > why.view.viewport().height())
+    assert place() == before
+    assert why._what_if.geometry().bottom() <= why.rect().bottom()
+
+
+def test_parts_of_a_long_explanation_do_not_lie_on_each_other(qtbot: QtBot, window: MainWindow, why) -> None:
+    why._trust.setText("More to say.\n" * 9)
+    why._together.hide()
+    why._notice.hide()
+    qtbot.waitUntil(lambda: why.body.height() > why.view.viewport().height())
+    parts = (why._sentence, why._words, why._units, why._pictures, why._trust)
+    for above, below in itertools.pairwise(parts):
+        assert above.mapTo(why.body, above.rect().bottomLeft()).y() < below.mapTo(why.body, QPoint(0, 0)).y()
+
+
+def test_where_nothing_is_known_no_numbers_are_shown(window: MainWindow, why) -> None:
+    why._take(replace(why._answer, known=False, contributions=dict.fromkeys(MODALITIES, 0.0)))
+    assert why._sum.text() == ""
+    assert why._bars.accessibleDescription() == ""
+    assert "nothing is known" in why._sentence.text()
 
 
 def test_a_line_can_say_something_else(qtbot: QtBot, window: MainWindow, why) -> None:
@@ -213,7 +256,7 @@ def test_a_line_can_say_something_else(qtbot: QtBot, window: MainWindow, why) ->
 def test_explanations_are_tried_on_the_film(qtbot: QtBot, window: MainWindow, why) -> None:
     why._try.click()
     assert not why._try.isEnabled()
-    qtbot.waitUntil(lambda: "relevance: 0.30" in why._trust.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "relevance: 30% left when taken away" in why._trust.text(), timeout=20_000)
     assert "On this film raw attention points at what matters no better than chance" in why._trust.text()
     assert why._try.isEnabled()
 

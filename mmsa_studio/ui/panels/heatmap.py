@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QTool
 from mmsa_studio.app import card
 from mmsa_studio.app.session import Highlight
 from mmsa_studio.core.jobs import Explanation
-from mmsa_studio.core.wording import modality_name
+from mmsa_studio.core.wording import modality_name, signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.drawing import argb, image
@@ -19,6 +19,7 @@ from mmsa_studio.ui.text import tr
 _LABEL_CHARS = 14
 _STEPS = 64
 _FOOT_LINES = 1.3
+_ROW_LINES = 0.85
 _MEASURED = ("rollout", "relevance")
 _ALIKE = 0.5
 """Rank correlation with the map of shuffled weights from which on two maps are much the same."""
@@ -63,7 +64,7 @@ class Map(QWidget):
         answer = self._answer
         if answer is None or not answer.rows or not len(answer.times):
             painter.setPen(theme.colour(look.faint))
-            text = self._problem or tr("What the network looked at appears here once the film is analysed.")
+            text = self._problem or tr("What the network looked at appears here as soon as it is known.")
             painter.drawText(
                 QRectF(self.rect()).adjusted(20, 0, -20, 0),
                 int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap),
@@ -74,6 +75,8 @@ class Map(QWidget):
         painter.drawImage(body, image(_pixels(self.weights(), look.sunken)))
         self._paint_rows(painter, body, answer)
         self._paint_time(painter, body, answer)
+        if not self.weights().any():
+            painter.drawText(body, Qt.AlignmentFlag.AlignCenter, tr("Nothing is known here, so nothing was looked at."))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say what a cell stands for, and point at it wherever it is shown."""
@@ -131,17 +134,16 @@ class Map(QWidget):
         return f"{modality_name(named.modality, tr)} {away:+.1f} s".replace("-", "\N{MINUS SIGN}")
 
     def _paint_rows(self, painter: QPainter, body: QRectF, answer: Explanation) -> None:
+        """A stroke in the modality's colour for each row, and the names there is room for, the brightest first."""
         look, metrics = theme.current(), self.fontMetrics()
-        high = body.height() / len(answer.rows)
-        last = -float(metrics.height())
+        high, line = body.height() / len(answer.rows), metrics.height()
         for number, row in enumerate(answer.rows):
-            y = body.top() + number * high
-            painter.fillRect(QRectF(4, y + 1, 3, max(high - 2, 1)), theme.colour(_tone(row.modality)))
-            if y - last < metrics.height() * 0.85:
-                continue
-            last = y
-            painter.setPen(theme.colour(look.dim))
-            place = QRectF(12, y, body.left() - 18, max(high, metrics.height()))
+            place = QRectF(4, body.top() + number * high + 1, 3, max(high - 2, 1))
+            painter.fillRect(place, theme.colour(_tone(row.modality)))
+        painter.setPen(theme.colour(look.dim))
+        now = int(np.abs(answer.times - self._desk.session.seconds(self._desk.session.playhead)).argmin())
+        for number in roomy(self.weights()[:, now], high, line * _ROW_LINES):
+            place = QRectF(12, body.top() + (number + 0.5) * high - line / 2, body.left() - 18, line)
             name = metrics.elidedText(self._row_name(number), Qt.TextElideMode.ElideRight, int(place.width()))
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
 
@@ -187,10 +189,9 @@ class Heatmap(QWidget):
         self._views.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._views.addItem(tr("average"), "")
         self._views.currentIndexChanged.connect(self._choose)
-        self.caution = QLabel(caution(""))
+        self.caution = QLabel()
         self.caution.setObjectName("quiet")
         self.caution.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.caution.setToolTip(self.caution.text())
         top = QHBoxLayout()
         top.setContentsMargins(12, 4, 10, 0)
         top.setSpacing(10)
@@ -201,13 +202,15 @@ class Heatmap(QWidget):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self.map, 1)
+        self._choose()
         desk.inquiry.explained.connect(self._offer)
 
     def _choose(self) -> None:
         view = str(self._views.currentData())
         self.map.set_view(view)
-        self.caution.setText(caution(view))
-        self.caution.setToolTip(self.caution.text())
+        text, measured = caution(view)
+        self.caution.setText(text)
+        self.caution.setToolTip(measured)
 
     def _offer(self, answer: Explanation) -> None:
         """Offer the views this answer has; the chosen one stays chosen, also while it is not there."""
@@ -216,23 +219,41 @@ class Heatmap(QWidget):
                 self._views.addItem(tr(name), name)
 
 
-def caution(view: str) -> str:
-    """What is known of how much a view shows of the network and not of the film; empty where it was not measured.
+def caution(view: str) -> tuple[str, str]:
+    """What a view shows of what the network learned, and how that was measured; empty where it was not.
 
     Args:
         view: name of the variant; single heads and the average are raw attention.
     """
     found = card.row(f"sanity-{view if view in _MEASURED else 'average'}")
     if found is None:
-        return ""
+        return "", ""
     everywhere, near = float(found["value"]), float(found["details"]["within reach"])
     if everywhere < _ALIKE:
-        text = tr("Shuffled weights give another map ({0:.2f}, within reach {1:.2f}): it shows what was learned.")
+        text = tr("Where the network looked, not which way it pushed: all of it learned.")
     elif near < _ALIKE:
-        text = tr("It looks near in time by design (shuffled weights: {0:.2f}); what is bright, it learned ({1:.2f}).")
+        text = tr("Where the network looked, not which way it pushed: near by design, how bright it learned.")
     else:
-        text = tr("Shuffled weights give much the same map ({0:.2f}, within reach {1:.2f}): it is nearness in time.")
-    return text.format(everywhere, near)
+        text = tr("Where the network looked, not which way it pushed: little more than nearness in time.")
+    measured = tr(
+        "Shuffled weights give a map that agrees by {0} with this one, within reach by {1}; 1 is the same map."
+    )
+    return text, measured.format(signed(everywhere), signed(near))
+
+
+def roomy(weights: np.ndarray, high: float, apart: float) -> list[int]:
+    """Rows that can be named without touching each other, the heaviest before others.
+
+    Args:
+        weights: of the rows. shape (R,)
+        high: height of a row.
+        apart: least distance between the middles of two names.
+    """
+    chosen: list[int] = []
+    for row in map(int, np.argsort(-weights, kind="stable")):
+        if all(abs(row - other) * high >= apart for other in chosen):
+            chosen.append(row)
+    return chosen
 
 
 def _tone(modality: str) -> str:

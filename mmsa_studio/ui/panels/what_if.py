@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.core.wording import modality_name
@@ -23,7 +23,6 @@ class WhatIf(QWidget):
         self.words.setAccessibleName(tr("What if the line were …"))
         self.words.setPlaceholderText(tr("no line is said here"))
         self.words.setToolTip(tr("Write what the line might say instead and press Enter."))
-        self.words.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.back = QPushButton(tr("Reset"))
         self.back.setToolTip(tr("Suppose nothing any more: only the real curve."))
         self.back.setEnabled(False)
@@ -36,9 +35,11 @@ class WhatIf(QWidget):
         desk.session.project_changed.connect(self._follow)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        """All in one row."""
         label = QLabel(tr("What if"))
         label.setObjectName("quiet")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 3, 12, 5)
         row.addWidget(label)
         for name, box in zip(MODALITIES, self.boxes, strict=True):
             box.setChecked(True)
@@ -50,15 +51,8 @@ class WhatIf(QWidget):
             )
             box.toggled.connect(self._switch)
             row.addWidget(box)
-        row.addStretch(1)
-        said = QHBoxLayout()
-        said.addWidget(self.words, 1)
-        said.addWidget(self.back)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(row)
-        layout.addLayout(said)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.back)
 
     def _switch(self) -> None:
         off = tuple(name for name, box in zip(MODALITIES, self.boxes, strict=True) if not box.isChecked())

@@ -36,11 +36,14 @@ _WAYS = {
 _WORTH_SAYING = 0.005
 
 
-class Why(QScrollArea):
-    """Everything that is known about one output at one frame.
+class Why(QWidget):
+    """Everything that is known about one output at one frame, and below it what may be supposed.
+
+    What can be supposed does not scroll, and so stays under the pointer whatever the answer is.
 
     Attributes:
-        body: what scrolls, whole.
+        body: the explanation, whole.
+        view: shows as much of it as there is room for.
     """
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -50,23 +53,28 @@ class Why(QScrollArea):
         self._quantity = _choice()
         self._frame = QLabel()
         self._frame.setFont(theme.digits())
+        self._frame.setToolTip(tr("The frame explained."))
         self._bars, self._units, self._pictures = Bars(), UnitBars(), Pictures(desk)
         self._sum, self._together, self._trust = (_quiet() for _ in range(3))
-        self._notice, self._overruled = QLabel(), QLabel()
-        for label in (self._notice, self._overruled):
-            label.setObjectName("warning")
-            label.hide()
-        for label in (self._sum, self._notice):
+        self._sum.setToolTip(
+            tr("What the network says with all it has here, and what it says of a film it knows nothing of.")
+        )
+        self._together.setToolTip(tr("What two bring only when both are there; their bars share it."))
+        self._supposed, self._notice, self._overruled = _warning(), _warning(), _warning()
+        self._supposed.setText(tr("hypothetical"))
+        self._supposed.setToolTip(tr("This explains what you suppose below, not the film."))
+        for label in (self._sum, self._together):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._sentence = QLabel(tr("Open a film to see why its curve is where it is."))
         self._words = LineWords(desk)
-        self._try = QPushButton(tr("Try on this film"))
+        self._try = QPushButton(tr("Can this be trusted?"))
         self._try.setToolTip(
             tr("Take away what explanations say mattered, at frames all over the film, and see if the answer falls.")
         )
         self._what_if = WhatIf(desk)
-        self.body = QWidget()
+        self.body, self.view = QWidget(), QScrollArea()
         self._lay_out()
+        self._lay_out_body()
         self._quantity.currentIndexChanged.connect(lambda: desk.inquiry.set_quantity(str(self._quantity.currentData())))
         self._try.clicked.connect(self._ask_to_try)
         desk.inquiry.explained.connect(self._take)
@@ -78,59 +86,66 @@ class Why(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """Room for what must be seen at once; what can be tried may be scrolled to."""
-        return QSize(640, 250)
+        return QSize(640, 290)
 
     def take_focus(self) -> None:
         """Let the keyboard choose what is explained."""
         self._quantity.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _lay_out(self) -> None:
-        """What moves the curve beside the face and what can be supposed; below, what can be tried."""
-        top, beside, trust = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        """The explanation, which scrolls, over what can be supposed."""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self._what_if)
+        self.view.setWidget(self.body)
+        self.view.setWidgetResizable(True)
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def _lay_out_body(self) -> None:
+        """In words, then what moves the curve beside the face, then what can be asked further."""
+        top, beside, further = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         top.addWidget(self._quantity)
+        top.addWidget(self._supposed)
         top.addWidget(self._sum, 1)
         top.addWidget(self._frame)
-        moved, seen = _column(self._bars, self._together, self._pictures), _column(self._units, self._what_if)
         beside.setSpacing(18)
-        beside.addLayout(moved, 1)
-        beside.addLayout(seen, 1)
-        trust.addWidget(self._trust, 1)
-        trust.addWidget(self._try, 0, Qt.AlignmentFlag.AlignTop)
+        beside.addLayout(_column(self._bars, self._together), 1)
+        beside.addLayout(_column(self._units), 1)
+        further.addWidget(self._pictures, 1)
+        further.addWidget(self._try, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self.body)
-        layout.setContentsMargins(12, 4, 12, 6)
-        layout.setSpacing(5)
+        layout.setContentsMargins(12, 4, 12, 4)
+        layout.setSpacing(4)
         layout.addLayout(top)
-        for label in (self._sentence, self._overruled, self._together, self._trust):
+        for label in (self._sentence, self._overruled, self._notice, self._trust):
             label.setWordWrap(True)
         for part in (self._sentence, self._overruled, self._notice, self._words):
             layout.addWidget(part)
         layout.addLayout(beside)
-        layout.addLayout(trust)
+        layout.addLayout(further)
+        layout.addWidget(self._trust)
         layout.addStretch(1)
-        self.setWidget(self.body)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _take(self, answer: Explanation) -> None:
         self._answer = answer
         self._frame.setText(self._desk.session.label(answer.frame))
         self._bars.take(answer)
-        hypothetical = tr("hypothetical: ") if self._desk.workshop.supposing else ""
-        said = tr("{0}, from {1} without any signal").format(*map(signed, (answer.output, answer.baseline)))
-        self._sum.setText(hypothetical + said)
+        self._supposed.setVisible(self._desk.workshop.supposing)
+        said = tr("{0} here, {1} when nothing is known")
+        self._sum.setText(said.format(signed(answer.output), signed(answer.baseline)) if answer.known else "")
         worth = {pair: signed(value) for pair, value in answer.interactions.items() if abs(value) >= _WORTH_SAYING}
         names = {m: modality_name(m, tr) for m in MODALITIES}
         together = (f"{names[one]} + {names[other]} {value}" for (one, other), value in worth.items())
         self._together.setText(tr("together more than apart: ") + "   ".join(together))
-        self._together.setToolTip(self._together.text())
         self._together.setVisible(bool(worth))
         self._sentence.setText(sentence(answer, tr))
         self._tell_overruled()
         doubts = quarrels(answer, tr)
         self._notice.setText("\n".join(doubts))
-        self._notice.setToolTip(self._notice.text())
         self._notice.setVisible(bool(doubts))
         self._words.take(answer)
         self._units.take(answer.units)
@@ -154,10 +169,9 @@ class Why(QScrollArea):
         self._try.setEnabled(True)
         lines = []
         if report.windows:
-            lines.append(tr("Tried at {0} frames: what is left of the answer / what comes back").format(report.windows))
-            lines += [
-                f"{tr(name)}: {report.deletion[way]:.2f} / {report.insertion[way]:.2f}" for way, name in _WAYS.items()
-            ]
+            tried = tr("Tried at {0} frames: the less is left and the more comes back, the better an explanation.")
+            lines.append(tried.format(report.windows))
+            lines += [_curves(report, way, name) for way, name in _WAYS.items()]
         self._trust.setText("\n".join([*lines, *cautions(report, tr)]))
 
     def _take_failure(self, problem: Failed) -> None:
@@ -168,14 +182,15 @@ class Why(QScrollArea):
         self._answer = None
         for label in (self._frame, self._sum, self._together, self._notice, self._trust):
             label.clear()
-        self._notice.hide()
+        for label in (self._supposed, self._notice):
+            label.hide()
         self._tell_overruled()
         self._words.take(None)
         self._bars.take(None)
         self._units.take(None)
         self._pictures.take(None)
         self._try.setEnabled(True)
-        self._sentence.setText(tr("The explanation appears here while the film is analysed."))
+        self._sentence.setText(tr("The explanation appears here as soon as it is known."))
 
 
 def _choice() -> QComboBox:
@@ -202,3 +217,17 @@ def _quiet() -> QLabel:
     made = QLabel()
     made.setObjectName("quiet")
     return made
+
+
+def _warning() -> QLabel:
+    """Not seen until there is something to say."""
+    made = QLabel()
+    made.setObjectName("warning")
+    made.hide()
+    return made
+
+
+def _curves(report: TrustReport, way: str, name: str) -> str:
+    """How a way to explain did when what it points at was taken away, and when nothing else was given."""
+    shares = (f"{curve[way]:.0%}".replace("-", "\N{MINUS SIGN}") for curve in (report.deletion, report.insertion))
+    return tr("{0}: {1} left when taken away, {2} back when given alone").format(tr(name), *shares)

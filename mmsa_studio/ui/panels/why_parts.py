@@ -30,6 +30,9 @@ class Bars(QWidget):
         super().__init__(parent)
         self._answer: Explanation | None = None
         self.setAccessibleName(tr("Contributions"))
+        self.setToolTip(
+            tr("How far each moves the curve: up to the right, down to the left. Together they are all of it.")
+        )
         self.setMinimumHeight(round(self.fontMetrics().height() * 1.25 * len(MODALITIES)))
 
     def sizeHint(self) -> QSize:
@@ -37,13 +40,10 @@ class Bars(QWidget):
         return QSize(300, round(self.fontMetrics().height() * 1.25 * len(MODALITIES)))
 
     def take(self, answer: Explanation | None) -> None:
-        """Show another answer."""
-        self._answer = answer
-        if answer is not None:
-            said = ", ".join(
-                f"{modality_name(name, tr)} {signed(value)}" for name, value in answer.contributions.items()
-            )
-            self.setAccessibleDescription(said)
+        """Show another answer; no numbers where nothing is known."""
+        self._answer = answer if answer is not None and answer.known else None
+        parts = self._answer.contributions if self._answer else {}
+        self.setAccessibleDescription(", ".join(f"{modality_name(m, tr)} {signed(parts[m])}" for m in parts))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -83,6 +83,7 @@ class UnitBars(QWidget):
         self.units: list[tuple[str, float]] = []
         self._empty = ""
         self.setAccessibleName(tr("Action units"))
+        self.setToolTip(tr("What the muscles of the main face do here, strongest first."))
         self.setFixedHeight(round(self.fontMetrics().height() * 1.05 * _UNITS_SHOWN))
 
     def take(self, units: Mapping[str, float] | None) -> None:
@@ -138,6 +139,7 @@ class Pictures(QWidget):
             middles = sorted((row.start + row.end) / 2 for row, _ in strongest)
             rate = _rate(self._desk)
             self._shown = [(self._desk.session.held(int(at * rate)), at - now) for at in middles]
+        self.setVisible(bool(self._shown))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
