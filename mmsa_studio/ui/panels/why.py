@@ -59,7 +59,6 @@ class Why(QWidget):
         self._sum.setToolTip(
             tr("What the network says with all it has here, and what it says of a film it knows nothing of.")
         )
-        self._together.setToolTip(tr("What two bring only when both are there; their bars share it."))
         self._supposed, self._notice, self._overruled = _warning(), _warning(), _warning()
         self._supposed.setText(tr("hypothetical"))
         self._supposed.setToolTip(tr("This explains what you suppose below, not the film."))
@@ -141,6 +140,8 @@ class Why(QWidget):
         names = {m: modality_name(m, tr) for m in MODALITIES}
         together = (f"{names[one]} + {names[other]} {value}" for (one, other), value in worth.items())
         self._together.setText(tr("together more than apart: ") + "   ".join(together))
+        meaning = tr("What two bring only when both are there; their bars share it.")
+        self._together.setToolTip(f"{self._together.text()}\n{meaning}")  # where there is no room for all of it
         self._together.setVisible(bool(worth))
         self._sentence.setText(sentence(answer, tr))
         self._tell_overruled()
