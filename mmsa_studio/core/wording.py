@@ -27,7 +27,10 @@ FAINT = 0.02
 """Contributions below this are not worth a word."""
 WORTH_NAMING = 0.05
 """Effects of words below this are not named."""
+ARROWS = {True: "\N{BLACK UP-POINTING TRIANGLE}", False: "\N{BLACK DOWN-POINTING TRIANGLE}"}
+"""What lifts and what pulls down."""
 _NEARLY = 0.6
+_FULL = 0.3
 _AROUND = re.compile(r"^\W+|\W+$")
 
 
@@ -122,6 +125,18 @@ def weightiest(effects: Sequence[tuple[str, float]]) -> tuple[tuple[str, float],
         if effect / worth[0][1] >= _NEARLY:
             found.setdefault(bare(word).casefold(), (bare(word), effect))
     return tuple(found.values())[:2]
+
+
+def pushes(effects: Sequence[tuple[str, float]]) -> tuple[float, ...]:
+    """How strongly to show what each word does: signed, 1 for the strongest, 0 for what is not worth naming.
+
+    A line in which no word does much stays dim.
+
+    Args:
+        effects: words with what each does to its line.
+    """
+    full = max([_FULL, *(abs(effect) for _, effect in effects)])
+    return tuple(effect / full if abs(effect) >= WORTH_NAMING else 0.0 for _, effect in effects)
 
 
 def bare(word: str) -> str:

@@ -31,7 +31,7 @@ from mmsa_studio.export.text import decoded, legal, tag
 from mmsa_studio.export.timing import Timing
 
 SCHEMA = "urn:mmsa-studio:timeline"
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 _DECIMALS = 4
 _Json = dict[str, Any]
 
@@ -228,6 +228,7 @@ def _explanation(row: Row, project: Project) -> Iterator[_Json]:
             for code, value in known.units.items()
         },
         "words": legal(known.words),
+        "effects": [{"word": legal(word), "effect": _rounded(effect)} for word, effect in known.effects],
         "sentence": sentence(known),
         "notices": list(quarrels(known)),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 import numpy as np
@@ -13,7 +13,7 @@ from mmsa_studio.core.corrections import held
 from mmsa_studio.core.evidence import Evidence, evidence_for
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.timeline import EmotionTimeline
-from mmsa_studio.core.wording import quarrels, sentence
+from mmsa_studio.core.wording import ARROWS, pushes, quarrels, sentence
 from mmsa_studio.export.options import ExportOptions, Output
 from mmsa_studio.export.sheet import Row, Sheet, prepare
 from mmsa_studio.export.text import legal, plain
@@ -22,6 +22,7 @@ MOST = 24
 _POINTS = 1200
 _UNITS = 4
 _COLOURS = {"text": "#88ccee", "voice": "#ddcc77", "face": "#cc6677"}
+_SIGNS, _BRIGHTEST = {True: "#5aae61", False: "#9970ab"}, 0xB0
 _WORDS = {"text": "words", "voice": "voice", "face": "face"}
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _STYLE = """
@@ -31,6 +32,7 @@ h1{font-size:1.5rem}h2{font-size:1.05rem;margin:0}.quiet{color:#a3a3a3}.beware{c
 article{display:flex;gap:1rem;background:#262626;border-radius:6px;padding:1rem;margin:1rem 0;flex-wrap:wrap}
 article img{width:16rem;height:auto;align-self:flex-start;border-radius:4px}article>div{flex:1 1 20rem}
 code{font:inherit;font-variant-numeric:tabular-nums;color:#ffb547}q{font-style:italic}
+q b{font-weight:400;border-radius:3px;padding:0 .15em}
 table{border-spacing:.5rem .1rem;margin-left:-.5rem}td.bar{width:12rem}
 .axis{position:relative;height:.8rem;background:#171717}
 .axis i{position:absolute;top:0;bottom:0}svg{width:100%;height:8rem;background:#171717}
@@ -57,7 +59,8 @@ def write(project: Project, options: ExportOptions) -> Output:
     body = [
         f"<h1>{title}</h1>",
         f'<p class="quiet">{len(rows)} of {len(sheet.rows)} markers, strongest first chosen, in order of time.'
-        " Everything here speaks of expressed emotion: what people on screen show.</p>",
+        " Everything here speaks of expressed emotion: what people on screen show."
+        f" A word with {ARROWS[True]} lifts what its line expresses, one with {ARROWS[False]} pulls it down.</p>",
         *([_curve(project.timeline, rows, project)] if project.timeline else []),
         *(_article(row, sheet, project, options) for row in rows),
     ]
@@ -99,7 +102,7 @@ def _article(row: Row, sheet: Sheet, project: Project, options: ExportOptions) -
 
 def _explained(known: Evidence, options: ExportOptions) -> Iterator[str]:
     if known.words:
-        yield f"<p><q>{_said(known.words, options)}</q></p>"
+        yield f"<p><q>{_lit(known.effects, options) or _said(known.words, options)}</q></p>"
     yield f"<p>{_said(sentence(known), options)}</p>"
     yield f"<table>{''.join(_bar(name, value, known) for name, value in known.contributions.items())}</table>"
     quantity = known.quantity.rpartition(".")[2]
@@ -108,6 +111,19 @@ def _explained(known: Evidence, options: ExportOptions) -> Iterator[str]:
     muscles = [f"{ACTION_UNITS.get(code, code)} {value:.0%}" for code, value in units if value >= 0.01]
     yield f'<p class="quiet">{escape("; ".join([sums, *muscles]))}</p>'
     yield from (f'<p class="beware">{_said(notice, options)}</p>' for notice in quarrels(known))
+
+
+def _lit(effects: Sequence[tuple[str, float]], options: ExportOptions) -> str:
+    """The words of a line, each on a ground as strong as what it does, with an arrow for the direction."""
+    shown = zip(effects, pushes(effects), strict=True)
+    return " ".join(_word(_said(word, options), effect, push) for (word, effect), push in shown)
+
+
+def _word(said: str, effect: float, push: float) -> str:
+    if not push:
+        return said
+    ground = f"{_SIGNS[push > 0]}{round(_BRIGHTEST * abs(push)):02x}"
+    return f'<b style="background:{ground}" title="{effect:+.2f}">{said}{ARROWS[push > 0]}</b>'
 
 
 def _bar(modality: str, value: float, known: Evidence) -> str:

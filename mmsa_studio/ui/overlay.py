@@ -10,12 +10,11 @@ from PySide6.QtGui import QPainter, QPen
 
 from mmsa_studio.app.session import Session
 from mmsa_studio.core.jobs import AttentionRow, Explanation
+from mmsa_studio.core.wording import pushes
 from mmsa_studio.ui import theme
 
 LANE_OF = {"text": "words", "voice": "waveform", "face": "shots"}
 _STRONGEST, _BRIGHTEST = 0.55, 0.9
-_FULL = 0.3
-"""The least effect of a word that is shown at full strength."""
 
 
 def attended(answer: Explanation, seconds: float) -> list[tuple[AttentionRow, float]]:
@@ -69,9 +68,8 @@ def paint_attention(
 
 def _paint_effects(painter: QPainter, answer: Explanation, room: Callable[[str, float, float], QRectF]) -> None:
     """Light the words of the line by what each does to it."""
-    full = max(_FULL, *(abs(effect) for _, effect in answer.effects))
-    for word, (_, effect) in zip(answer.line, answer.effects, strict=True):
+    for word, push in zip(answer.line, pushes(answer.effects), strict=True):
         place = room("text", word.start, word.end)
-        top = place.top() if effect > 0 else place.center().y()
+        top = place.top() if push > 0 else place.center().y()
         half = QRectF(place.left(), top, place.width(), place.height() / 2)
-        painter.fillRect(half, theme.colour(theme.SIGN[effect > 0], _BRIGHTEST * abs(effect) / full))
+        painter.fillRect(half, theme.colour(theme.SIGN[push > 0], _BRIGHTEST * abs(push)))

@@ -18,6 +18,7 @@ from mmsa_studio.core.wording import (
     label,
     note,
     overruled,
+    pushes,
     quarrels,
     sentence,
     shown_label,
@@ -61,6 +62,12 @@ def test_the_words_that_do_most_are_named_where_words_matter():
     assert sentence(down).endswith("Of the words, “wonderful” does most against it.")
     assert "Of the words" not in sentence(replace(told(voice=0.3), effects=lifts)), "words that count nothing"
     assert "Of the words" not in sentence(replace(line, effects=lifts[:1])), "words that do little"
+
+
+def test_words_are_shown_as_strongly_as_they_push_and_dim_where_none_does_much():
+    assert pushes((("no", -0.6), ("well", 0.3), ("and", 0.04))) == (-1.0, 0.5, 0.0)
+    assert pushes((("well", 0.15),)) == (0.5,)
+    assert pushes(()) == ()
 
 
 def test_a_word_said_twice_is_named_once():

@@ -106,8 +106,9 @@ def test_a_marker_carries_why_it_is_there_as_long_as_it_stays_there() -> None:
     parts = {"text": 0.25, "voice": -0.1, "face": 0.05}
     pairs = {"text+voice": 0.01, "text+face": 0.0, "voice+face": -0.02}
     told = Evidence(
-        "a1", 70, "valence", 0.3, 0.1, parts, pairs, {"AU12": 0.8}, "Hello <b>", {"text": -0.1, "voice": -0.1}
-    )
+        "a1", 70, "valence", 0.3, 0.1, parts, pairs, {"AU12": 0.8}, "Hello <b>", {"text": -0.1, "voice": -0.1},
+        effects=(("Hello", 0.2), ("<b>", -0.1)),
+    )  # fmt: skip
     project.evidence = (told, replace(told, marker="a3", frame=5))
     events = {event["id"]: event["evidence"] for event in _document(project)["events"]}
     (found,) = [one for one in events["a1"] if "mean" not in one]
@@ -116,6 +117,7 @@ def test_a_marker_carries_why_it_is_there_as_long_as_it_stays_there() -> None:
     assert found["interactions"] == pairs
     assert found["units"] == {"AU12": {"name": "lip corners pulled up", "intensity": 0.8}}
     assert found["words"] == "Hello <b>"
+    assert found["effects"] == [{"word": "Hello", "effect": 0.2}, {"word": "<b>", "effect": -0.1}]
     assert found["sentence"].startswith("The words lift expressed valence, the voice pulls it down, the face lifts it")
     assert [notice.partition(":")[0] for notice in found["notices"]] == ["Methods disagree about the words"]
     assert abs(sum(found["contributions"].values()) - (found["output"] - found["baseline"])) < 1e-4

@@ -32,10 +32,11 @@ class Page(HTMLParser):
         self.text += data
 
 
-def explained(words: str = "Hello") -> Project:
+def explained(words: str = "Hello", effects: tuple[tuple[str, float], ...] = ()) -> Project:
     project = golden_project()
     parts = {"text": 0.25, "voice": -0.1, "face": 0.05}
-    project.evidence = (Evidence("a1", 70, "valence", 0.3, 0.1, parts, {}, {"AU12": 0.8}, words, {"text": -0.1}),)
+    told = Evidence("a1", 70, "valence", 0.3, 0.1, parts, {}, {"AU12": 0.8}, words, {"text": -0.1}, effects=effects)
+    project.evidence = (told,)
     return project
 
 
@@ -49,7 +50,7 @@ def test_nothing_is_fetched_and_nothing_runs() -> None:
     made = page(project, replace(PLAIN, title=EVIL, pictures={"a1": b"jpeg"}))
     assert {tag for tag, _ in made.tags} <= {
         "html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "q", "article", "div", "img", "code",
-        "table", "tr", "td", "i", "svg", "line", "polyline", "br",
+        "table", "tr", "td", "i", "b", "svg", "line", "polyline", "br",
     }  # fmt: skip
     sources = [value for _, attrs in made.tags for name, value in attrs.items() if name in ("src", "href")]
     assert sources == ["data:image/jpeg;base64," + base64.b64encode(b"jpeg").decode()]
@@ -64,6 +65,22 @@ def test_a_moment_says_why() -> None:
     assert "voice-0.10" in text
     assert "valence +0.30, +0.10 when nothing is known; lip corners pulled up 80%" in text
     assert "This moment was not explained." in text
+
+
+def test_words_are_lit_by_what_they_do() -> None:
+    made = page(explained("I love <you>, no?", (("I", 0.01), ("love", 0.6), ("<you>,", 0.0), ("no?", -0.3))))
+    lit = [attrs for tag, attrs in made.tags if tag == "b"]
+    assert lit == [
+        {"style": "background:#5aae61b0", "title": "+0.60"},
+        {"style": "background:#9970ab58", "title": "-0.30"},
+    ]
+    assert "I love▲ <you>, no?▼" in made.text
+
+
+def test_nothing_runs_in_words_either() -> None:
+    made = page(explained(EVIL, ((EVIL, 0.4), ("fine", -0.4))))
+    assert {tag for tag, _ in made.tags}.isdisjoint({"script"})
+    assert [attrs for tag, attrs in made.tags if tag == "img"] == []
 
 
 def test_the_picture_is_that_of_the_frame_explained() -> None:

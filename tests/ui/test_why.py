@@ -20,13 +20,13 @@ from mmsa_studio.app.session import Highlight
 from mmsa_studio.core.evidence import evidence_for
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.vocabulary import MODALITIES
-from mmsa_studio.core.wording import signed
+from mmsa_studio.core.wording import ARROWS, signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.arrangement import SMALL
 from mmsa_studio.ui.main_window import MainWindow
 from mmsa_studio.ui.panels import heatmap, line_words
 
-UP, DOWN = (line_words._ARROWS[lifts] for lifts in (True, False))
+UP, DOWN = (ARROWS[lifts] for lifts in (True, False))
 
 
 @pytest.fixture

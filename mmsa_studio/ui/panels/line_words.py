@@ -11,16 +11,13 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 from mmsa_studio.app.session import Highlight
 from mmsa_studio.core.film import Word
 from mmsa_studio.core.jobs import Explanation, Failed
-from mmsa_studio.core.wording import WORTH_NAMING, bare, quantity_name, signed, weightiest
+from mmsa_studio.core.wording import ARROWS, WORTH_NAMING, bare, pushes, quantity_name, signed, weightiest
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.text import tr
 
 _BRIGHTEST, _ARROW_TINT = 0.55, 0.5
 _LINE_HEIGHT = 125
-_FULL = 0.3
-"""The least effect that is shown at full strength: a line in which no word does much stays dim."""
-_ARROWS = {True: "\N{BLACK UP-POINTING TRIANGLE}", False: "\N{BLACK DOWN-POINTING TRIANGLE}"}
 
 
 class LineWords(QLabel):
@@ -79,13 +76,13 @@ class LineWords(QLabel):
 
     def _word(self, answer: Explanation, place: int) -> str:
         """One word with its ground, its arrow and its weight."""
-        word, look, effect = answer.line[place], theme.current(), _effect(answer, place)
+        word, look = answer.line[place], theme.current()
+        push = pushes(answer.effects)[place] if answer.effects else 0.0
         text, ground, ink = escape(word.text), theme.colour(look.panel), look.text
-        if abs(effect) >= WORTH_NAMING:
-            full = max(_FULL, *(abs(one) for _, one in answer.effects))
-            ground = theme.blend(look.panel, theme.SIGN[effect > 0], _BRIGHTEST * abs(effect) / full)
-            arrow = theme.blend(look.text, theme.SIGN[effect > 0], _ARROW_TINT).name()
-            text += f'<span style="color:{arrow}">{_ARROWS[effect > 0]}</span>'
+        if push:
+            ground = theme.blend(look.panel, theme.SIGN[push > 0], _BRIGHTEST * abs(push))
+            arrow = theme.blend(look.text, theme.SIGN[push > 0], _ARROW_TINT).name()
+            text += f'<span style="color:{arrow}">{ARROWS[push > 0]}</span>'
             most = {name.casefold() for name, _ in weightiest(answer.effects)}
             text = f"<b>{text}</b>" if bare(word.text).casefold() in most else text
         if self._desk.session.highlight == _stretch(word):
@@ -113,10 +110,6 @@ class LineWords(QLabel):
         """Point at nothing any more."""
         super().leaveEvent(event)
         self._desk.session.show_highlight(None)
-
-
-def _effect(answer: Explanation, place: int) -> float:
-    return answer.effects[place][1] if answer.effects else 0.0
 
 
 def _stretch(word: Word) -> Highlight:
