@@ -72,7 +72,7 @@ class Batch:
 
     def _analyzed(self, film: str, console: Console) -> Project:
         leave_a_core()
-        from mmsa_studio.analysis import analyze
+        from mmsa_studio.analysis.run import analyze
 
         request = AnalyzeRequest(
             film=film, subtitles=self.subtitles, language=self.language, device=self.device,
@@ -131,7 +131,7 @@ def _explain(project: Project, tell: Callable[[str], None]) -> None:
     missing = sum(evidence_for(one, project.evidence) is None for one in project.markers)
     if not missing:
         return
-    from mmsa_studio.analysis import explained
+    from mmsa_studio.analysis.run import explained
 
     try:
         project.evidence = explained(project)

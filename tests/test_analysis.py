@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mmsa_studio import analysis
-from mmsa_studio.analysis import analyze
+from mmsa_studio.analysis import run as analysis
+from mmsa_studio.analysis.run import analyze
 from mmsa_studio.core.errors import Cancelled, StudioError
 from mmsa_studio.core.film import FaceBox, MediaInfo, Shot
 from mmsa_studio.core.jobs import (

@@ -114,7 +114,7 @@ def test_a_project_keeps_the_analysis(project: Path) -> None:
 def test_an_analysis_goes_on_from_what_the_project_knows(
     film: Path, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mmsa_studio import analysis
+    from mmsa_studio.analysis import run as analysis
 
     def must_not_run(*_: object, **__: object) -> None:
         raise AssertionError("known pictures were read again")
@@ -136,7 +136,7 @@ def test_speech_is_written_down_unless_told_otherwise(
         asked.append(request)
         raise StudioError("Not now.")
 
-    monkeypatch.setattr("mmsa_studio.analysis.analyze", refuse)
+    monkeypatch.setattr("mmsa_studio.analysis.run.analyze", refuse)
     cli.main(["analyze", str(film), *words])
     assert [request.speech_model for request in asked] == [model]
 
@@ -196,7 +196,7 @@ def test_an_export_explains_markers_that_a_person_drew(
 def test_a_stopped_analysis_is_130_and_keeps_what_was_finished(
     film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from mmsa_studio import analysis
+    from mmsa_studio.analysis import run as analysis
 
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mmsa_studio.analysis import analyze
+from mmsa_studio.analysis.run import analyze
 from mmsa_studio.core.jobs import AnalyzeRequest
 
 RATE, SECONDS = 16_000, 20

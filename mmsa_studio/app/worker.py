@@ -24,7 +24,7 @@ from mmsa_studio.core.jobs import Done, Ending, Event, Failed, Stopped
 from mmsa_studio.core.machine import leave_a_core
 from mmsa_studio.core.questions import EvidenceRequest, ImagineRequest, TrustRequest, WordsRequest
 
-ANALYZE = "mmsa_studio.analysis:analyze"
+ANALYZE = "mmsa_studio.analysis.run:analyze"
 EXPLAIN = "mmsa_studio.fusion.explain:explain"
 ANSWERS: dict[type, str] = {
     ImagineRequest: "mmsa_studio.hypothesis:imagine",

@@ -47,7 +47,7 @@ def analyze(film: str) -> Measured:
         if isinstance(event, TimelineReady) and not first_curve_s:
             first_curve_s = time.perf_counter() - began
 
-    from mmsa_studio.analysis import analyze as run
+    from mmsa_studio.analysis.run import analyze as run
 
     loaded_s = time.perf_counter() - began
     project = run(AnalyzeRequest(film), hook)

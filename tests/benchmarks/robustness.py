@@ -20,7 +20,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from mmsa_studio.analysis import analyze
+from mmsa_studio.analysis.run import analyze
 from mmsa_studio.core.jobs import AnalyzeRequest
 from mmsa_studio.core.rates import seconds_of
 from mmsa_studio.core.timeline import EmotionTimeline

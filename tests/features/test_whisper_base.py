@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mmsa_studio.analysis import analyze
+from mmsa_studio.analysis.run import analyze
 from mmsa_studio.core import speech as included
 from mmsa_studio.core.errors import Cancelled, StudioError
 from mmsa_studio.core.film import Cue
@@ -263,7 +263,7 @@ class TestFiles:
 def test_a_track_of_words_grows_while_they_are_heard(
     dialogue: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mmsa_studio.analysis.Sparingly", lambda seconds: lambda: True)
+    monkeypatch.setattr("mmsa_studio.analysis.run.Sparingly", lambda seconds: lambda: True)
     film = wav(tmp_path / "film.wav", dialogue[: 40 * SAMPLE_RATE])
     events: list[Event] = []
     analyze(AnalyzeRequest(str(film), speech_model=INCLUDED, device="cpu"), events.append)

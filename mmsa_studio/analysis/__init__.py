@@ -1,0 +1,1 @@
+"""A film in, a timeline out: the only place where features meet fusion."""
