@@ -9,9 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
+from mmsa_studio.core.card import Row
 from mmsa_studio.core.errors import EXIT_DONE, EXIT_FAILED, StudioError
 from mmsa_studio.core.jobs import Hook, Notice, Progress
-from mmsa_studio.training.card import Row, read_card
+from mmsa_studio.training.card import read_card
 
 PARTS = ("text", "voice", "face", "fusion")
 _HEADINGS = ("id", "measure", "here", "published", "baseline", "bar", "split")

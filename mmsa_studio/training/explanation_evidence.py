@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from mmsa_studio.core.card import Row
 from mmsa_studio.core.find import disagreements
 from mmsa_studio.core.questions import CHANCE
 from mmsa_studio.core.subtext import PAIRS, subtext
@@ -20,7 +21,6 @@ from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
 from mmsa_studio.fusion.heatmap import AVERAGE, RELEVANCE, ROLLOUT, attention_maps, relevance_map
 from mmsa_studio.fusion.network import FIRST_CATEGORY, FIRST_POLARITY, FusionNetwork, scores
 from mmsa_studio.fusion.trust import Curve, faithfulness
-from mmsa_studio.training.card import Row
 from mmsa_studio.training.fusion_fit import Banks
 from mmsa_studio.training.fusion_loss import make_batch
 from mmsa_studio.training.fusion_scores import predict_in_chunks

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from mmsa_studio.core.action_units import ACTION_UNITS
+from mmsa_studio.core.card import Row
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.features.action_units import measure
 from mmsa_studio.features.face_encoder import FaceEncoder, folded
 from mmsa_studio.features.face_network import ExpressionEnsemble
-from mmsa_studio.training.card import Row
 from mmsa_studio.training.face_data import LABELS, Faces, Prepared, load_faces, prepare
 from mmsa_studio.training.face_films import baseline_row
 from mmsa_studio.training.text_scores import class_figures, f1, log_softmax, reliability

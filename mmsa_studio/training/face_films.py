@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from mmsa_studio.core.action_units import ACTION_UNITS
+from mmsa_studio.core.card import Row
 from mmsa_studio.core.rates import frame_containing
 from mmsa_studio.core.track import FloatArray
 from mmsa_studio.features.face import resting_face
 from mmsa_studio.features.face_encoder import MEASURE_PART, FaceEncoder, FoundFace
 from mmsa_studio.media.pictures import read_pictures
 from mmsa_studio.media.probe import probe
-from mmsa_studio.training.card import Row
 
 _SMILE = "09_*"
 _SPEAKING = ("06_*", "07_*", "08_*")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import torch
 
+from mmsa_studio.core.card import Row
 from mmsa_studio.core.paths import cache_dir
 from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.features.weights import load_weights, save_weights, sha256_of
@@ -15,7 +16,6 @@ from mmsa_studio.fusion.weights import NAME, load
 from mmsa_studio.training import explanation_evidence, fusion_evidence
 from mmsa_studio.training.ablation import WITHOUT
 from mmsa_studio.training.banks import CALIBRATE, TEST, TRAIN, load_banks
-from mmsa_studio.training.card import Row
 from mmsa_studio.training.fusion_evidence import SPLIT
 from mmsa_studio.training.fusion_fit import Banks, Settings, calibrate, fit
 from mmsa_studio.training.fusion_loss import Batch, loss, make_batch

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mmsa_studio.core.card import Row
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.features.text import TextEncoder
-from mmsa_studio.training.card import Row
 from mmsa_studio.training.text_data import PLUTCHIK, Line, previous_lines, read_lines
 from mmsa_studio.training.text_scores import (
     always_f1,

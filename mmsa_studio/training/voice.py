@@ -14,12 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
+from mmsa_studio.core.card import Row
 from mmsa_studio.core.track import FloatArray
 from mmsa_studio.features.voice_model import NAME, together
 from mmsa_studio.features.voice_network import CLASSES, VoiceNetwork
 from mmsa_studio.features.weights import load_weights, save_weights
 from mmsa_studio.training import voice_robustness, voice_scores
-from mmsa_studio.training.card import Row
 from mmsa_studio.training.voice_data import Log, forget, partner, prepare
 from mmsa_studio.training.voice_fit import SHIPPED, Recipe, Unseen, Utterances, best_temperature, fit, judge
 

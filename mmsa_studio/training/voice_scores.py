@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mmsa_studio.core.card import Row
 from mmsa_studio.core.track import FloatArray
 from mmsa_studio.features.voice_model import expression
 from mmsa_studio.features.voice_network import CLASSES
-from mmsa_studio.training.card import Row
 from mmsa_studio.training.text_scores import reliability
 from mmsa_studio.training.voice_fit import Unseen, Utterances, best_temperature, probabilities
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from mmsa_studio.core.card import Row
 from mmsa_studio.training import card
-from mmsa_studio.training.card import Row
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import json
 
 import pytest
 
+from mmsa_studio.core.card import Row
 from mmsa_studio.core.errors import EXIT_DONE, EXIT_FAILED, EXIT_USAGE, Cancelled, StudioError
 from mmsa_studio.core.jobs import Notice, Progress
 from mmsa_studio.training import __main__ as command
 from mmsa_studio.training import evaluate as module
-from mmsa_studio.training.card import Row
 from mmsa_studio.training.evaluate import evaluate, run
 
 

@@ -15,8 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from mmsa_studio.app import card
 from mmsa_studio.app.session import Highlight
+from mmsa_studio.core import card
 from mmsa_studio.core.evidence import evidence_for
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.vocabulary import MODALITIES
@@ -163,7 +163,7 @@ def test_a_frame_that_was_corrected_says_that_the_computed_value_is_explained(
 )
 def test_each_view_says_how_much_of_it_was_learned(monkeypatch, everywhere: float, near: float, said: str) -> None:
     asked = []
-    found = {"value": everywhere, "details": {"within reach": near}}
+    found = card.Row("sanity", "rank correlation", everywhere, details={"within reach": near})
     monkeypatch.setattr(card, "row", lambda name: asked.append(name) or found)
     for view in ("layer 1 head 2", "", "rollout", "relevance"):
         text, measured = heatmap.caution(view)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from mmsa_studio import __version__
-from mmsa_studio.app.card import rows
+from mmsa_studio.core.card import rows
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.table import RoomyRows
 from mmsa_studio.ui.text import tr
 
-_COLUMNS = ("id", "metric", "value", "spread", "baseline", "anchor", "split")
+_COLUMNS = ("id", "kind", "metric", "value", "spread", "baseline", "anchor", "split")
 
 
 class ModelDialog(QDialog):
@@ -43,7 +43,7 @@ class ModelDialog(QDialog):
         table.setHeaderLabels([tr(name) for name in _COLUMNS])
         table.setAccessibleName(tr("Measured numbers"))
         for row in rows():
-            table.addTopLevelItem(QTreeWidgetItem([_shown(row.get(name)) for name in _COLUMNS]))
+            table.addTopLevelItem(QTreeWidgetItem([_shown(getattr(row, name)) for name in _COLUMNS]))
         for column in range(len(_COLUMNS)):
             table.resizeColumnToContents(column)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
-from mmsa_studio.app import card
 from mmsa_studio.app.session import Highlight
+from mmsa_studio.core import card
 from mmsa_studio.core.jobs import Explanation
 from mmsa_studio.core.wording import modality_name, signed
 from mmsa_studio.ui import theme
@@ -228,7 +228,7 @@ def caution(view: str) -> tuple[str, str]:
     found = card.row(f"sanity-{view if view in _MEASURED else 'average'}")
     if found is None:
         return "", ""
-    everywhere, near = float(found["value"]), float(found["details"]["within reach"])
+    everywhere, near = found.value, float(found.details["within reach"])
     if everywhere < _ALIKE:
         text = tr("Where the network looked, not which way it pushed: all of it learned.")
     elif near < _ALIKE:
