@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.strict import _no_error_is_logged, _nothing_is_left_running, pytest_runtest_makereport
+
+__all__ = ["_no_error_is_logged", "_nothing_is_left_running", "pytest_runtest_makereport"]
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")

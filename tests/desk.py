@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import gc
 import os
-import threading
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QObject, QSettings, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 PATIENCE_MS = 120_000
 """How long a test waits for what must happen: a busy machine may need it, and a quiet one never does."""
@@ -54,12 +55,39 @@ def _own_settings(_own_folders: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_left_behind(qapp: QApplication) -> Iterator[None]:
-    before = set(threading.enumerate())
+def _nothing_left_behind(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test that leaves a running timer, a running thread of Qt's or a widget of its own behind."""
+    widgets = set(qapp.topLevelWidgets())
+    timers, threads = _started(QTimer, monkeypatch), _started(QThread, monkeypatch)
     yield
-    left = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
-    assert not left, f"threads left behind: {left}"
-    assert not multiprocessing.active_children()
+    left = _top_level(qapp) - widgets
+    if left:
+        gc.collect()  # what is only held by its own closures is as good as gone
+        left = _top_level(qapp) - widgets
+    assert not left, f"widgets left behind: {left}"
+    ticking = [timer for timer in timers if isValid(timer) and timer.isActive()]
+    assert not ticking, f"timers left behind: {[(timer, timer.parent(), timer.interval()) for timer in ticking]}"
+    running = [thread for thread in threads if isValid(thread) and thread.isRunning()]
+    assert not running, f"threads of Qt left behind: {running}"
+
+
+def _started(kind: type[QObject], monkeypatch: pytest.MonkeyPatch) -> weakref.WeakSet[Any]:
+    """Every object of a class that is started from now on."""
+    started: weakref.WeakSet[Any] = weakref.WeakSet()
+    start = kind.start
+
+    def remember(self: QObject, *arguments: Any, **named: Any) -> None:
+        started.add(self)
+        start(self, *arguments, **named)
+
+    monkeypatch.setattr(kind, "start", remember)
+    return started
+
+
+def _top_level(qapp: QApplication) -> set[QWidget]:
+    """The widgets that stand by themselves, once those are gone that were to be deleted."""
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return set(qapp.topLevelWidgets())
 
 
 def ignore_third_party(items: list[pytest.Item], folder: Path) -> None:

@@ -71,9 +71,7 @@ class Player(QObject):
 
     def load(self) -> None:
         """Open the session's film and show its first frame."""
-        self._set_speed(0)
-        self._origin, self._on_its_way, self._wanted = None, None, None
-        self._patience.stop()
+        self._wait_for_nothing()
         project = self._session.project
         if project is None or not Path(project.media.path).is_file():
             self._media.setSource(QUrl())
@@ -87,7 +85,7 @@ class Player(QObject):
 
     def unload(self) -> None:
         """Let go of the film."""
-        self._set_speed(0)
+        self._wait_for_nothing()
         self._media.stop()
         self._media.setSource(QUrl())
 
@@ -191,6 +189,11 @@ class Player(QObject):
         else:
             self._waits += 1
             self._patience.start()
+
+    def _wait_for_nothing(self) -> None:
+        self._set_speed(0)
+        self._origin, self._on_its_way, self._wanted = None, None, None
+        self._patience.stop()
 
     def _arrived(self) -> None:
         self._patience.stop()

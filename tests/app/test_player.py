@@ -85,6 +85,15 @@ def test_every_seek_and_step_shows_exactly_the_frame_asked_for(booth, tmp_path: 
     assert not here.problems
 
 
+def test_letting_go_of_a_film_waits_for_no_frame_of_it(booth, tmp_path: Path) -> None:
+    here = booth(make_film(tmp_path / "film.mp4", seconds=3))
+    shown = here.session.playhead
+    here.session.seek(40)
+    here.session.seek(50)
+    here.player.unload()
+    assert here.player.target == shown
+
+
 @pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
 def test_a_film_that_starts_late_is_counted_from_its_first_picture(booth, tmp_path: Path, suffix: str) -> None:
     here = booth(make_film(tmp_path / f"film{suffix}", seconds=2, rate="25", start_s=1.4))

@@ -225,9 +225,10 @@ def test_a_project_that_cannot_be_saved_says_so_and_keeps_the_edit_on_screen(
     qtbot: QtBot, session: Session, film: Path
 ) -> None:
     opened(qtbot, session, film)
-    session.file.close()
-    with qtbot.waitSignal(session.trouble):
+    session.file.path.unlink()
+    with qtbot.waitSignal(session.trouble) as told:
         session.mark(1, 2, "Add")
+    assert "was moved or deleted" in told.args[0].message
     assert len(session.markers) == 1
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from mmsa_studio.analysis.run import analyze
 from mmsa_studio.core import speech as included
@@ -111,7 +112,6 @@ def test_a_battle_without_clear_speech_gives_no_words(shared: Path) -> None:
 
 
 def test_another_language_is_written_as_it_is_spoken(shared: Path) -> None:
-    soundfile = pytest.importorskip("soundfile")
     samples, rate = soundfile.read(shared / "voice" / "emodb" / "03a02Nc.flac", dtype="float32")
     assert rate == SAMPLE_RATE
     (passage,) = transcribe(chunks(samples), model=INCLUDED)
