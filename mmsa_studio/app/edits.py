@@ -78,11 +78,12 @@ class ChangeMarkers(QUndoCommand):
         return 1 if self._gesture else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take in the next step of the same drag."""
+        """Take in the next step of the same drag; a drag that came back to where it began is no step at all."""
         if not isinstance(other, ChangeMarkers) or other._gesture != self._gesture:
             return False
         self._before = {**other._before, **self._before}
         self._after = {**self._after, **other._after}
+        self.setObsolete(self._before == self._after)
         return True
 
 
@@ -121,8 +122,9 @@ class ChangeCorrections(QUndoCommand):
         return 2 if self._gesture else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take in the next step of the same drag."""
+        """Take in the next step of the same drag; a drag that came back to where it began is no step at all."""
         if not isinstance(other, ChangeCorrections) or other._gesture != self._gesture:
             return False
         self._after = other._after
+        self.setObsolete(self._before == self._after)
         return True

@@ -25,9 +25,10 @@ def lanes(window: MainWindow):
 def place(window: MainWindow, frame: float, value: float) -> QPointF:
     """Where a value of the curve is drawn at a frame."""
     widget = lanes(window)
-    row = widget.row("emotion")
-    y = row.top() + y_of(value, widget._body(row))
-    return QPointF(widget.header + window.desk.axis.x_of(frame), y)
+    geometry = widget.geometry_now()
+    row = geometry.row("emotion")
+    y = row.top() + y_of(value, geometry.body(row))
+    return QPointF(geometry.header + window.desk.axis.x_of(frame), y)
 
 
 def mouse(widget: QWidget, kind: QEvent.Type, at: QPointF, modifier: Qt.KeyboardModifier = KEEP) -> None:
@@ -93,8 +94,8 @@ def test_the_ends_of_a_correction_are_trimmed_by_dragging(window: MainWindow) ->
     session.correct(80, 100, {"valence": -0.5}, "Correct")
     window.desk.axis.zoom_to(20, 120)
     shape = Qt.CursorShape
-    assert lanes(window)._cursor_at(place(window, 40, 0.5)) == shape.SizeHorCursor
-    assert lanes(window)._cursor_at(place(window, 60, 0.5)) == shape.SizeVerCursor
+    assert lanes(window).stage.cursor(place(window, 40, 0.5)) == shape.SizeHorCursor
+    assert lanes(window).stage.cursor(place(window, 60, 0.5)) == shape.SizeVerCursor
     steps = session.undo_stack.count()
     drag(window, place(window, 40, 0.5), place(window, 47, 0.1), Qt.KeyboardModifier.AltModifier)
     assert session.corrections[0] == Correction(47, 80, "valence", 0.5)
@@ -127,14 +128,15 @@ def test_the_pointer_tells_what_can_be_dragged(window: MainWindow) -> None:
     frame, value = known_frame(window)
     window.desk.session.set_range(max(frame - 20, 0), frame + 20)
     shape = Qt.CursorShape
-    assert lanes(window)._cursor_at(place(window, frame, value)) == shape.SizeVerCursor
-    assert lanes(window)._cursor_at(place(window, frame, 0.97)) == shape.ArrowCursor
+    assert lanes(window).stage.cursor(place(window, frame, value)) == shape.SizeVerCursor
+    assert lanes(window).stage.cursor(place(window, frame, 0.97)) == shape.ArrowCursor
     window.desk.session.set_range(None, None)
-    assert lanes(window)._cursor_at(place(window, frame, value)) == shape.ArrowCursor
+    assert lanes(window).stage.cursor(place(window, frame, value)) == shape.ArrowCursor
 
 
 def test_heights_and_values_are_each_others_reverse(window: MainWindow) -> None:
-    body = lanes(window)._body(lanes(window).row("emotion"))
+    geometry = lanes(window).geometry_now()
+    body = geometry.body(geometry.row("emotion"))
     for value in (-1.0, -0.33, 0.0, 0.5, 1.0):
         assert value_at(y_of(value, body), body) == value
     assert value_at(-500, body) == 1.0
@@ -217,7 +219,7 @@ def test_corrections_at_the_frame_on_screen_are_deleted_by_key(qtbot: QtBot, win
 def test_lanes_say_what_was_corrected_and_what_was_computed(window: MainWindow) -> None:
     session, widget = window.desk.session, lanes(window)
     frame, value = known_frame(window)
-    by_id = {lane.id: lane for lane, _ in widget.rows()}
+    by_id = {lane.id: lane for lane, _ in widget.geometry_now().rows}
     view = widget._view()
     before = by_id["emotion"].read_out(frame, view)
     session.correct(frame, frame + 1, {"valence": 0.99, "category": "disgust"}, "Correct")
@@ -232,7 +234,7 @@ def test_lanes_say_what_was_corrected_and_what_was_computed(window: MainWindow) 
 
 def test_a_correction_is_drawn_in_both_lanes(window: MainWindow) -> None:
     session, widget = window.desk.session, lanes(window)
-    rows = {lane.id: rect for lane, rect in widget.rows()}
+    rows = {lane.id: rect for lane, rect in widget.geometry_now().rows}
     before = {name: widget.grab(rows[name]).toImage() for name in ("emotion", "categories", "waveform")}
     session.correct(30, 120, {"valence": 0.9, "category": "fear"}, "Correct")
     after = {name: widget.grab(rows[name]).toImage() for name in before}

@@ -11,7 +11,6 @@ from mmsa_studio.core.errors import UsageError
 from mmsa_studio.core.film import Peaks, Shot
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.timecode import StartTimecode
-from mmsa_studio.ui.dragging import dragged, hit, snapped
 from mmsa_studio.ui.edits import next_edit
 from mmsa_studio.ui.go_to import frame_meant
 from mmsa_studio.ui.lanes.marks import in_rows
@@ -20,6 +19,7 @@ from mmsa_studio.ui.lanes.shots import pictures_in
 from mmsa_studio.ui.lod import Averages, columns, wave
 from mmsa_studio.ui.status import time_left
 from mmsa_studio.ui.time_axis import TimeAxis
+from mmsa_studio.ui.timeline.dragging import dragged, hit, snapped
 from tests.ui import synthetic
 
 

@@ -37,7 +37,8 @@ def lanes(window: MainWindow):
 
 def spot(window: MainWindow, lane: str, frame: float) -> QPoint:
     widget = lanes(window)
-    return QPoint(round(widget.header + window.desk.axis.x_of(frame)), widget.row(lane).center().y())
+    geometry = widget.geometry_now()
+    return QPoint(round(geometry.header + window.desk.axis.x_of(frame)), geometry.row(lane).center().y())
 
 
 def test_an_opened_film_is_analysed_once_and_everything_found_is_shown(

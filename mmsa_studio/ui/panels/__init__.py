@@ -12,9 +12,9 @@ from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.panels.corrections import Corrections
 from mmsa_studio.ui.panels.heatmap import Heatmap
 from mmsa_studio.ui.panels.markers_table import MarkersTable
-from mmsa_studio.ui.panels.timeline import Timeline
 from mmsa_studio.ui.panels.why import Why
 from mmsa_studio.ui.text import mark
+from mmsa_studio.ui.timeline.panel import Timeline
 
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea

@@ -14,8 +14,8 @@ from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.core.wording import modality_name, signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
-from mmsa_studio.ui.overlay import attended
 from mmsa_studio.ui.text import tr
+from mmsa_studio.ui.timeline.overlay import attended
 
 _UNITS_SHOWN = 5
 _LEAST_BAR = 40

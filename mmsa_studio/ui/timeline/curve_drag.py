@@ -13,10 +13,10 @@ from mmsa_studio.app.session import Session
 from mmsa_studio.core.corrections import lifted, placed
 from mmsa_studio.core.marker import new_id
 from mmsa_studio.core.project import Correction
-from mmsa_studio.ui.dragging import snapped
 from mmsa_studio.ui.lanes.base import View
 from mmsa_studio.ui.lanes.corrected import nearest_line, value_at, y_of
 from mmsa_studio.ui.text import tr
+from mmsa_studio.ui.timeline.dragging import snapped
 
 _LINES = ("valence", "arousal")
 _REACH_PX = 6.0
@@ -77,6 +77,7 @@ class CurveDrag:
     def __init__(self, session: Session, hold: Hold) -> None:
         self._session = session
         self._hold = hold
+        self._before = session.corrections
         self._gesture = new_id()
         word = hold.word
         self._others = lifted(session.corrections, word.start, word.end, word.quantity)
@@ -97,3 +98,7 @@ class CurveDrag:
         self._session.change_corrections(after, tr("Correct the curve"), gesture=self._gesture)
         span = "" if part == "value" else f"\n{self._session.label(start)} – {self._session.label(end - 1)}"
         return f"{tr(word.quantity)} {value:+.2f}{span}"
+
+    def cancel(self) -> None:
+        """Say what was said before the drag."""
+        self._session.change_corrections(self._before, tr("Correct the curve"), gesture=self._gesture)

@@ -1,12 +1,12 @@
-"""What is laid over the timeline while a frame is explained: what counts, what was looked at, what is pointed at."""
+"""What is laid over all lanes: what explains the frame, what is pointed at, the range, and the playhead."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from mmsa_studio.app.session import Session
 from mmsa_studio.core.jobs import AttentionRow, Explanation
@@ -15,6 +15,7 @@ from mmsa_studio.ui import theme
 
 LANE_OF = {"text": "words", "voice": "waveform", "face": "shots"}
 _STRONGEST, _BRIGHTEST = 0.55, 0.9
+_WIDE_PX = 3
 
 
 def attended(answer: Explanation, seconds: float) -> list[tuple[AttentionRow, float]]:
@@ -73,3 +74,48 @@ def _paint_effects(painter: QPainter, answer: Explanation, room: Callable[[str, 
         top = place.top() if push > 0 else place.center().y()
         half = QRectF(place.left(), top, place.width(), place.height() / 2)
         painter.fillRect(half, theme.colour(theme.SIGN[push > 0], _BRIGHTEST * abs(push)))
+
+
+def paint_range(painter: QPainter, place: QRectF, session: Session, x_of: Callable[[float], float]) -> None:
+    """Tint what lies between In and Out, and draw both; what is open reaches to the edge of the view.
+
+    Args:
+        painter: over all lanes.
+        place: of the lanes, without their titles.
+        session: whose range it is.
+        x_of: from a frame to a place.
+    """
+    if session.mark_in is None and session.mark_out is None:
+        return
+    left = place.left() if session.mark_in is None else x_of(session.mark_in)
+    right = place.right() if session.mark_out is None else x_of(session.mark_out + 1)
+    accent = theme.current().accent
+    painter.fillRect(QRectF(left, place.top(), right - left, place.height()), theme.colour(accent, 0.10))
+    painter.setPen(QPen(theme.colour(accent), 1))
+    for frame, x in ((session.mark_in, left), (session.mark_out, right)):
+        if frame is not None:
+            painter.drawLine(QPointF(x, place.top()), QPointF(x, place.bottom()))
+
+
+def paint_playhead(painter: QPainter, place: QRectF, session: Session, x_of: Callable[[float], float]) -> None:
+    """Draw the playhead; as wide as its frame where frames are wide.
+
+    Args:
+        painter: over all lanes.
+        place: of the lanes, without their titles.
+        session: whose playhead it is.
+        x_of: from a frame to a place.
+    """
+    left, right = x_of(session.playhead), x_of(session.playhead + 1)
+    if session.project is None or right < place.left():
+        return
+    tone = theme.current().playhead
+    if right - left > _WIDE_PX:
+        painter.fillRect(QRectF(left, place.top(), right - left, place.height()), theme.colour(tone, 0.18))
+    x = round(left) + 0.5
+    painter.setPen(QPen(theme.colour(tone), 1))
+    painter.drawLine(QPointF(x, place.top()), QPointF(x, place.bottom()))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour(tone))
+    painter.drawPolygon(QPolygonF([QPointF(x - 5, place.top()), QPointF(x + 5, place.top()), QPointF(x, 8)]))
