@@ -32,8 +32,9 @@ ALLOWED = {
     "doctor": {"core"},
     "console": {"core"},
     "batch": {"core", "media", "analysis", "console", "export", "store"},
-    "app": {"core", "media", "store", "export", "analysis", "fusion", "demo"},
-    "ui": {"core", "app"},
+    "work": {"core", "media", "store", "export", "analysis", "fusion"},
+    "app": {"core", "media", "store", "export", "analysis", "work", "demo"},
+    "ui": {"core", "app", "work"},
     "cli": {"core", "media", "analysis", "training", "demo", "store", "export", "doctor", "console", "batch"},
     "__main__": {"core", "app", "ui", "cli"},
 }

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from mmsa_studio.app.jobs import JobThread
 from mmsa_studio.app.session import Session
-from mmsa_studio.app.worker import ANALYZE
 from mmsa_studio.core.jobs import (
     AnalyzeRequest,
     CuesReady,
@@ -25,6 +24,7 @@ from mmsa_studio.core.jobs import (
     TimelineReady,
     TrackReady,
 )
+from mmsa_studio.work.worker import ANALYZE
 
 
 class Analyst(QObject):
@@ -114,8 +114,7 @@ class Analyst(QObject):
         self._threads.clear()
 
     def _launch(self, thread: JobThread) -> None:
-        for signal in thread.signals.values():
-            signal.connect(self._take)
+        thread.told.connect(self._take)
         thread.ended.connect(self._end)
         thread.finished.connect(self._forget)
         self._threads.append(thread)

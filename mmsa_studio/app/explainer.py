@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from mmsa_studio.app.child import Child, ChildDied
-from mmsa_studio.app.worker import EXPLAIN, Job, Keep, Stop
 from mmsa_studio.core.jobs import Done, ExplainRequest, Failed
 from mmsa_studio.core.questions import EvidenceRequest, ImagineRequest, TrustRequest, WordsRequest
+from mmsa_studio.work.child import Child, ChildDied
+from mmsa_studio.work.worker import EXPLAIN, Call, Keep, Stop
 
 _POLL_S = 0.1
 _POLL_INTERRUPTIBLE_S = 0.02
@@ -74,7 +74,7 @@ class Explainer(QThread):
             try:
                 answer = self._answer(request)
             except ChildDied:
-                answer = self._child.obituary("The explanation") if self._child else None
+                answer = self._child.exit_reason("The explanation") if self._child else None
                 self._end_child()
             if isinstance(answer, Done):
                 self.explained.emit(answer.value)
@@ -95,7 +95,7 @@ class Explainer(QThread):
             self._child.send(Keep({"media": request.media, "tracks": request.tracks, "cues": request.cues}))
             self._known = known
         function = self._functions.get(type(request), self._function)
-        self._child.send(Job(function, replace(request, tracks=(), cues=()), streams=False))
+        self._child.send(Call(function, replace(request, tracks=(), cues=()), streams=False))
         return self._receive(self._child, interruptible=isinstance(request, ExplainRequest) and request.exact)
 
     def _receive(self, child: Child, *, interruptible: bool) -> object:

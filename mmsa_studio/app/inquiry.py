@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from mmsa_studio.app.explainer import Explainer, Question
 from mmsa_studio.app.session import Session
-from mmsa_studio.app.worker import ANSWERS, EXPLAIN
 from mmsa_studio.core.film import Cue
 from mmsa_studio.core.jobs import ExplainRequest, Explanation, Failed
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.questions import LineEffects, WordsRequest
 from mmsa_studio.core.track import Track
 from mmsa_studio.core.vocabulary import MODALITIES
+from mmsa_studio.work.worker import ANSWERS, EXPLAIN
 
 _PACE_MS = 60
 _STILL_MS = 400

@@ -1,45 +1,24 @@
-"""An analysis as a thread that owns one child process and ends exactly once."""
+"""An analysis as a thread that owns one job and ends exactly once."""
 
 from __future__ import annotations
 
 import contextlib
-import threading
-import time
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from mmsa_studio.app.child import Child, ChildDied
-from mmsa_studio.app.worker import ANALYZE, Job, Rest, Stop
 from mmsa_studio.core.errors import StudioError
-from mmsa_studio.core.jobs import (
-    AnalyzeRequest,
-    CuesReady,
-    Ending,
-    Event,
-    Failed,
-    Hook,
-    MarkersFound,
-    Notice,
-    PeaksReady,
-    Probed,
-    Progress,
-    ShotsReady,
-    Stopped,
-    TimelineReady,
-    TrackReady,
-)
+from mmsa_studio.core.jobs import AnalyzeRequest, Ending, Event, Failed
 from mmsa_studio.store.project_file import ProjectFile
 from mmsa_studio.store.recorder import Recorder
-
-_POLL_S = 0.05
-_REST_S = 0.25
+from mmsa_studio.work.jobs import Job
+from mmsa_studio.work.worker import ANALYZE
 
 
 class JobThread(QThread):
     """Runs one request in a child process and saves what comes before telling anyone.
 
-    Every signal carries the job's id, so that answers of an older job can be dropped. `ended` is emitted exactly
+    Both signals carry the job's id, so that answers of an older job can be dropped. `ended` is emitted exactly
     once, after everything else, whatever happens to the child.
 
     Args:
@@ -50,15 +29,7 @@ class JobThread(QThread):
         grace_s: how long the child may take to stop before it is ended.
     """
 
-    progress = Signal(int, object)
-    probed = Signal(int, object)
-    peaks_ready = Signal(int, object)
-    cues_ready = Signal(int, object)
-    shots_ready = Signal(int, object)
-    track_ready = Signal(int, object)
-    timeline_ready = Signal(int, object)
-    markers_found = Signal(int, object)
-    notice = Signal(int, object)
+    told = Signal(int, object)
     ended = Signal(int, object)
 
     def __init__(
@@ -73,71 +44,26 @@ class JobThread(QThread):
     ) -> None:
         super().__init__(parent)
         self.job = job
-        self._request = request
         self._project = project
-        self._function = function
-        self._grace_s = grace_s
-        self._cancelled = threading.Event()
-        self._rested = threading.Event()
-        self.signals = {
-            Progress: self.progress,
-            Probed: self.probed,
-            PeaksReady: self.peaks_ready,
-            CuesReady: self.cues_ready,
-            ShotsReady: self.shots_ready,
-            TrackReady: self.track_ready,
-            TimelineReady: self.timeline_ready,
-            MarkersFound: self.markers_found,
-            Notice: self.notice,
-        }
-
-    def cancel(self) -> None:
-        """Ask the job to stop; `ended` follows within the grace period."""
-        self._cancelled.set()
-
-    def rest(self) -> None:
-        """Let the person have the processor for a moment."""
-        self._rested.set()
+        self._work = Job(request, function=function, grace_s=grace_s)
+        self.cancel = self._work.cancel
+        self.rest = self._work.rest
 
     def run(self) -> None:
-        """Own the child from birth to end."""
+        """Own the job from its start to its end."""
         try:
-            with contextlib.ExitStack() as stack:
-                file = stack.enter_context(ProjectFile(self._project)) if self._project else None
-                ending = self._supervise(Recorder(file) if file else _keep_nothing)
+            ending = self._supervise()
         except StudioError as error:
             ending = Failed(error.message, error.hint)
         self.ended.emit(self.job, ending)
 
-    def _supervise(self, keep: Hook) -> Ending:
-        child = Child("mmsa-studio-analysis")
-        try:
-            child.send(Job(self._function, self._request))
-            return self._listen(child, keep)
-        except ChildDied:
-            return Stopped() if self._cancelled.is_set() else child.obituary("The analysis")
-        finally:
-            child.end()
+    def _supervise(self) -> Ending:
+        with contextlib.ExitStack() as stack:
+            keep = Recorder(stack.enter_context(ProjectFile(self._project))) if self._project else None
 
-    def _listen(self, child: Child, keep: Hook) -> Ending:
-        deadline = 0.0
-        while True:
-            if self._cancelled.is_set():
-                if not deadline:
-                    deadline = time.monotonic() + self._grace_s
-                    child.send(Stop())
-                elif time.monotonic() > deadline:
-                    return Stopped()
-            elif self._rested.is_set():
-                self._rested.clear()
-                child.send(Rest(_REST_S))
-            message = child.receive(_POLL_S)
-            if isinstance(message, Ending):
-                return Stopped() if self._cancelled.is_set() and isinstance(message, Failed) else message
-            if message is not None and not deadline:
-                keep(message)
-                self.signals[type(message)].emit(self.job, message)
+            def hook(event: Event) -> None:
+                if keep is not None:
+                    keep(event)
+                self.told.emit(self.job, event)
 
-
-def _keep_nothing(_: Event) -> None:
-    """For jobs without a project file."""
+            return self._work.run(hook)

@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from mmsa_studio.app.explainer import Explainer, Question
 from mmsa_studio.app.inquiry import known_tracks
 from mmsa_studio.app.session import Session
-from mmsa_studio.app.worker import ANSWERS
 from mmsa_studio.core.evidence import Evidence, evidence_for
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.questions import EvidenceRequest, Imagined, ImagineRequest, TrustReport, TrustRequest
+from mmsa_studio.work.worker import ANSWERS
 
 _TRIED = 11
 """Frames all over the film that are tried beside the one on screen."""

@@ -12,9 +12,9 @@ from mmsa_studio.app.player import Player
 from mmsa_studio.app.session import Session
 from mmsa_studio.app.settings import Settings
 from mmsa_studio.app.thumbnails import Thumbnails
-from mmsa_studio.app.worker import ANALYZE, ANSWERS, EXPLAIN
 from mmsa_studio.app.workshop import Workshop
 from mmsa_studio.ui.time_axis import TimeAxis
+from mmsa_studio.work.worker import ANALYZE, ANSWERS, EXPLAIN
 
 
 @dataclass(frozen=True)

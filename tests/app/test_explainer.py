@@ -19,7 +19,7 @@ def make() -> Iterator:
     made: list[Explainer] = []
 
     def build(function: str) -> tuple[Explainer, list, list]:
-        explainer = Explainer(function=f"tests.app.children:{function}")
+        explainer = Explainer(function=f"tests.work.children:{function}")
         made.append(explainer)
         answers: list = []
         failures: list = []

@@ -61,7 +61,7 @@ def test_an_opened_film_is_analysed_once_and_everything_found_is_shown(
     assert window.panels["markers"].table.model().rowCount() == 3
     window.close()
 
-    again = make_window(analyze="tests.app.children:cannot_read")
+    again = make_window(analyze="tests.work.children:cannot_read")
     with qtbot.waitSignal(again.desk.session.project_changed, timeout=10_000):
         again.open_path(str(film))
     assert again.desk.session.project.markers == project.markers
@@ -79,7 +79,7 @@ def test_a_film_is_not_analysed_again_when_all_its_markers_were_deleted(
     session.delete_markers([one.id for one in session.markers], "Delete")
     window.close()
 
-    again = make_window(analyze="tests.app.children:cannot_read")
+    again = make_window(analyze="tests.work.children:cannot_read")
     with qtbot.waitSignal(again.desk.session.project_changed, timeout=10_000):
         again.open_path(str(film))
     assert again.desk.session.markers == ()
@@ -90,7 +90,7 @@ def test_a_film_is_not_analysed_again_when_all_its_markers_were_deleted(
 def test_an_analysis_that_was_stopped_goes_on_when_the_film_is_opened_again(
     qtbot: QtBot, make_window: Callable[..., MainWindow], analysed: Path
 ) -> None:
-    window = make_window(analyze="tests.app.children:probes_and_waits")
+    window = make_window(analyze="tests.work.children:probes_and_waits")
     with qtbot.waitSignal(window.desk.session.project_changed, timeout=10_000):
         window.open_path(str(analysed))
     with qtbot.waitSignal(window.desk.analyst.progress, timeout=30_000):
@@ -337,7 +337,7 @@ def test_what_cannot_be_opened_is_said_in_a_bar(
 def test_a_crashed_analysis_leaves_film_and_markers_usable(
     qtbot: QtBot, make_window: Callable[..., MainWindow], film: Path
 ) -> None:
-    window = make_window(analyze="tests.app.children:crashes")
+    window = make_window(analyze="tests.work.children:crashes")
     with qtbot.waitSignal(window.desk.analyst.ended, timeout=30_000) as ending:
         window.open_path(str(film))
     assert isinstance(ending.args[0], Failed)
@@ -351,7 +351,7 @@ def test_a_crashed_analysis_leaves_film_and_markers_usable(
 def test_an_analysis_can_be_stopped_and_started_again(
     qtbot: QtBot, make_window: Callable[..., MainWindow], film: Path
 ) -> None:
-    window = make_window(analyze="tests.app.children:says_its_pid_and_waits")
+    window = make_window(analyze="tests.work.children:says_its_pid_and_waits")
     with qtbot.waitSignal(window.desk.analyst.progress, timeout=30_000):
         window.open_path(str(film))
     assert window.actions_by_id["stop"].isEnabled()
@@ -364,7 +364,7 @@ def test_an_analysis_can_be_stopped_and_started_again(
 def test_closing_in_the_middle_of_an_analysis_leaves_nothing_running(
     qtbot: QtBot, make_window: Callable[..., MainWindow], film: Path
 ) -> None:
-    window = make_window(analyze="tests.app.children:says_its_pid_and_waits")
+    window = make_window(analyze="tests.work.children:says_its_pid_and_waits")
     with qtbot.waitSignal(window.desk.analyst.progress, timeout=30_000):
         window.open_path(str(film))
     window.close()
@@ -376,7 +376,7 @@ def test_answers_of_an_older_film_are_dropped(
     from tests.films import make_film
 
     other = make_film(tmp_path / "other.mp4", seconds=3)
-    window = make_window(analyze="tests.app.children:waits_unless_called_other")
+    window = make_window(analyze="tests.work.children:waits_unless_called_other")
     endings: list[object] = []
     window.desk.analyst.ended.connect(endings.append)
     with qtbot.waitSignal(window.desk.analyst.progress, timeout=30_000):

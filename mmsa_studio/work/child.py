@@ -8,12 +8,13 @@ import signal
 import tempfile
 from pathlib import Path
 
-from mmsa_studio.app import worker
 from mmsa_studio.core.jobs import Ending, Event, Failed
+from mmsa_studio.work import worker
 
 _LOG_TAIL = 4000
-_MANNERS_S = 1.0
-_BURIAL_S = 30.0
+_JOIN_S = 1.0
+"""How long the process may take for each step of ending: by itself, when told to, and when forced to."""
+_EXIT_CODE_S = 30.0
 """How long the system may take to say how a process that hung up ended."""
 
 
@@ -63,20 +64,20 @@ class Child:
         return message
 
     def end(self) -> None:
-        """End the process, politely first, and let go of everything."""
+        """End the process, by asking before by force, and release everything."""
         self._connection.close()
-        self._process.join(_MANNERS_S)
+        self._process.join(_JOIN_S)
         for force in (self._process.terminate, self._process.kill):
             if self._process.is_alive():
                 force()
-                self._process.join(_MANNERS_S)
+                self._process.join(_JOIN_S)
         self._process.join()
         self._process.close()
         self._log.unlink(missing_ok=True)
 
-    def obituary(self, what: str) -> Failed:
-        """Why the process died, in words."""
-        self._process.join(_BURIAL_S)
+    def exit_reason(self, what: str) -> Failed:
+        """Why the process ended by itself; `what` names its work, like “The analysis”."""
+        self._process.join(_EXIT_CODE_S)
         code = self._process.exitcode
         details = f"exit code {code}\n" + self._log.read_text(errors="replace")[-_LOG_TAIL:]
         if code == -signal.SIGTERM or code == -getattr(signal, "SIGKILL", 9):

@@ -36,7 +36,7 @@ ANSWERS: dict[type, str] = {
 
 
 @dataclass(frozen=True)
-class Job:
+class Call:
     """A function to call with a request and a hook; the events of one that `streams` are its result."""
 
     function: str
@@ -63,7 +63,7 @@ class Rest:
     seconds: float
 
 
-Order = Job | Keep | Stop | Rest
+Order = Call | Keep | Stop | Rest
 
 
 def run(connection: Connection, log: str) -> None:
@@ -73,13 +73,13 @@ def run(connection: Connection, log: str) -> None:
         connection: orders come in, events and endings go out.
         log: path of a file that takes what native libraries print.
     """
-    _speak_to(Path(log))
-    _leave_room()
+    _redirect_output(Path(log))
+    _lower_priority()
     listener = _Listener(connection)
     listener.start()
     while True:
-        job = listener.jobs.get()
-        connection.send(_do(job, listener.hook if job.streams else listener.stop_here))
+        call = listener.calls.get()
+        connection.send(_do(call, listener.hook if call.streams else listener.only_stop))
 
 
 class _Listener(threading.Thread):
@@ -90,7 +90,7 @@ class _Listener(threading.Thread):
         self._connection = connection
         self._rest_until = 0.0
         self._kept: dict[str, object] = {}
-        self.jobs: queue.Queue[Job] = queue.Queue()
+        self.calls: queue.Queue[Call] = queue.Queue()
         self.stop = threading.Event()
 
     def run(self) -> None:
@@ -109,17 +109,17 @@ class _Listener(threading.Thread):
             raise Cancelled
         self._connection.send(event)
 
-    def stop_here(self, _: Event) -> None:
+    def only_stop(self, _: Event) -> None:
         """The place where a job stops whose events nobody asked for."""
         if self.stop.is_set():
             raise Cancelled
 
     def _take(self, order: Order) -> None:
         match order:
-            case Job():
+            case Call():
                 self.stop.clear()  # here and not when the job begins: the next order may already be to stop it
                 request: Any = order.request
-                self.jobs.put(replace(order, request=replace(request, **self._kept)) if self._kept else order)
+                self.calls.put(replace(order, request=replace(request, **self._kept)) if self._kept else order)
             case Keep():
                 self._kept = order.fields
             case Stop():
@@ -128,10 +128,10 @@ class _Listener(threading.Thread):
                 self._rest_until = time.monotonic() + order.seconds
 
 
-def _do(job: Job, hook: Callable[[Event], None]) -> Ending:
+def _do(call: Call, hook: Callable[[Event], None]) -> Ending:
     try:
-        value = _find(job.function)(job.request, hook)
-        return Done(None if job.streams else value)
+        value = _find(call.function)(call.request, hook)
+        return Done(None if call.streams else value)
     except Cancelled:
         return Stopped()
     except StudioError as error:
@@ -152,8 +152,8 @@ def _find(name: str) -> Callable[..., Any]:
     return found
 
 
-def _speak_to(log: Path) -> None:
-    """Send what this process and its native libraries print, and the last words of a crash, to a file."""
+def _redirect_output(log: Path) -> None:
+    """Send what this process and its native libraries print, and the stack of a crash, to a file."""
     handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
@@ -164,7 +164,7 @@ def _speak_to(log: Path) -> None:
         faulthandler.enable(sys.stderr)
 
 
-def _leave_room() -> None:
+def _lower_priority() -> None:
     """Run at low priority, and leave a core to the window."""
     import psutil
 
