@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +24,7 @@ from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Track
 from mmsa_studio.store import parts, schema
 from mmsa_studio.store.codec import from_json, to_json
+from mmsa_studio.store.connection import Connection, code_of, identity_of, side_files
 from mmsa_studio.store.parts import Part
 
 _TRACK = "track/"
@@ -38,7 +38,7 @@ _REASONS = {
 
 
 class ProjectFile:
-    """An open project file. Any thread may use it, and other processes may have it open at the same time.
+    """A handle on a project file. Any thread may use it, and others, here or in other programs, may have theirs.
 
     Every `save_...` is one transaction: once it returns, the change survives a crash. Each raises `StudioError`
     when the disk is full or the file cannot be written, and then the old content is intact.
@@ -52,11 +52,10 @@ class ProjectFile:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        self._lock = threading.RLock()
+        self._closed = False
         with self._explained("opened"):
-            schema.check(self.path)
-            self._connection = schema.connect(self.path)
-        self._identity = _identity(self.path)
+            self._shared = Connection.to(self.path)
+        self._connection = self._shared.database
 
     def __enter__(self) -> ProjectFile:
         return self
@@ -66,8 +65,10 @@ class ProjectFile:
 
     def close(self) -> None:
         """Fold the log into the file and let go of it; closing twice is fine."""
-        with self._lock:
-            self._connection.close()
+        with self._shared.lock:
+            if not self._closed:
+                self._closed = True
+                self._shared.let_go()
 
     def save(self, project: Project) -> None:
         """Make the file hold exactly this project, in one transaction."""
@@ -197,14 +198,16 @@ class ProjectFile:
     @contextmanager
     def _transaction(self, kind: str = "IMMEDIATE") -> Iterator[None]:
         """All or nothing of what happens inside; inside another one, a piece of that."""
-        with self._lock:
-            if self._connection.in_transaction:
+        with self._shared.lock:
+            if not self._closed and self._connection.in_transaction:
                 yield
                 return
+            self._refuse_in_vain(writing=kind == "IMMEDIATE")
             with self._explained("saved" if kind == "IMMEDIATE" else "read"):
-                self._still_there()
                 self._connection.execute(f"BEGIN {kind}")
                 try:
+                    if schema.is_newer(self._connection):  # another program has upgraded it meanwhile
+                        raise schema.newer(self.path)
                     yield
                     self._connection.execute("COMMIT")
                 except BaseException:
@@ -212,10 +215,14 @@ class ProjectFile:
                         self._connection.execute("ROLLBACK")
                     raise
 
-    def _still_there(self) -> None:
-        """A file moved away while open would swallow every further change."""
-        if _identity(self.path) != self._identity:
+    def _refuse_in_vain(self, *, writing: bool) -> None:
+        """Say what would swallow every further change."""
+        if self._closed:
+            raise StudioError(f"The project “{self.path}” is closed.", "Open it again.")
+        if identity_of(self.path) != self._shared.identity:
             raise StudioError(f"The project “{self.path}” was moved or deleted.", "Save it again under a new name.")
+        if writing and not self._shared.writable:
+            raise _could_not("saved", *_REASONS[sqlite3.SQLITE_READONLY])
 
     @contextmanager
     def _explained(self, done: str) -> Iterator[None]:
@@ -223,11 +230,11 @@ class ProjectFile:
         try:
             yield
         except sqlite3.Error as error:
-            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+            code = code_of(error)
             if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
                 raise schema.damaged(self.path) from error
             reason, hint = _REASONS.get(code, (str(error), "Everything saved before is safe."))
-            raise StudioError(f"The project could not be {done}: {reason}.", hint) from error
+            raise _could_not(done, reason, hint) from error
 
 
 def open(path: str | Path) -> ProjectFile:
@@ -258,7 +265,7 @@ def create(path: str | Path, project: Project) -> ProjectFile:
         schema.begin(temporary)
         with ProjectFile(temporary) as file:
             file.save(project)
-        for side in schema.side_files(path):  # of a project that was deleted; SQLite would read them into this one
+        for side in side_files(path):  # of a project that was deleted; SQLite would read them into this one
             side.unlink(missing_ok=True)
     return ProjectFile(path)
 
@@ -268,12 +275,8 @@ def _seems_finished(kept: Mapping[str, Part]) -> bool:
     return "timeline" in kept and kept["markers"].facts != to_json(())
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
+def _could_not(done: str, reason: str, hint: str) -> StudioError:
+    return StudioError(f"The project could not be {done}: {reason}.", hint)
 
 
 def _crc(*row: str | bytes) -> int:

@@ -6,9 +6,9 @@ any number of typed arrays. Both carry a CRC-32, so that a flipped bit is notice
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
@@ -16,8 +16,11 @@ from mmsa_studio.core.errors import StudioError
 APPLICATION_ID = 0x4D4D5341
 """`MMSA` in ASCII, at the place SQLite keeps for it in the header."""
 
-_BUSY_S = 15.0
-_LOG_LIMIT = 32 << 20
+HEADER_SIZE = 100
+"""Bytes at the start of a database that tell what it is."""
+
+_MAGIC = b"SQLite format 3\0"
+_OURS = slice(68, 72)
 
 _CREATE = (
     "CREATE TABLE part (name TEXT PRIMARY KEY, facts TEXT NOT NULL, crc INTEGER NOT NULL) STRICT",
@@ -30,15 +33,15 @@ _CREATE = (
 )
 
 
-def _first(connection: sqlite3.Connection) -> None:
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+def _first(database: sqlite3.Connection) -> None:
+    database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     for statement in _CREATE:
-        connection.execute(statement)
+        database.execute(statement)
 
 
-def _evidence_as_data(connection: sqlite3.Connection) -> None:
+def _evidence_as_data(database: sqlite3.Connection) -> None:
     """Evidence held sentences, and now holds what they are made of; it is gathered again when it is asked for."""
-    connection.execute("DELETE FROM part WHERE name = 'evidence'")
+    database.execute("DELETE FROM part WHERE name = 'evidence'")
 
 
 UPGRADES: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _evidence_as_data)
@@ -47,94 +50,61 @@ UPGRADES: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _evidence_
 
 def begin(path: Path) -> None:
     """Turn an empty file into a project without parts."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        _upgrade(connection)
-    finally:
-        connection.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        upgrade(database)
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection to a checked project, upgraded when it is older; read-only where nothing may be written."""
-    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-    uri = f"{path.absolute().as_uri()}?mode=rw" if writable else _reading_uri(path)
-    connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+def upgrade(database: sqlite3.Connection) -> None:
+    """Bring a project to the newest version in one transaction, or leave it as it was."""
+    if is_current(database):
+        return
+    database.execute("BEGIN IMMEDIATE")
     try:
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute(f"PRAGMA journal_size_limit = {_LOG_LIMIT}")
-        if version_of(connection) < len(UPGRADES):
-            _upgrade(connection)
-        connection.execute("PRAGMA foreign_keys = ON")  # last: an upgrade may move what others refer to
+        for number in range(version_of(database), len(UPGRADES)):
+            UPGRADES[number](database)
+            database.execute(f"PRAGMA user_version = {number + 1}")
+        database.execute("COMMIT")
     except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _upgrade(connection: sqlite3.Connection) -> None:
-    """Bring a file to the newest version in one transaction, or leave it as it was."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        for number in range(version_of(connection), len(UPGRADES)):
-            UPGRADES[number](connection)
-            connection.execute(f"PRAGMA user_version = {number + 1}")
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
+        database.execute("ROLLBACK")
         raise
 
 
-def version_of(connection: sqlite3.Connection) -> int:
+def version_of(database: sqlite3.Connection) -> int:
     """How many upgrades the file has seen."""
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
 
 
-def side_files(path: Path) -> tuple[Path, Path]:
-    """The log and its index, which SQLite keeps beside a file that is in use."""
-    return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
+def is_current(database: sqlite3.Connection) -> bool:
+    """Whether there is nothing to upgrade."""
+    return version_of(database) == len(UPGRADES)
 
 
-def _reading_uri(path: Path) -> str:
-    """For looking without changing: `immutable` makes no side files; beside a log the file is whole only with it."""
-    with_log = side_files(path)[0].exists()
-    return f"{path.absolute().as_uri()}?mode=ro{'' if with_log else '&immutable=1'}"
+def is_newer(database: sqlite3.Connection) -> bool:
+    """Whether a later version of the program wrote the file."""
+    return version_of(database) > len(UPGRADES)
 
 
-def check(path: Path) -> None:
-    """Look at a file without changing a byte of it.
-
-    Raises:
-        StudioError: when it is missing, foreign, newer, or damaged.
-        sqlite3.Error: when SQLite cannot read it.
-    """
-    try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except FileNotFoundError:
-        raise StudioError(f"There is no project “{path}”.", "Choose another file.") from None
-    except OSError as error:
-        raise StudioError(f"“{path}” could not be opened: {error.strerror}.", "Choose another file.") from error
-    if not header:
-        raise StudioError(f"“{path}” is empty.", "Choose another file, or delete it and analyse the film again.")
-    if not header.startswith(b"SQLite format 3\0") or len(header) < 100:
-        raise _foreign(path)
-    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
-        raise _foreign(path)
-    connection = sqlite3.connect(_reading_uri(path), uri=True, timeout=_BUSY_S)
-    try:
-        if version_of(connection) > len(UPGRADES):
-            raise StudioError(f"“{path}” was made by a newer MMSA Studio.", "Update the program; nothing was changed.")
-        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise damaged(path)
-    finally:
-        connection.close()
+def is_ours(header: bytes) -> bool:
+    """Whether the first hundred bytes of a file are those of a project."""
+    ours = int.from_bytes(header[_OURS], "big") == APPLICATION_ID
+    return len(header) == HEADER_SIZE and header.startswith(_MAGIC) and ours
 
 
-def damaged(path: Path) -> StudioError:
-    """The error for a file that was a project once."""
-    return StudioError(f"The project “{path}” is damaged and was left as it is.", "Use a copy, or analyse again.")
+def is_whole(database: sqlite3.Connection) -> bool:
+    """Whether SQLite finds its pages in order, and tables only: nothing that would run when the file is read."""
+    if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        return False
+    kinds = {kind for (kind,) in database.execute("SELECT type FROM sqlite_schema")}
+    return kinds <= {"table", "index"}
 
 
-def _foreign(path: Path) -> StudioError:
-    return StudioError(f"“{path}” is not an MMSA Studio project.", "Choose a file that ends in .mmsa.")
+def newer(path: Path) -> StudioError:
+    """The error for a file from a later version of the program."""
+    return StudioError(f"“{path}” was made by a newer MMSA Studio.", "Update the program; nothing was changed.")
+
+
+def damaged(path: Path, part: str = "") -> StudioError:
+    """The error for a file that was a project once; `part` is what of it cannot be read, where only that is."""
+    what = f" ({part})" if part else ""
+    return StudioError(f"The project “{path}” is damaged{what} and was left as it is.", "Use a copy, or analyse again.")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -114,9 +114,9 @@ def test_create_replaces_a_project_whole_and_nothing_else(path: Path) -> None:
 def test_a_log_left_by_a_deleted_project_does_not_come_back(path: Path) -> None:
     with project_file.create(path, project()) as file:
         file.save_markers([Marker(1, 2, "ghost")])
-        log = project_file.schema.side_files(path)[0].read_bytes()
+        log = project_file.side_files(path)[0].read_bytes()
     path.unlink()
-    project_file.schema.side_files(path)[0].write_bytes(log)
+    project_file.side_files(path)[0].write_bytes(log)
     with project_file.create(path, Project(film())) as file:
         assert file.load().markers == ()
 
@@ -270,11 +270,7 @@ def test_an_older_file_is_upgraded_in_one_step(path: Path, monkeypatch: pytest.M
 
 def test_evidence_of_version_1_is_dropped_to_be_gathered_again(path: Path) -> None:
     project_file.create(path, project()).close()
-    connection = sqlite3.connect(path)
-    connection.execute("UPDATE part SET facts = '[{\"sentence\": \"So.\"}]' WHERE name = 'evidence'")
-    connection.execute("PRAGMA user_version = 1")
-    connection.commit()
-    connection.close()
+    _as_version_1(path)
     with project_file.open(path) as file:
         assert_same(file.load(), replace(project(), evidence=()))
 
@@ -320,6 +316,72 @@ def test_a_read_only_place_can_be_read_and_says_so_when_written(path: Path, monk
         with pytest.raises(StudioError, match="may only be read"):
             file.save_markers([])
     assert list(_bytes(path)) == [path.name]
+
+
+def _as_version_1(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE part SET facts = '[{\"sentence\": \"So.\"}]' WHERE name = 'evidence'")
+        connection.execute("PRAGMA user_version = 1")
+        connection.commit()
+
+
+def test_an_older_project_in_a_read_only_place_opens_for_reading(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project_file.create(path, project()).close()
+    _as_version_1(path)
+    before = _bytes(path)
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with project_file.open(path) as file:
+        assert_same(file.load(), replace(project(), evidence=()))
+        with pytest.raises(StudioError, match="could not be saved: it may only be read"):
+            file.save_markers([])
+        assert_same(file.load(), replace(project(), evidence=()))
+    assert _bytes(path) == before
+
+
+def test_an_older_project_in_a_place_that_only_promises_to_be_written_to_opens_for_reading(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project_file.create(path, project()).close()
+    _as_version_1(path)
+
+    def refused(connection: sqlite3.Connection) -> None:
+        """Cannot be done in the file itself."""
+        if connection.execute("PRAGMA database_list").fetchone()[2]:
+            connection.execute("PRAGMA query_only = ON")
+        connection.execute("DELETE FROM part WHERE name = 'evidence'")
+
+    first = project_file.schema.UPGRADES
+    monkeypatch.setattr(project_file.schema, "UPGRADES", (first[0], refused, *first[2:]))
+    with project_file.open(path) as file:
+        assert_same(file.load(), replace(project(), evidence=()))
+        with pytest.raises(StudioError, match="may only be read"):
+            file.save_markers([])
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "CREATE VIEW other AS SELECT * FROM part",
+        "CREATE TRIGGER other AFTER UPDATE ON part BEGIN DELETE FROM part; END",
+    ],
+)
+def test_a_file_that_would_run_something_is_refused(path: Path, hidden: str) -> None:
+    project_file.create(path, project()).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(hidden)
+    before = _bytes(path)
+    with pytest.raises(StudioError, match="damaged"):
+        project_file.open(path)
+    assert _bytes(path) == before
+
+
+def test_a_project_that_a_newer_program_upgraded_meanwhile_is_left_alone(path: Path) -> None:
+    with project_file.create(path, project()) as file:
+        with closing(sqlite3.connect(path)) as newer:
+            newer.execute("PRAGMA user_version = 999")
+        for work in (file.load, lambda: file.save_markers([])):
+            with pytest.raises(StudioError, match="newer MMSA Studio"):
+                work()
 
 
 def test_a_project_moved_away_while_open_swallows_nothing(path: Path) -> None:
