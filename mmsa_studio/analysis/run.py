@@ -391,7 +391,7 @@ def explained(project: Project, *, device: str = "cpu", hook: Hook | None = None
     tracks = tuple(project.tracks[name] for name in MODALITIES if name in project.tracks)
     if project.timeline is None or not tracks:
         raise StudioError("The project holds no analysis.", "Analyse the film first.")
-    from mmsa_studio.reasons import evidence
+    from mmsa_studio.analysis.reasons import evidence
 
     request = EvidenceRequest(project.media, missing, project.timeline, tracks, project.cues, device)
     renewed = {one.id for one in missing}

@@ -27,10 +27,10 @@ from mmsa_studio.core.questions import EvidenceRequest, ImagineRequest, TrustReq
 ANALYZE = "mmsa_studio.analysis.run:analyze"
 EXPLAIN = "mmsa_studio.fusion.explain:explain"
 ANSWERS: dict[type, str] = {
-    ImagineRequest: "mmsa_studio.hypothesis:imagine",
+    ImagineRequest: "mmsa_studio.analysis.imagine:imagine",
     TrustRequest: "mmsa_studio.fusion.film_trust:check",
-    EvidenceRequest: "mmsa_studio.reasons:evidence",
-    WordsRequest: "mmsa_studio.reasons:words_do",
+    EvidenceRequest: "mmsa_studio.analysis.reasons:evidence",
+    WordsRequest: "mmsa_studio.analysis.reasons:words_do",
 }
 """What answers each kind of question that is asked now and then."""
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mmsa_studio import hypothesis
+from mmsa_studio.analysis import imagine
 from mmsa_studio.core.questions import ImagineRequest
 from mmsa_studio.core.track import Grid, Track
 from mmsa_studio.features import text
@@ -22,9 +22,9 @@ def request(**options) -> ImagineRequest:
 
 @pytest.mark.parametrize("without", [(), ("voice",), ("text", "voice", "face")])
 def test_a_modality_switched_off_gives_the_curve_of_a_film_without_it(without, monkeypatch):
-    monkeypatch.setattr(hypothesis, "REACH_S", 5.0)
-    monkeypatch.setattr(hypothesis, "_MARGIN", 40)
-    told = hypothesis.imagine_with(made_up.model(), request(without=without))
+    monkeypatch.setattr(imagine, "REACH_S", 5.0)
+    monkeypatch.setattr(imagine, "_MARGIN", 40)
+    told = imagine.imagine_with(made_up.model(), request(without=without))
     there = {name: track for name, track in made_up.tracks(COUNT).items() if name not in without}
     whole = fuse_with(made_up.model(), there, Grid(COUNT))
     steps = slice(told.first, told.first + told.timeline.grid.count)
@@ -34,7 +34,7 @@ def test_a_modality_switched_off_gives_the_curve_of_a_film_without_it(without, m
 
 
 def test_the_whole_of_a_short_film_is_imagined():
-    told = hypothesis.imagine_with(made_up.model(), request())
+    told = imagine.imagine_with(made_up.model(), request())
     assert (told.first, told.timeline.grid.count) == (0, COUNT)
 
 
@@ -56,13 +56,13 @@ def read(monkeypatch) -> list:
             names = made_up.track("text", COUNT).names
             return Track("text", self.grid, np.full((COUNT, len(names)), 2, np.float32), self.valid, names)
 
-    monkeypatch.setattr(hypothesis, "TextExtractor", Reader)
-    monkeypatch.setattr(hypothesis, "_encoder", lambda device: None)
+    monkeypatch.setattr(imagine, "TextExtractor", Reader)
+    monkeypatch.setattr(imagine, "_encoder", lambda device: None)
     return lines
 
 
 def test_only_the_line_that_changed_is_read_again(read):
-    told = hypothesis.imagine_with(made_up.model(), request(line=10, text="Go away, please."))
+    told = imagine.imagine_with(made_up.model(), request(line=10, text="Go away, please."))
     assert "Go away, please." in read
     assert len(read) <= 2
     before, after = request().tracks[0], told.tracks[0]
@@ -74,7 +74,7 @@ def test_only_the_line_that_changed_is_read_again(read):
 
 
 def test_a_line_that_says_nothing_is_no_line(read):
-    told = hypothesis.imagine_with(made_up.model(), request(line=3, text=""))
+    told = imagine.imagine_with(made_up.model(), request(line=3, text=""))
     assert told.cues[3].words == ()
 
 
@@ -84,9 +84,9 @@ def test_reading_a_line_again_gives_what_was_read_at_first():
     extractor = text.TextExtractor(grid)
     extractor.feed(lines)
     track = extractor.track(final=True)
-    again = hypothesis._read_again(track, lines[4], hypothesis.reworded(lines, 4, lines[4].text), "cpu")
+    again = imagine._read_again(track, lines[4], imagine.reworded(lines, 4, lines[4].text), "cpu")
     np.testing.assert_array_equal(again.valid, track.valid)
     np.testing.assert_allclose(again.values, track.values, atol=2e-3)
-    other = hypothesis._read_again(track, lines[4], hypothesis.reworded(lines, 4, "I hate you!"), "cpu")
+    other = imagine._read_again(track, lines[4], imagine.reworded(lines, 4, "I hate you!"), "cpu")
     assert np.abs(other.values - track.values).max() > 0.1
     assert replace(track, values=other.values, valid=other.valid).complete

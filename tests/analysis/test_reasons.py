@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from mmsa_studio import reasons
+from mmsa_studio.analysis import reasons
 from mmsa_studio.core.circumplex import derived, polarities
 from mmsa_studio.core.errors import Cancelled
 from mmsa_studio.core.film import Cue

@@ -1,7 +1,4 @@
-"""What would the curve be? A stretch of the film with a modality switched off, or with a line that says something else.
-
-Beside `analysis` this is the only place where features meet fusion, and for the same reason.
-"""
+"""What would the curve be? A stretch of the film without a modality, or with a line that says something else."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """What single words do: to the line at a frame, and to the lines that markers were explained with.
 
-Beside `analysis` and `hypothesis` this is the only place where features meet fusion, and for the same reason. A word's
-weight says little, for the state of every word carries the whole line; so the line is read again without it.
+A word's weight says little, for the state of every word carries the whole line; so the line is read again without it.
 """
 
 from __future__ import annotations
