@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -25,11 +24,14 @@ from mmsa_studio.ui import actions, theme
 from mmsa_studio.ui.arrangement import arrange
 from mmsa_studio.ui.banner import Banner
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.front import Menu, P, Submenu, When
 from mmsa_studio.ui.keys import Keys
+from mmsa_studio.ui.panel import Docked, Panel, PanelSpec
 from mmsa_studio.ui.panels import PANELS
 from mmsa_studio.ui.panels.player import PlayerPanel
 from mmsa_studio.ui.status import Status
 from mmsa_studio.ui.text import tr, with_letter
+from mmsa_studio.ui.timeline.panel import Timeline
 
 TITLE = "MMSA Studio"
 _LAYOUT = "v3"
@@ -55,23 +57,21 @@ class MainWindow(QMainWindow):
         self.actions_by_id = actions.build(self)
         self.player_panel = PlayerPanel(desk)
         self.banner = Banner()
-        self.panels: dict[str, Any] = {}
-        self.docks: dict[str, QDockWidget] = {}
+        self.docked: tuple[Docked, ...] = tuple(self._docked(spec) for spec in PANELS)
         self._build_centre()
-        self._build_docks()
         self._build_menus()
         status = Status(desk)
         status.stop.setDefaultAction(self.actions_by_id["stop"])
         self.setStatusBar(status)
         self._connect()
-        self._enable_actions()
         self.use_device(desk.settings.text("device", "auto"))
         self.use_speech(desk.settings.text("speech/auto", "on") == "on")
+        self._show_state()
         self.resize(QSize(1600, 1000).boundedTo(self.screen().availableSize()))
         self.restore_default_layout()
         self.restoreState(desk.settings.layout(_LAYOUT))
         self.restoreGeometry(desk.settings.layout("geometry"))
-        self.panels["timeline"].lanes.setFocus()
+        self.panel(Timeline).lanes.setFocus()
 
     # -- building -------------------------------------------------------------------------------------------------
 
@@ -85,35 +85,35 @@ class MainWindow(QMainWindow):
         self.player_panel.add_actions(self.actions_by_id)
         self.setCentralWidget(centre)
 
-    def _build_docks(self) -> None:
-        for spec in PANELS:
-            panel = spec.build(self.desk)
-            if hasattr(panel, "add_actions"):
-                panel.add_actions(self.actions_by_id)
-            dock = QDockWidget(tr(spec.title))
-            dock.setObjectName(spec.id)
-            dock.setWidget(panel)
-            self.addDockWidget(spec.area, dock)
-            self.panels[spec.id], self.docks[spec.id] = panel, dock
-        for name in ("why", "heatmap"):
-            self.docks[name].visibilityChanged.connect(self._tell_inquiry)
+    def _docked(self, spec: PanelSpec) -> Docked:
+        """Make a panel in its dock."""
+        panel, dock = spec.build(self.desk), QDockWidget(tr(spec.title))
+        panel.add_actions(self.actions_by_id)
+        dock.setObjectName(spec.id)
+        dock.setWidget(panel)
+        self.addDockWidget(spec.roomy.area, dock)
+        if spec.explains:
+            dock.visibilityChanged.connect(self._tell_inquiry)
+        return Docked(spec, panel, dock)
 
     def _build_menus(self) -> None:
-        for name in actions.MENUS:
-            menu = self.menuBar().addMenu(with_letter(tr(name), name[0]))
+        for spec in self.menus():
+            menu = self.menuBar().addMenu(with_letter(tr(spec.title), spec.title[0]))
             menu.setToolTipsVisible(True)
-            for spec in actions.of_menu(name):
-                if spec.id in actions.SEPARATOR_BEFORE:
-                    menu.addSeparator()
-                menu.addAction(self.actions_by_id[spec.id])
-                if spec.id == "open":
-                    self._recent = menu.addMenu(tr("Open recent"))
-                    self._recent.aboutToShow.connect(lambda: self._fill_recent(self._recent))
-            if name == actions.VIEW:
+            for group in spec.groups:
                 menu.addSeparator()
-                for dock in self.docks.values():
-                    menu.addAction(dock.toggleViewAction())
-        self.actions_by_id["theme"].setChecked(theme.current() is theme.LIGHT)
+                for entry in group:
+                    if isinstance(entry, Submenu):
+                        self._add_submenu(menu, entry)
+                    else:
+                        menu.addAction(self.actions_by_id[entry.id])
+            if spec.panels:
+                menu.addSeparator()
+                menu.addActions([one.dock.toggleViewAction() for one in self.docked])
+
+    def _add_submenu(self, menu: QMenu, entry: Submenu) -> None:
+        submenu = menu.addMenu(tr(entry.title))
+        submenu.aboutToShow.connect(lambda: entry.fill(self, submenu))
 
     def _connect(self) -> None:
         session = self.desk.session
@@ -124,13 +124,27 @@ class MainWindow(QMainWindow):
         session.media_changed.connect(self._analyze_if_needed)
         session.seek_requested.connect(self.desk.analyst.rest)
         self.desk.player.speed_changed.connect(self._show_speed)
-        self.desk.analyst.started.connect(self._enable_actions)
-        self.desk.analyst.ended.connect(self._enable_actions)
-        for name, changed in (("undo", session.undo_stack.canUndoChanged), ("redo", session.undo_stack.canRedoChanged)):
-            self.actions_by_id[name].setEnabled(False)
-            changed.connect(self.actions_by_id[name].setEnabled)
+        stack = session.undo_stack
+        for changed in (self.desk.analyst.started, self.desk.analyst.ended, stack.canUndoChanged, stack.canRedoChanged):
+            changed.connect(self._show_state)
 
     # -- what actions need ----------------------------------------------------------------------------------------
+
+    def widget(self) -> QWidget:
+        """What dialogs stand over."""
+        return self
+
+    def panel(self, kind: type[P]) -> P:
+        """The panel of a kind."""
+        return next(one.panel for one in self.docked if isinstance(one.panel, kind))
+
+    def dock(self, kind: type[Panel]) -> QDockWidget:
+        """The dock of the panel of a kind."""
+        return next(one.dock for one in self.docked if isinstance(one.panel, kind))
+
+    def menus(self) -> tuple[Menu, ...]:
+        """The menus, as their table says."""
+        return actions.MENUS
 
     def open_path(self, path: str) -> None:
         """Open a film or project."""
@@ -141,7 +155,6 @@ class MainWindow(QMainWindow):
         """Dress the program and everything that is drawn by hand."""
         theme.use(self._app, name)
         self.dress_actions()
-        self.actions_by_id["theme"].setChecked(name == "light")
 
     def use_device(self, name: str) -> None:
         """Compute on another device from now on."""
@@ -150,7 +163,6 @@ class MainWindow(QMainWindow):
     def use_speech(self, wanted: bool) -> None:
         """Write down the words of films without subtitles from now on, or leave them unknown."""
         self.desk.analyst.speech_model = INCLUDED if wanted else ""
-        self.actions_by_id["speech_auto"].setChecked(wanted)
 
     def dress_actions(self) -> None:
         """Show actions with their present shortcuts and colours."""
@@ -159,7 +171,7 @@ class MainWindow(QMainWindow):
 
     def restore_default_layout(self) -> None:
         """Put panels where they are at first."""
-        arrange(self, self.docks)
+        arrange(self, self.docked)
 
     # -- events ---------------------------------------------------------------------------------------------------
 
@@ -190,7 +202,7 @@ class MainWindow(QMainWindow):
 
     def _opened(self) -> None:
         project = self.desk.session.project
-        self._enable_actions()
+        self._show_state()
         if project is None:
             self.setWindowTitle(TITLE)
             return
@@ -213,23 +225,20 @@ class MainWindow(QMainWindow):
         if chosen:
             self.desk.session.locate(Path(chosen))
 
-    def _fill_recent(self, menu: QMenu) -> None:
-        menu.clear()
-        for path in self.desk.settings.recent():
-            entry = QAction(Path(path).name, menu)
-            entry.setToolTip(path)
-            entry.triggered.connect(lambda _=False, path=path: self.open_path(path))
-            menu.addAction(entry)
-
     def _show_speed(self, speed: int) -> None:
         actions.show_playing(self.actions_by_id, bool(speed))
 
     def _tell_inquiry(self) -> None:
-        self.desk.inquiry.set_wanted(any(self.docks[name].isVisible() for name in ("why", "heatmap")))
+        self.desk.inquiry.set_wanted(any(one.dock.isVisible() for one in self.docked if one.spec.explains))
 
-    def _enable_actions(self) -> None:
-        there = self.desk.session.project is not None
-        for spec in actions.ACTIONS:
-            if spec.needs_film:
-                self.actions_by_id[spec.id].setEnabled(there)
-        self.actions_by_id["stop"].setEnabled(self.desk.analyst.running)
+    def _show_state(self) -> None:
+        """Let every action show whether it can be done."""
+        stack = self.desk.session.undo_stack
+        possible = {
+            When.ALWAYS: True,
+            When.FILM: self.desk.session.project is not None,
+            When.ANALYSIS: self.desk.analyst.running,
+            When.UNDO: stack.canUndo(),
+            When.REDO: stack.canRedo(),
+        }
+        actions.show_state(self, possible)

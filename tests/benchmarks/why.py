@@ -35,8 +35,11 @@ def press(project: Path, presses: int) -> dict[str, float]:
 
     What the words of the line do belongs to it. They are remembered, as in use, so most lines are asked about once.
     """
+    from mmsa_studio.ui.timeline.panel import Timeline
+
     bench = Bench(project)
     window, session = bench.window, bench.desk.session
+    explaining = [one for one in window.docked if one.spec.explains]
     answers: list[Explanation] = []
     worked: list[float] = []
     without_words: list[float] = []
@@ -44,8 +47,8 @@ def press(project: Path, presses: int) -> dict[str, float]:
     times = []
     try:
         for number, frame in enumerate(np.random.default_rng(2).integers(0, session.frame_count - 1, presses + 3)):
-            for name in ("why", "heatmap"):
-                window.docks[name].hide()
+            for one in explaining:
+                one.dock.hide()
             session.seek(int(frame))
             bench.wait(lambda frame=int(frame): session.playhead == frame and bench.desk.player.settled)
             answers.clear()
@@ -54,8 +57,8 @@ def press(project: Path, presses: int) -> dict[str, float]:
             bench.wait(lambda frame=int(frame): any(answer.frame == frame for answer in answers))
             explained = time.perf_counter()
             bench.wait(lambda frame=int(frame): any(_whole(answer, frame) for answer in answers))
-            for name in ("why", "heatmap", "timeline"):
-                window.panels[name].repaint()
+            for panel in (*(one.panel for one in explaining), window.panel(Timeline)):
+                panel.repaint()
             if number >= 3:  # the first presses start the child process and load the weights
                 times.append(1000 * (time.perf_counter() - began))
                 without_words.append(1000 * (explained - began))

@@ -72,8 +72,9 @@ def analysed(film: Path, _own_folders: None) -> Path:
 def window(make_window: Callable[..., MainWindow], qtbot: QtBot, analysed: Path) -> MainWindow:
     """A window on a film whose analysis is complete; nothing is explained until a test shows those panels."""
     made = make_window()
-    for name in ("why", "heatmap"):
-        made.docks[name].hide()
+    for one in made.docked:
+        if one.spec.explains:
+            one.dock.hide()
     with qtbot.waitSignal(made.desk.session.project_changed):
         made.open_path(str(analysed))
     qtbot.waitUntil(lambda: made.desk.player.settled)

@@ -13,13 +13,15 @@ from mmsa_studio.store.project_file import ProjectFile
 from mmsa_studio.ui.dialogs.correcting import CorrectDialog
 from mmsa_studio.ui.lanes.corrected import value_at, y_of
 from mmsa_studio.ui.main_window import MainWindow
+from mmsa_studio.ui.panels.corrections import Corrections
+from mmsa_studio.ui.timeline.panel import Timeline
 
 Key = Qt.Key
 KEEP = Qt.KeyboardModifier.NoModifier
 
 
 def lanes(window: MainWindow):
-    return window.panels["timeline"].lanes
+    return window.panel(Timeline).lanes
 
 
 def place(window: MainWindow, frame: float, value: float) -> QPointF:
@@ -180,8 +182,8 @@ def test_markers_and_shots_can_be_spoken_of(qtbot: QtBot, window: MainWindow) ->
 
 
 def test_the_list_shows_both_answers_jumps_and_deletes(qtbot: QtBot, window: MainWindow) -> None:
-    session, panel = window.desk.session, window.panels["corrections"]
-    window.docks["corrections"].raise_()
+    session, panel = window.desk.session, window.panel(Corrections)
+    window.dock(Corrections).raise_()
     session.correct(20, 60, {"category": "joy", "arousal": 0.5}, "Correct")
     session.correct(80, 90, {"valence": -1.0}, "Correct")
     model = panel.table.model()
@@ -199,7 +201,7 @@ def test_the_list_shows_both_answers_jumps_and_deletes(qtbot: QtBot, window: Mai
 
 
 def test_rows_stay_selected_whatever_keys_are_held(qtbot: QtBot, window: MainWindow) -> None:
-    session, panel = window.desk.session, window.panels["corrections"]
+    session, panel = window.desk.session, window.panel(Corrections)
     for start in (20, 50, 80):
         session.correct(start, start + 10, {"valence": 0.5}, "Correct")
     for held in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from mmsa_studio.app.exchange import FORMATS
 from mmsa_studio.core.jobs import AnalyzeRequest
 from mmsa_studio.core.speech import INCLUDED, words_source
-from mmsa_studio.ui import commands
+from mmsa_studio.ui.commands import file, view
 from mmsa_studio.ui.dialogs.export import ExportDialog
 from mmsa_studio.ui.dialogs.importing import ImportDialog, endings
 from mmsa_studio.ui.dialogs.model import ModelDialog
@@ -191,9 +191,9 @@ def test_subtitles_are_not_put_aside_for_what_a_program_hears(window: MainWindow
 
 
 def test_dialogs_stand_in_nobodys_way_and_close_with_the_film(qtbot: QtBot, window: MainWindow) -> None:
-    commands.export_markers(window)
-    commands.show_shortcuts(window)
-    commands.show_model(window)
+    file.export_markers(window)
+    view.show_shortcuts(window)
+    view.show_model(window)
     dialogs = [one for kind in (ExportDialog, ShortcutSheet, ModelDialog) for one in window.findChildren(kind)]
     assert len(dialogs) == 3
     assert not any(dialog.isModal() for dialog in dialogs)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from mmsa_studio.app.session import Session
 from mmsa_studio.ui.main_window import MainWindow
 from mmsa_studio.ui.timeline.gestures import DragCurve, DragMarker, DrawRange, Scrub, begin
-from mmsa_studio.ui.timeline.panel import Lanes
+from mmsa_studio.ui.timeline.panel import Lanes, Timeline
 from mmsa_studio.ui.timeline.stage import Pointer
 
 LEFT, MIDDLE, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.NoButton
@@ -22,7 +22,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 @pytest.fixture
 def lanes(window: MainWindow) -> Lanes:
-    return window.panels["timeline"].lanes
+    return window.panel(Timeline).lanes
 
 
 def spot(lanes: Lanes, lane: str, frame: float) -> QPointF:

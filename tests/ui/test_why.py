@@ -25,6 +25,10 @@ from mmsa_studio.ui import theme
 from mmsa_studio.ui.arrangement import SMALL
 from mmsa_studio.ui.main_window import MainWindow
 from mmsa_studio.ui.panels import heatmap, line_words
+from mmsa_studio.ui.panels.heatmap import Heatmap
+from mmsa_studio.ui.panels.markers_table import MarkersTable
+from mmsa_studio.ui.panels.why import Why
+from mmsa_studio.ui.timeline.panel import Timeline
 
 UP, DOWN = (ARROWS[lifts] for lifts in (True, False))
 
@@ -34,15 +38,15 @@ def why(qtbot: QtBot, window: MainWindow):
     """The panel after its key was pressed on frame 40."""
     window.desk.session.seek(40)
     qtbot.waitUntil(lambda: window.desk.session.playhead == 40, timeout=10_000)
-    QTest.keyClick(window.panels["timeline"].lanes, Qt.Key.Key_W)
-    panel = window.panels["why"]
+    QTest.keyClick(window.panel(Timeline).lanes, Qt.Key.Key_W)
+    panel = window.panel(Why)
     qtbot.waitUntil(lambda: panel._frame.text() == window.desk.session.label(40), timeout=20_000)
     return panel
 
 
 def test_one_key_shows_everything_that_is_known(window: MainWindow, why) -> None:
-    assert window.docks["why"].isVisible()
-    assert window.docks["heatmap"].isVisible()
+    assert window.dock(Why).isVisible()
+    assert window.dock(Heatmap).isVisible()
     assert why._sum.text() == "+0.22 here, +0.05 when nothing is known"
     assert why._together.text().endswith("words + voice +0.04   voice + face −0.02")
     assert why._sentence.text().startswith("The words lift expressed valence, the voice pulls it down, the face lifts")
@@ -63,10 +67,10 @@ def test_all_that_explains_is_seen_at_once(qtbot: QtBot, window: MainWindow, why
         top = part.mapTo(why.view.viewport(), part.rect().topLeft()).y()
         assert top >= 0
         assert top + part.height() <= seen.height(), (part, top, part.height())
-    assert window.panels["heatmap"].map.height() >= window.panels["heatmap"].map.minimumHeight()
-    assert window.panels["timeline"].isVisible()
-    behind = window.tabifiedDockWidgets(window.docks["heatmap"])
-    assert (window.docks["markers"] in behind) is (height < SMALL)
+    assert window.panel(Heatmap).map.height() >= window.panel(Heatmap).map.minimumHeight()
+    assert window.panel(Timeline).isVisible()
+    behind = window.tabifiedDockWidgets(window.dock(Heatmap))
+    assert (window.dock(MarkersTable) in behind) is (height < SMALL)
 
 
 def lit(qtbot: QtBot, why) -> str:
@@ -184,20 +188,20 @@ def test_the_brightest_rows_are_named_and_no_two_names_touch() -> None:
 
 
 def test_a_cell_points_at_what_it_stands_for(qtbot: QtBot, window: MainWindow, why) -> None:
-    session, shown = window.desk.session, window.panels["heatmap"].map
+    session, shown = window.desk.session, window.panel(Heatmap).map
     place = QPointF(shown._body().center())
     none = Qt.MouseButton.NoButton
     event = QMouseEvent(QEvent.Type.MouseMove, place, place, none, none, Qt.KeyboardModifier.NoModifier)
     shown.mouseMoveEvent(event)
     row = shown._answer.rows[shown._cell(place)[0]]
     assert session.highlight == Highlight(row.modality, row.start, row.end)
-    window.panels["timeline"].lanes.grab()
+    window.panel(Timeline).lanes.grab()
     shown.leaveEvent(QEvent(QEvent.Type.Leave))
     assert session.highlight is None
 
 
 def test_a_modality_switched_off_draws_a_hypothetical_curve(qtbot: QtBot, window: MainWindow, why) -> None:
-    session, lanes = window.desk.session, window.panels["timeline"].lanes
+    session, lanes = window.desk.session, window.panel(Timeline).lanes
     before = lanes.grab().toImage()
     with qtbot.waitSignal(session.hypothesis_changed, timeout=20_000):
         why._what_if.boxes[1].setChecked(False)

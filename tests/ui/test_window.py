@@ -16,14 +16,18 @@ from mmsa_studio.core.jobs import Done, Failed, Notice, Stopped
 from mmsa_studio.core.marker import DRAWN, FOUND
 from mmsa_studio.ui import icons, theme
 from mmsa_studio.ui.main_window import MainWindow
+from mmsa_studio.ui.panels.heatmap import Heatmap
 from mmsa_studio.ui.panels.markers_model import NAMES
+from mmsa_studio.ui.panels.markers_table import MarkersTable
+from mmsa_studio.ui.panels.why import Why
+from mmsa_studio.ui.timeline.panel import Timeline
 
 Key = Qt.Key
 KEEP = Qt.KeyboardModifier.NoModifier
 
 
 def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier = KEEP) -> None:
-    QTest.keyClick(window.panels["timeline"].lanes, key, modifier)
+    QTest.keyClick(window.panel(Timeline).lanes, key, modifier)
     settle(qtbot, window)
 
 
@@ -32,7 +36,7 @@ def settle(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def lanes(window: MainWindow):
-    return window.panels["timeline"].lanes
+    return window.panel(Timeline).lanes
 
 
 def spot(window: MainWindow, lane: str, frame: float) -> QPoint:
@@ -58,7 +62,7 @@ def test_an_opened_film_is_analysed_once_and_everything_found_is_shown(
     assert {one.origin for one in project.markers} == {FOUND}
     assert window.windowTitle().startswith("a film.mp4")
     assert not window.banner.isVisible()
-    assert window.panels["markers"].table.model().rowCount() == 3
+    assert window.panel(MarkersTable).table.model().rowCount() == 3
     window.close()
 
     again = make_window(analyze="tests.work.children:cannot_read")
@@ -200,7 +204,7 @@ def test_a_typed_timecode_goes_there_and_nonsense_says_so(qtbot: QtBot, window: 
 
 
 def test_letters_typed_into_fields_are_no_commands(qtbot: QtBot, window: MainWindow) -> None:
-    find = window.panels["markers"].search
+    find = window.panel(MarkersTable).search
     find.setFocus()
     QTest.keyClicks(find, "joy mk l")
     assert find.text() == "joy mk l"
@@ -261,7 +265,7 @@ def test_shift_drag_draws_a_range(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_the_table_edits_sorts_filters_and_jumps(qtbot: QtBot, window: MainWindow) -> None:
-    session, panel = window.desk.session, window.panels["markers"]
+    session, panel = window.desk.session, window.panel(MarkersTable)
     model = panel.table.model()
     label, length, start = (NAMES.index(name) for name in ("label", "length", "start"))
     row = next(row for row in range(3) if model.index(row, label).data() == "Sadness")
@@ -290,19 +294,19 @@ def test_the_table_edits_sorts_filters_and_jumps(qtbot: QtBot, window: MainWindo
 def test_selecting_in_the_timeline_selects_in_the_table(qtbot: QtBot, window: MainWindow) -> None:
     marker = window.desk.session.markers[1]
     window.desk.session.select(marker.id)
-    assert window.panels["markers"].selected_ids() == [marker.id]
+    assert window.panel(MarkersTable).selected_ids() == [marker.id]
     QTest.keyClick(lanes(window), Key.Key_Delete)
     assert window.desk.session.marker(marker.id) is None
 
 
 def test_why_and_heatmap_speak_of_the_frame_on_screen(qtbot: QtBot, window: MainWindow) -> None:
     assert not window.desk.inquiry.wanted, "nothing is explained for hidden panels"
-    window.docks["why"].show()
-    window.docks["heatmap"].show()
+    window.dock(Why).show()
+    window.dock(Heatmap).show()
     for frame in (10, 20, 77):
         window.desk.session.seek(frame)
     settle(qtbot, window)
-    heatmap, why = window.panels["heatmap"], window.panels["why"]
+    heatmap, why = window.panel(Heatmap), window.panel(Why)
     qtbot.waitUntil(lambda: heatmap.map._answer is not None and heatmap.map._answer.frame == 77, timeout=20_000)
     assert why._frame.text() == window.desk.session.label(77)
     assert "words" in why._sentence.text()

@@ -95,7 +95,7 @@ def test_every_action_is_listed_once_with_a_tip_and_a_shortcut_of_its_own() -> N
     ids = Counter(spec.id for spec in actions.ACTIONS)
     keys = Counter(QKeySequence(key).toString() for spec in actions.ACTIONS for key in spec.keys.split())
     assert set(ids.values()) == set(keys.values()) == {1}
-    assert all(spec.tip.endswith(".") and spec.menu in actions.MENUS for spec in actions.ACTIONS)
+    assert all(spec.tip.endswith(".") for spec in actions.ACTIONS)
 
 
 def test_the_window_holds_no_logic() -> None:
@@ -171,4 +171,4 @@ def seen_by(kind: str, tone: str) -> tuple[float, float, float]:
 def test_every_menu_opens_with_a_letter_in_any_script(qapp: QApplication) -> None:
     assert [text.with_letter(name, name[0]) for name in ("File", "View")] == ["&File", "&View"]
     assert text.with_letter("文件", "F") == "文件(&F)"
-    assert len({name[0] for name in actions.MENUS}) == len(actions.MENUS)
+    assert len({menu.title[0] for menu in actions.MENUS}) == len(actions.MENUS)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
@@ -19,12 +17,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from mmsa_studio.ui import actions
+from mmsa_studio.ui.front import Front
 from mmsa_studio.ui.table import RoomyRows
 from mmsa_studio.ui.text import tr
-
-if TYPE_CHECKING:
-    from mmsa_studio.ui.main_window import MainWindow
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -32,9 +27,9 @@ _ID = Qt.ItemDataRole.UserRole
 class ShortcutSheet(QDialog):
     """The sheet behind the question mark."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, front: Front) -> None:
+        super().__init__(front.widget())
+        self._front = front
         self.setWindowTitle(tr("Shortcuts"))
         self.list = QTreeWidget()
         self.list.setHeaderLabels([tr("Action"), tr("Shortcut"), tr("What it does")])
@@ -67,12 +62,12 @@ class ShortcutSheet(QDialog):
 
     def _fill(self) -> None:
         self.list.clear()
-        for menu in actions.MENUS:
-            group = QTreeWidgetItem([tr(menu)])
+        for menu in self._front.menus():
+            group = QTreeWidgetItem([tr(menu.title)])
             self.list.addTopLevelItem(group)
-            for spec in actions.of_menu(menu):
+            for spec in menu.actions:
                 native = QKeySequence.SequenceFormat.NativeText
-                keys = ", ".join(one.toString(native) for one in self._window.actions_by_id[spec.id].shortcuts())
+                keys = ", ".join(one.toString(native) for one in self._front.actions_by_id[spec.id].shortcuts())
                 item = QTreeWidgetItem([tr(spec.text), keys, tr(spec.tip)])
                 item.setData(0, _ID, spec.id)
                 group.addChild(item)
@@ -89,17 +84,17 @@ class ShortcutSheet(QDialog):
             return
         taken = self._owner(keys) if keys else None
         if taken and taken != chosen:
-            name = self._window.actions_by_id[taken].text()
+            name = self._front.actions_by_id[taken].text()
             self.message.setText(tr("{0} already belongs to “{1}”.").format(keys, name))
             return
-        self._window.desk.settings.set_shortcut(chosen, keys)
-        self._window.dress_actions()
+        self._front.desk.settings.set_shortcut(chosen, keys)
+        self._front.dress_actions()
         self._fill()
         self.message.setText(tr("The shortcut is in use now."))
 
     def _owner(self, keys: str) -> str | None:
         wanted = QKeySequence(keys)
-        for name, action in self._window.actions_by_id.items():
+        for name, action in self._front.actions_by_id.items():
             if wanted in action.shortcuts():
                 return name
         return None

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
-
-from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.panel import BOTTOM, RIGHT, PanelSpec, Seat
 from mmsa_studio.ui.panels.corrections import Corrections
 from mmsa_studio.ui.panels.heatmap import Heatmap
 from mmsa_studio.ui.panels.markers_table import MarkersTable
@@ -16,24 +10,10 @@ from mmsa_studio.ui.panels.why import Why
 from mmsa_studio.ui.text import mark
 from mmsa_studio.ui.timeline.panel import Timeline
 
-_RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
-_BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
-
-
-@dataclass(frozen=True)
-class PanelSpec:
-    """A panel around the picture."""
-
-    id: str
-    title: str
-    build: Callable[[Desk], QWidget]
-    area: Qt.DockWidgetArea
-
-
 PANELS = (
-    PanelSpec("why", mark("Why this frame?"), Why, _RIGHT),
-    PanelSpec("heatmap", mark("Attention"), Heatmap, _RIGHT),
-    PanelSpec("timeline", mark("Timeline"), Timeline, _BOTTOM),
-    PanelSpec("markers", mark("Markers"), MarkersTable, _BOTTOM),
-    PanelSpec("corrections", mark("Corrections"), Corrections, _BOTTOM),
+    PanelSpec("why", mark("Why this frame?"), Why, Seat(RIGHT, 0, 345), Seat(RIGHT, 0, 350), explains=True),
+    PanelSpec("heatmap", mark("Attention"), Heatmap, Seat(RIGHT, 1, 160), Seat(RIGHT, 1, 125), explains=True),
+    PanelSpec("timeline", mark("Timeline"), Timeline, Seat(BOTTOM, 0, 348), Seat(BOTTOM, 0, 260)),
+    PanelSpec("markers", mark("Markers"), MarkersTable, Seat(BOTTOM, 1, 110), Seat(RIGHT, 1, 125)),
+    PanelSpec("corrections", mark("Corrections"), Corrections, Seat(BOTTOM, 1, 110), Seat(RIGHT, 1, 125)),
 )

@@ -14,6 +14,7 @@ from mmsa_studio.core.wording import modality_name, signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.drawing import argb, image
+from mmsa_studio.ui.panel import Panel
 from mmsa_studio.ui.text import tr
 
 _LABEL_CHARS = 14
@@ -177,7 +178,7 @@ class Map(QWidget):
         self.update()
 
 
-class Heatmap(QWidget):
+class Heatmap(Panel):
     """The map, and which of the network's views of it is shown."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

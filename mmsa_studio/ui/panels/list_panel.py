@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QModelIndex, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.panel import Panel
 from mmsa_studio.ui.table import Table
 
 
-class ListPanel(QWidget):
+class ListPanel(Panel):
     """A table of things in the film under a row of buttons.
 
     Attributes:
@@ -43,7 +46,7 @@ class ListPanel(QWidget):
         """A few rows."""
         return QSize(800, 170)
 
-    def add_actions(self, actions: dict) -> None:
+    def add_actions(self, actions: Mapping[str, QAction]) -> None:
         """Put the panel's actions on buttons."""
         for name in self.buttons:
             button = QToolButton()

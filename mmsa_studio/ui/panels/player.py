@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from mmsa_studio.core.action_units import ACTION_UNITS
@@ -27,7 +29,7 @@ class Screen(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._image = QImage()
-        self._faces_shown = False
+        self.faces_shown = False
         self.setMinimumSize(240, 135)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Picture"))
@@ -43,7 +45,7 @@ class Screen(QWidget):
 
     def show_faces(self, shown: bool) -> None:
         """Draw the found faces over the picture, or not."""
-        self._faces_shown = shown
+        self.faces_shown = shown
         self.update()
 
     def picture_rect(self) -> QRectF:
@@ -67,7 +69,7 @@ class Screen(QWidget):
         elif not self._image.isNull():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self.picture_rect(), self._image)
-            if self._faces_shown or self._face_pointed_at():
+            if self.faces_shown or self._face_pointed_at():
                 self._paint_faces(painter)
 
     def _say(self, painter: QPainter, text: str) -> None:
@@ -213,7 +215,7 @@ class PlayerPanel(QWidget):
         slider.setValue(int(self._desk.settings.text("volume", "80")))
         return slider
 
-    def add_actions(self, actions: dict) -> None:
+    def add_actions(self, actions: Mapping[str, QAction]) -> None:
         """Put the transport's actions on buttons."""
         for group in (TRANSPORT, MARKING):
             for name in group:

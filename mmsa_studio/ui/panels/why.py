@@ -22,6 +22,7 @@ from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES
 from mmsa_studio.core.wording import cautions, modality_name, overruled, quarrels, sentence, signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.panel import Panel
 from mmsa_studio.ui.panels.line_words import LineWords
 from mmsa_studio.ui.panels.what_if import WhatIf
 from mmsa_studio.ui.panels.why_parts import Bars, Pictures, UnitBars
@@ -36,7 +37,7 @@ _WAYS = {
 _WORTH_SAYING = 0.005
 
 
-class Why(QWidget):
+class Why(Panel):
     """Everything that is known about one output at one frame, and below it what may be supposed.
 
     What can be supposed does not scroll, and so stays under the pointer whatever the answer is.

@@ -12,6 +12,7 @@ from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.lanes import LANES
 from mmsa_studio.ui.lanes.base import Lane, View
+from mmsa_studio.ui.panel import Panel
 from mmsa_studio.ui.text import tr
 from mmsa_studio.ui.timeline.geometry import Geometry, header_width
 from mmsa_studio.ui.timeline.gestures import Gesture, Pan, begin
@@ -204,7 +205,7 @@ class Lanes(QWidget):
         QToolTip.showText(event.globalPosition().toPoint(), text, self)
 
 
-class Timeline(QWidget):
+class Timeline(Panel):
     """The lanes with a scroll bar below."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
