@@ -62,7 +62,9 @@ def test_avid_locators(interop: Path, name: str) -> None:
 
 @pytest.mark.parametrize("folder", ["cmx3600", "resolve"])
 def test_lists_without_markers_give_none_and_never_fail(interop: Path, folder: str) -> None:
-    for path in sorted((interop / folder).glob("*.edl")):
+    paths = sorted((interop / folder).glob("*.edl"))
+    assert paths
+    for path in paths:
         rate = "30" if path.name in {"timecode_mismatch.edl", "speed_effects.edl"} else "60"
         for format_id in ("resolve-edl", "avid-edl"):
             expected = path.read_bytes().count(b"|M:" if format_id == "resolve-edl" else b"LOC:")
@@ -86,9 +88,10 @@ def test_xmeml_markers_on_clips_lie_where_the_cut_shows_them(interop: Path) -> N
 
 
 def test_every_other_xmeml_is_read(interop: Path) -> None:
-    for path in (interop / "xmeml").glob("*.xml"):
-        if path.name == "premiere_example_filter.xml":
-            continue  # an effect by itself, not an xmeml
+    effect = "premiere_example_filter.xml"  # by itself, not an xmeml
+    paths = [path for path in (interop / "xmeml").glob("*.xml") if path.name != effect]
+    assert paths
+    for path in paths:
         seen = independent.xmeml(path.read_bytes())[1]
         assert {marker.start for marker in seen} <= {marker.start for marker in _read(path, "xmeml").markers}
 
@@ -167,7 +170,9 @@ def test_opentimelineio_made_of_an_edl_keeps_the_record_timecode(interop: Path) 
 
 
 def test_every_other_opentimelineio_file_is_read(interop: Path) -> None:
-    for path in (interop / "otio").glob("*.otio"):
+    paths = list((interop / "otio").glob("*.otio"))
+    assert paths
+    for path in paths:
         count = path.read_text().count('"Marker.')
         assert len(_read(path, "otio").markers) == count
 

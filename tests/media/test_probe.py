@@ -323,16 +323,19 @@ def test_a_truncated_film_whose_table_comes_first(tmp_path):
 
 def test_every_cut_of_a_film_ends_well(tmp_path):
     whole = make_film(tmp_path / "whole.mkv", size=SMALL, seconds=0.4).read_bytes()
-    path = tmp_path / "film.mkv"
+    path, lengths = tmp_path / "film.mkv", []
     for end in range(16, len(whole), len(whole) // 40):
         path.write_bytes(whole[:end])
         try:
             info = probe(path)
         except StudioError:
+            lengths.append(0)
             continue
-        if info.picture:
-            list(read_pictures(info))
-        list(read_sound(info))
+        pictures = list(read_pictures(info)) if info.picture else []
+        assert len(pictures) <= 10
+        lengths.append(len(pictures) + sum(len(chunk.samples) for chunk in read_sound(info)))
+    assert lengths[0] == 0, "a beginning of sixteen bytes is no film"
+    assert lengths[-1] == max(lengths) > 0, "the longer the beginning, the more there is in it"
 
 
 def test_damaged_packets_do_not_end_the_film(tmp_path):
@@ -352,7 +355,7 @@ def test_damaged_packets_do_not_end_the_film(tmp_path):
 @pytest.mark.parametrize("suffix", ["mp4", "mkv", "ts", "mpg", "avi", "wav"])
 def test_random_damage_ends_well(tmp_path, suffix):
     whole = make_film(tmp_path / f"whole.{suffix}", size=SMALL, seconds=0.6).read_bytes()
-    path, chance = tmp_path / f"film.{suffix}", random.Random(suffix)
+    path, chance, opened = tmp_path / f"film.{suffix}", random.Random(suffix), 0
     for _ in range(25):
         raw = bytearray(whole)
         for _ in range(chance.randrange(1, 30)):
@@ -362,12 +365,14 @@ def test_random_damage_ends_well(tmp_path, suffix):
             info = probe(path)
         except StudioError:
             continue
+        opened += 1
         if info.picture:
             numbers = [picture.frame for picture in read_pictures(info)]
             assert numbers == sorted(set(numbers))
         if info.duration < 3600:
             samples = sum(len(chunk.samples) for chunk in read_sound(info))
             assert samples == (math.ceil(info.duration * 16_000) if info.sound else 0)
+    assert opened, "all were refused, so nothing was read"
 
 
 def test_a_stream_that_begins_in_mid_film_disturbs_nothing(tmp_path):

@@ -24,7 +24,9 @@ def test_generated_parts_are_up_to_date() -> None:
 
 
 def test_everything_linked_is_there() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", README):
+    targets = re.findall(r"\]\(([^)#]+)\)", README)
+    assert targets
+    for target in targets:
         assert (ROOT / target).exists(), target
 
 
