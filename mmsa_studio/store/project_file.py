@@ -23,7 +23,7 @@ from mmsa_studio.core.project import Correction, Project
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Track
 from mmsa_studio.store import parts, schema
-from mmsa_studio.store.codec import from_json, to_json
+from mmsa_studio.store.codec import UNREADABLE, UnknownFieldError, from_json, to_json
 from mmsa_studio.store.connection import Connection, code_of, identity_of, side_files
 from mmsa_studio.store.parts import Part
 
@@ -142,12 +142,14 @@ class ProjectFile:
         """Everything the file holds, exactly as it was saved.
 
         Raises:
-            StudioError: when the content is damaged.
+            StudioError: when the content is damaged, or has fields that only a newer program knows.
         """
         with self._transaction("DEFERRED"):
             try:
                 return self._read()
-            except (ValueError, TypeError, KeyError) as error:
+            except UnknownFieldError as error:
+                raise schema.newer(self.path) from error
+            except UNREADABLE as error:
                 raise schema.damaged(self.path) from error
 
     def _read(self) -> Project:

@@ -20,6 +20,8 @@ from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.track import Grid, Track
 from mmsa_studio.store import project_file
+from mmsa_studio.store.codec import to_json
+from mmsa_studio.store.parts import Part
 from mmsa_studio.store.project_file import ProjectFile
 from tests.store.material import assert_same, film, project, projects
 
@@ -389,3 +391,16 @@ def test_a_project_moved_away_while_open_swallows_nothing(path: Path) -> None:
         path.rename(path.with_name("elsewhere.mmsa"))
         with pytest.raises(StudioError, match="moved or deleted"):
             file.save_markers([])
+
+
+def test_a_field_added_later_is_newer_and_not_damaged(path: Path) -> None:
+    """As a later version would write a marker if it forgot to count the schema up."""
+    with project_file.create(path, project()) as file:
+        text = to_json(project().markers).replace('"label"', '"loudness": 0.5, "label"')
+        file._put("markers", Part(text))
+        with pytest.raises(StudioError, match="newer MMSA Studio"):
+            file.load()
+    before = _bytes(path)
+    with project_file.open(path) as file, pytest.raises(StudioError, match="newer MMSA Studio"):
+        file.load()
+    assert _bytes(path) == before
