@@ -12,10 +12,12 @@ from mmsa_studio.console import Console
 from mmsa_studio.core.corrections import find_corrected
 from mmsa_studio.core.errors import EXIT_DONE, StudioError, UsageError
 from mmsa_studio.core.evidence import evidence_for
-from mmsa_studio.core.jobs import AnalyzeRequest, Event, Notice
+from mmsa_studio.core.jobs import AnalyzeRequest, Event
 from mmsa_studio.core.machine import leave_a_core
 from mmsa_studio.core.marker import Marker, with_found
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.sentences import Notice, Sentence
+from mmsa_studio.core.wording import in_full
 from mmsa_studio.export import ExportOptions, Format, export, format_named
 from mmsa_studio.export.merge import merge
 from mmsa_studio.export.options import typed_start
@@ -44,15 +46,12 @@ class Batch:
             UsageError: before any work is done.
         """
         if len(films) > 1 and (self.project or self.subtitles):
-            raise UsageError("--project and --subtitles are for one film.", "Analyse the films one by one.")
+            raise UsageError("usage.one_film")
         if self.subtitles and not Path(self.subtitles).is_file():
-            raise UsageError(f"There is no subtitle file “{self.subtitles}”.", "Check the spelling.")
+            raise UsageError("subtitles.absent", path=self.subtitles)
         for format_, path in self._exports():
             if len(films) > 1 and path != "-" and "{name}" not in path:
-                raise UsageError(
-                    f"All films would be written to “{path}”.",
-                    f"Put {{name}} into the path, like {format_.id}={{name}}{format_.suffix}.",
-                )
+                raise UsageError("usage.one_file", path=path, format=format_.id, suffix=format_.suffix)
         return films
 
     def analyze(self, film: str) -> None:
@@ -68,7 +67,13 @@ class Batch:
             console.close()
         for format_, path in self._exports():
             path = path.replace("{name}", Path(film).stem)
-            write(project, format_, path, ExportOptions(), tell=lambda warning: console(Notice(warning)))
+            write(
+                project,
+                format_,
+                path,
+                ExportOptions(),
+                tell=lambda warning: console(Notice(warning.kind, warning.values)),
+            )
 
     def _analyzed(self, film: str, console: Console) -> Project:
         leave_a_core()
@@ -99,16 +104,16 @@ class Batch:
         for text in self.exports:
             name, equals, path = text.partition("=")
             if not equals or not path:
-                raise UsageError(f"“{text}” does not say where to write.", "Write --export FORMAT=PATH.")
+                raise UsageError("usage.no_target", text=text)
             yield format_named(name), path
 
 
-def _say(warning: str) -> None:
-    print(f"mmsa-studio: {warning}", file=sys.stderr)
+def _say(warning: Sentence) -> None:
+    print(f"mmsa-studio: {in_full(warning)}", file=sys.stderr)
 
 
 def write(
-    project: Project, format_: Format, path: str, options: ExportOptions, tell: Callable[[str], None] = _say
+    project: Project, format_: Format, path: str, options: ExportOptions, tell: Callable[[Sentence], None] = _say
 ) -> None:
     """Write a project in a format to a path, or to standard output for `-`; `tell` hears of what was lost."""
     if format_.explains:
@@ -126,7 +131,7 @@ def write(
         tell(warning)
 
 
-def _explain(project: Project, tell: Callable[[str], None]) -> None:
+def _explain(project: Project, tell: Callable[[Sentence], None]) -> None:
     """Gather why markers are where they are, those drawn by a person too; say where that cannot be."""
     missing = sum(evidence_for(one, project.evidence) is None for one in project.markers)
     if not missing:
@@ -136,8 +141,8 @@ def _explain(project: Project, tell: Callable[[str], None]) -> None:
     try:
         project.evidence = explained(project)
     except StudioError as error:
-        many = f"{missing} of {len(project.markers)} markers"
-        tell(f"{many} could not be explained: {error.message} {error.hint}")
+        number = len(project.markers)
+        tell(Sentence("export.unexplained", {"count": missing, "all": number, "reason": error.sentence}))
 
 
 def export_project(project: Path, format_id: str, output: str, options: ExportOptions, start: str = "") -> int:
@@ -165,7 +170,7 @@ def import_markers(project: Path, path: Path, format_id: str, options: ExportOpt
         plan = merge(content.markers, imported)
         file.save_markers(plan.markers)
     for line in plan.lines():
-        print(line, file=sys.stderr)
+        print(line.message, file=sys.stderr)
     return EXIT_DONE
 
 
@@ -186,7 +191,7 @@ def _opened(path: Path, film: str, stack: ExitStack) -> tuple[ProjectFile, Proje
     file = stack.enter_context(ProjectFile(path))
     before = file.load()
     if before.media.content_id != media.content_id:
-        raise StudioError(f"“{path}” belongs to another film.", "Choose another project file; this one is unchanged.")
+        raise StudioError("project.another_film", path=str(path))
     return file, before
 
 

@@ -255,7 +255,7 @@ def _demo(options: argparse.Namespace, open_window: OpenWindow | None) -> int:
         print(film)
         return EXIT_DONE
     if open_window is None:
-        raise StudioError(f"The reel is at {film}, but the window cannot be opened here.", "Run `mmsa-studio doctor`.")
+        raise StudioError("reel.no_window", film=str(film))
     return open_window(str(film))
 
 

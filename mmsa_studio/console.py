@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from dataclasses import asdict
 from typing import TextIO
 
-from mmsa_studio.core.jobs import Event, MarkersFound, Notice, Probed, Progress
+from mmsa_studio.core.jobs import Event, MarkersFound, Probed, Progress
+from mmsa_studio.core.sentences import Notice
+from mmsa_studio.core.wording import in_full
 
 
 class Console:
@@ -27,7 +30,7 @@ class Console:
         elif isinstance(event, Progress):
             self._tell_progress(event)
         elif isinstance(event, Notice):
-            self._line(f"{self._name}: {event.message} {event.hint}".rstrip())
+            self._line(f"{self._name}: {in_full(event)}")
 
     def close(self) -> None:
         """Leave the bar's line."""
@@ -72,8 +75,8 @@ def _fact(event: Event) -> dict[str, object]:
         case Progress(stage, fraction, left):
             known = None if left is None else round(left, 1)
             return {"event": "progress", "stage": stage, "fraction": round(fraction, 4), "seconds_left": known}
-        case Notice(message, hint):
-            return {"event": "notice", "message": message, "hint": hint}
+        case Notice():
+            return {"event": "notice", "message": event.message, "hint": event.hint, **asdict(event)}
         case Probed(media, device):
             return {"event": "probed", "frames": media.frame_count, "rate": str(media.rate), "device": device}
         case MarkersFound(markers):

@@ -18,7 +18,6 @@ from mmsa_studio.core.jobs import (
     CuesReady,
     Event,
     MarkersFound,
-    Notice,
     PeaksReady,
     Probed,
     Progress,
@@ -26,6 +25,7 @@ from mmsa_studio.core.jobs import (
     TimelineReady,
     TrackReady,
 )
+from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
 from mmsa_studio.core.track import Grid, Track
 from mmsa_studio.features import EXTRACTORS
@@ -140,9 +140,13 @@ def test_stopping_at_any_event_stops(film: Path) -> None:
 
 @pytest.mark.usefixtures("fakes")
 def test_a_modality_that_fails_is_left_out_and_said_so(film: Path) -> None:
-    Fake.error = StudioError("The encoder is missing.", "Run doctor.")
-    with pytest.raises(StudioError, match="Nothing could be read"):
-        analyze(AnalyzeRequest(str(film)), lambda event: None)
+    Fake.error = StudioError("package.absent", name="mediapipe")
+    told: list[Event] = []
+    with pytest.raises(StudioError, match="Nothing could be read") as caught:
+        analyze(AnalyzeRequest(str(film)), told.append)
+    assert "Voice is left out: The package “mediapipe” is not installed." in caught.value.hint
+    (voice,) = [one for one in told if isinstance(one, Notice) and one.message.startswith("Voice")]
+    assert voice.hint == "Run packaging/run.sh, which installs what is missing."
 
 
 def test_complete_tracks_are_not_computed_again(film: Path, fakes: dict[str, type[Fake]]) -> None:

@@ -134,7 +134,7 @@ def test_speech_is_written_down_unless_told_otherwise(
 
     def refuse(request: AnalyzeRequest, hook: Hook) -> Project:
         asked.append(request)
-        raise StudioError("Not now.")
+        raise StudioError("analysis.none")
 
     monkeypatch.setattr("mmsa_studio.analysis.run.analyze", refuse)
     cli.main(["analyze", str(film), *words])

@@ -8,7 +8,8 @@ import json
 import pytest
 
 from mmsa_studio.console import Console
-from mmsa_studio.core.jobs import Notice, Progress
+from mmsa_studio.core.jobs import Progress
+from mmsa_studio.core.sentences import Notice, Sentence
 
 
 class Terminal(io.StringIO):
@@ -20,12 +21,17 @@ def test_programs_get_one_json_object_a_line() -> None:
     out = io.StringIO()
     console = Console("film “é”.mp4", as_json=True, stream=out)
     console(Progress("sound", 0.25, 12.34))
-    console(Notice("No subtitles.", "Choose some."))
+    console(Notice("subtitles.outside", {"count": 1, "source": Sentence("words.track", {"number": 2})}))
     first, second = map(json.loads, out.getvalue().splitlines())
     assert first == {
         "film": "film “é”.mp4", "event": "progress", "stage": "sound", "fraction": 0.25, "seconds_left": 12.3,
     }  # fmt: skip
-    assert second["message"] == "No subtitles."
+    assert second == {
+        "film": "film “é”.mp4", "event": "notice", "hint": "",
+        "message": "1 cue lies outside the film in text track 2 and had to be left out.",
+        "kind": "subtitles.outside",
+        "values": {"count": 1, "source": {"kind": "words.track", "values": {"number": 2}}},
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("columns", ["20", "80", "300"])

@@ -29,7 +29,6 @@ from mmsa_studio.core.jobs import (
     Event,
     Hook,
     MarkersFound,
-    Notice,
     PeaksReady,
     Probed,
     Progress,
@@ -42,10 +41,12 @@ from mmsa_studio.core.progress import Sparingly, StagedProgress
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.questions import EvidenceRequest
 from mmsa_studio.core.rates import seconds_of
+from mmsa_studio.core.sentences import Notice, in_turn, term
 from mmsa_studio.core.speech import ENGLISH, words_source
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Track
 from mmsa_studio.core.vocabulary import MODALITIES
+from mmsa_studio.core.wording import in_full
 from mmsa_studio.features import extractor
 from mmsa_studio.features.base import Extractor, FacePicture, closing
 from mmsa_studio.features.face_pass import FaceResults, Wanted
@@ -105,7 +106,7 @@ def choose_device(wanted: str) -> str:
     if wanted == "auto":
         return next(name for name in ("cuda", "mps", "cpu") if there[name])
     if not there.get(wanted, False):
-        raise StudioError(f"This machine has no “{wanted}” device.", "Use --device auto, or see `mmsa-studio doctor`.")
+        raise StudioError("analysis.no_device", device=wanted)
     return wanted
 
 
@@ -119,6 +120,7 @@ class _Analysis:
         self.hook = hook
         self.device = choose_device(request.device)
         self.project = Project(media, shots=request.known_shots, faces=request.known_faces)
+        self._noticed: list[Notice] = []
         self.progress = self._stages()
         for track in request.known:
             if track.grid == self.grid:
@@ -127,7 +129,7 @@ class _Analysis:
     def run(self) -> Project:
         self.hook(Probed(self.media, self.device))
         if self.media.picture and self.media.picture.variable_rate:
-            self._notice("The film has a variable frame rate; frames are counted on an even grid.")
+            self._notice(Notice("analysis.uneven"))
         found = self._find_words()
         speech = bool(found and not found.cues and self.media.sound and self.request.speech_model)
         if found and not speech:
@@ -136,11 +138,11 @@ class _Analysis:
         if self.media.sound:
             self._modality("voice", self._read_sound)
         else:
-            self._notice("The film has no sound.")
+            self._notice(Notice("analysis.no_sound"))
         if self.media.picture:
             self._modality("face", self._read_pictures)
         else:
-            self._notice("The film has no picture.")
+            self._notice(Notice("analysis.no_picture"))
         if speech:
             self._modality("text", self._write_down)
         self._finish()
@@ -162,11 +164,13 @@ class _Analysis:
             self._leave_out(modality, error)
 
     def _leave_out(self, modality: str, error: StudioError) -> None:
-        self._notice(f"{modality.capitalize()} is left out: {error.message}", error.hint)
+        named = term(modality.capitalize())
+        self._notice(Notice("analysis.left_out", {"modality": named, "reason": error.sentence}))
 
-    def _notice(self, message: str, hint: str = "") -> None:
-        self.project.notices += (f"{message} {hint}".strip(),)
-        self.hook(Notice(message, hint))
+    def _notice(self, notice: Notice) -> None:
+        self._noticed.append(notice)
+        self.project.notices += (in_full(notice),)
+        self.hook(notice)
 
     # words -----------------------------------------------------------------------------------------------------
 
@@ -179,15 +183,12 @@ class _Analysis:
         except StudioError as error:
             self._leave_out("text", error)
             return None
-        for message in found.notices:
-            self._notice(message)
+        for notice in found.notices:
+            self._notice(notice)
         if not found.cues and request.known_cues and self._known("text"):
             return CueList(request.known_cues, request.known_cue_source)
         if not found.cues and self.media.sound and not request.speech_model:
-            self._notice(
-                "The film has no subtitles, so its words are not known.",
-                "Choose a subtitle file, or have the speech written down.",
-            )
+            self._notice(Notice("analysis.no_words"))
         return found
 
     def _read_words(self, words: Extractor, found: CueList) -> None:
@@ -238,12 +239,9 @@ class _Analysis:
 
     def _caution(self, *, found: bool, language: str) -> None:
         if not found:
-            self._notice("The film has no subtitles, and no words could be made out in its sound.")
+            self._notice(Notice("analysis.unheard"))
         elif language:
-            self._notice(
-                f"The film speaks {language_name(language)}: its words are written down, but the curve ignores them.",
-                "Words are read in English only; English subtitles would count.",
-            )
+            self._notice(Notice("analysis.foreign_speech", {"language": term(language_name(language))}))
 
     # sound -----------------------------------------------------------------------------------------------------
 
@@ -361,12 +359,12 @@ class _Analysis:
         """Pass on what the fusion has to say; its own progress is a part of the whole."""
         if isinstance(event, Progress):
             self.progress.at(event.fraction, "fusion")
-        elif isinstance(event, Notice) and f"{event.message} {event.hint}".strip() not in self.project.notices:
-            self._notice(event.message, event.hint)
+        elif isinstance(event, Notice) and event not in self._noticed:
+            self._notice(event)
 
     def _finish(self) -> None:
         if not self.project.tracks:
-            raise StudioError(f"Nothing could be read from “{self.media.path}”.", " ".join(self.project.notices))
+            raise StudioError("analysis.nothing", path=self.media.path, notices=in_turn(self._noticed))
         self.progress.stage("fusion")
         timeline = self._curve(final=True)
         self.project.markers = find_markers(
@@ -390,7 +388,7 @@ def explained(project: Project, *, device: str = "cpu", hook: Hook | None = None
         return project.evidence
     tracks = tuple(project.tracks[name] for name in MODALITIES if name in project.tracks)
     if project.timeline is None or not tracks:
-        raise StudioError("The project holds no analysis.", "Analyse the film first.")
+        raise StudioError("analysis.none")
     from mmsa_studio.analysis.reasons import evidence
 
     request = EvidenceRequest(project.media, missing, project.timeline, tracks, project.cues, device)

@@ -16,7 +16,6 @@ from mmsa_studio.core.jobs import (
     Event,
     Failed,
     MarkersFound,
-    Notice,
     PeaksReady,
     Probed,
     Progress,
@@ -24,6 +23,8 @@ from mmsa_studio.core.jobs import (
     TimelineReady,
     TrackReady,
 )
+from mmsa_studio.core.sentences import Notice
+from mmsa_studio.core.wording import in_full
 from mmsa_studio.work.worker import ANALYZE
 
 
@@ -152,7 +153,7 @@ class Analyst(QObject):
                 self._session.take(evidence=event.evidence)
                 self._session.take_found(event.markers)
             case Notice():
-                self._session.add_notice(event.message)
+                self._session.add_notice(in_full(event))
                 self._session.notice.emit(event)
 
     @Slot(int, object)

@@ -16,6 +16,7 @@ from mmsa_studio.app.tasks import Tasks
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.export import FORMATS, ExportOptions, Format, Output, export, render
 from mmsa_studio.export.merge import MergePlan, merge
 from mmsa_studio.export.options import NAME_TEXTS, typed_start
@@ -33,10 +34,11 @@ Told = Callable[[Failed], None]
 
 @dataclass(frozen=True)
 class Preview:
-    """The beginning of what would be written, in words for what cannot be read, and what would be lost."""
+    """The beginning of what would be written, what stands in place of the rest, and what would be lost."""
 
     text: str
-    warnings: tuple[str, ...]
+    rest: Sentence | None
+    warnings: tuple[Sentence, ...]
     files: int
 
 
@@ -159,6 +161,8 @@ def _preview(output: Output) -> Preview:
     try:
         lines = content.decode("utf-8").splitlines()
     except UnicodeDecodeError:
-        return Preview(f"{name}: {len(content):,} bytes", warnings, len(output.files))
-    more = [f"… {len(lines) - _PREVIEW_LINES:,} more lines"] if len(lines) > _PREVIEW_LINES else []
-    return Preview("\n".join(lines[:_PREVIEW_LINES] + more), warnings, len(output.files))
+        unreadable = Sentence("preview.binary", {"name": name, "size": len(content)})
+        return Preview("", unreadable, warnings, len(output.files))
+    more = len(lines) - _PREVIEW_LINES
+    rest = Sentence("preview.more_lines", {"count": more}) if more > 0 else None
+    return Preview("\n".join(lines[:_PREVIEW_LINES]), rest, warnings, len(output.files))

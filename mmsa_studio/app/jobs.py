@@ -54,7 +54,7 @@ class JobThread(QThread):
         try:
             ending = self._supervise()
         except StudioError as error:
-            ending = Failed(error.message, error.hint)
+            ending = Failed(error.kind, error.values)
         self.ended.emit(self.job, ending)
 
     def _supervise(self) -> Ending:

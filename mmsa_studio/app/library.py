@@ -57,10 +57,7 @@ def locate(project: Project, film: Path) -> tuple[MediaInfo, tuple[int, ...]]:
 
     media = probe(film)
     if media.content_id != project.media.content_id:
-        raise StudioError(
-            f"“{film.name}” is another film than the one this project was made from.",
-            "Choose the original file, or open this film on its own.",
-        )
+        raise StudioError("project.wrong_film", name=film.name)
     return media, picture_frames(media)
 
 
@@ -94,10 +91,7 @@ def _open_film(path: Path) -> Opened:
     project = file.load()
     if project.media.content_id != media.content_id:
         file.close()
-        raise StudioError(
-            f"The project “{place.name}” beside the film belongs to another film.",
-            "Move it to another folder and open the film again.",
-        )
+        raise StudioError("project.beside_another", name=place.name)
     return Opened(_moved(project, media, file), file, picture_frames(media))
 
 

@@ -245,9 +245,7 @@ class Player(QObject):
             self._request(self._session.frame_count - 1)
 
     def _take_error(self, _: QMediaPlayer.Error, text: str) -> None:
-        self._session.trouble.emit(
-            Failed("The film cannot be played on this machine.", "The analysis and all markers still work.", text)
-        )
+        self._session.trouble.emit(Failed("film.no_player", details=text))
 
 
 def next_speed(speed: int, direction: int) -> int:

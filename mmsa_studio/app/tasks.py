@@ -42,10 +42,10 @@ class Tasks(QObject):
         try:
             value = work()
         except StudioError as error:
-            self._finished.emit(failed, Failed(error.message, error.hint))
+            self._finished.emit(failed, Failed(error.kind, error.values))
         except Exception as error:  # noqa: BLE001 - the border of the thread: it must reach the person
             _log.exception("a task failed")
-            self._finished.emit(failed, Failed(f"Something unexpected happened: {error}", "", traceback.format_exc()))
+            self._finished.emit(failed, Failed("task.failed", {"error": str(error)}, traceback.format_exc()))
         else:
             self._finished.emit(then, value)
 

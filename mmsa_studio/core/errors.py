@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from mmsa_studio.core.sentences import Sentence, Value, spoken
+
 EXIT_DONE = 0
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -9,22 +13,32 @@ EXIT_INTERRUPTED = 130
 
 
 class StudioError(Exception):
-    """Something a person can act on: one clear sentence and a hint.
+    """Something a person can act on: one clear sentence and a hint, as data.
 
     Args:
-        message: what happened, one sentence, naming the file or thing it happened to.
-        hint: what to do next, one sentence; empty when there is nothing to do.
+        kind: one of `core.sentences.TABLE`.
+        values: what stands in the places of its template.
+
+    Attributes:
+        message: what happened, in English.
+        hint: what to do next, in English; empty when there is nothing to do.
     """
 
     exit_code = EXIT_FAILED
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+    def __init__(self, kind: str, /, **values: Value) -> None:
+        self.kind = kind
+        self.values = values
+        self.message, self.hint = spoken(kind, values)
+        super().__init__(self.message)
 
-    def __reduce__(self) -> tuple[type[StudioError], tuple[str, str]]:
-        return type(self), (self.message, self.hint)
+    def __reduce__(self) -> tuple[partial[StudioError], tuple[()]]:
+        return partial(type(self), self.kind, **self.values), ()
+
+    @property
+    def sentence(self) -> Sentence:
+        """The same as part of another sentence."""
+        return Sentence(self.kind, self.values)
 
 
 class UsageError(StudioError):

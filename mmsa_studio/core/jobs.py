@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, Shot, Word
 from mmsa_studio.core.marker import Marker
+from mmsa_studio.core.sentences import Notice, Sentence
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Track
 from mmsa_studio.core.vocabulary import MODALITIES
@@ -114,14 +115,6 @@ class MarkersFound:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True)
-class Notice:
-    """Something a person should know that stops nothing: no subtitles, variable rate, ..."""
-
-    message: str
-    hint: str = ""
-
-
 Event = Progress | Probed | PeaksReady | CuesReady | ShotsReady | TrackReady | TimelineReady | MarkersFound | Notice
 
 Hook = Callable[[Event], None]
@@ -136,11 +129,9 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Failed:
-    """The job could not be done; everything it delivered before stays good."""
+class Failed(Sentence):
+    """The job could not be done; everything it delivered before stays good. `details` are for whoever mends it."""
 
-    message: str
-    hint: str = ""
     details: str = ""
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.sentences import reason
 
 _APP = "mmsa-studio"
 
@@ -22,7 +23,7 @@ def resources() -> Path:
     for folder in candidates:
         if folder.is_dir():
             return folder
-    raise StudioError("The program's resources folder is missing.", "Install the program again.")
+    raise StudioError("program.no_resources")
 
 
 def resource(name: str) -> Path:
@@ -33,7 +34,7 @@ def resource(name: str) -> Path:
     """
     path = resources() / name
     if not path.exists():
-        raise StudioError(f"The program's file resources/{name} is missing.", "Install the program again.")
+        raise StudioError("program.no_resource", name=name)
     return path
 
 
@@ -82,10 +83,7 @@ def atomic_path(target: Path) -> Iterator[Path]:
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise StudioError(
-            f"“{target}” could not be written: {error.strerror or error}.",
-            "Choose another folder or free some space; nothing was changed.",
-        ) from error
+        raise StudioError("file.unwritten", path=str(target), reason=reason(error)) from error
 
 
 def write_atomic(target: Path, content: bytes | str) -> None:

@@ -27,9 +27,9 @@ def parse_rate(text: str | int | float | Fraction) -> Fraction:
     try:
         rate = Fraction(str(text).strip())
     except (ValueError, ZeroDivisionError):
-        raise UsageError(f"“{text}” is not a frame rate.", "Write it like 25, 23.976 or 30000/1001.") from None
+        raise UsageError("rate.unreadable", text=str(text)) from None
     if rate <= 0:
-        raise UsageError(f"A frame rate must be above zero, not {text}.", "Write it like 25, 23.976 or 30000/1001.")
+        raise UsageError("rate.zero", text=str(text))
     for common in COMMON_RATES:
         # 0.0006 spans every spelling in use (23.98 to 23.976024) and separates 23.976 from 24
         if rate.denominator not in (1, 1001) and abs(rate - common) / common < Fraction(6, 10_000):

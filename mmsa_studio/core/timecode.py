@@ -21,7 +21,6 @@ Count = TypeVar("Count", int, NDArray[np.int64])
 
 _DROPPED = {Fraction(30000, 1001): 2, Fraction(60000, 1001): 4}
 _PATTERN = re.compile(r"(\d{1,2})[:;](\d{2})[:;](\d{2})([:;.,])(\d{2,3})", re.ASCII)
-_HINT = "Write it as hours:minutes:seconds:frames, like 01:00:10:12."
 
 
 @dataclass(frozen=True)
@@ -96,18 +95,16 @@ def parse_timecode(text: str, rate: Fraction, *, drop_frame: bool | None = None)
     """
     match = _PATTERN.fullmatch(text.strip())
     if match is None:
-        raise UsageError(f"“{text}” is not a timecode.", _HINT)
+        raise UsageError("timecode.unreadable", text=text)
     if drop_frame is None:
         drop_frame = match[4] in ";," and can_drop(rate)
     hours, minutes, seconds, frames = (int(match[group]) for group in (1, 2, 3, 5))
     base, dropped = nominal(rate), _dropped(rate, drop_frame)
     too_long = len(match[5]) > max(2, len(str(base - 1)))
     if hours > 23 or minutes > 59 or seconds > 59 or frames >= base or too_long:
-        raise UsageError(f"The timecode {text} does not exist at {rate_name(rate)} frames a second.", _HINT)
+        raise UsageError("timecode.absent", text=text, rate=rate_name(rate))
     if dropped and seconds == 0 and frames < dropped and minutes % 10:
-        raise UsageError(
-            f"The label {text} is one of those that drop-frame leaves out.", f"The next label ends in {dropped:02d}."
-        )
+        raise UsageError("timecode.dropped", text=text, next=dropped)
     return frame_of_clock(hours, minutes, seconds, frames, rate, drop_frame=drop_frame)
 
 
@@ -115,8 +112,5 @@ def _dropped(rate: Fraction, drop_frame: bool) -> int:
     if not drop_frame:
         return 0
     if rate not in _DROPPED:
-        raise UsageError(
-            f"Drop-frame timecode does not exist at {rate_name(rate)} frames a second.",
-            "Use non-drop-frame; only 29.97 and 59.94 know drop-frame.",
-        )
+        raise UsageError("timecode.no_drop", rate=rate_name(rate))
     return _DROPPED[rate]

@@ -12,7 +12,6 @@ from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.paths import resource
 
 INDEX = "models.json"
-_REINSTALL = "Install the program again, or train the model: python -m mmsa_studio.training."
 
 
 @dataclass(frozen=True)
@@ -44,10 +43,10 @@ def read_weights(name: str, folder: Path | None = None) -> WeightsFile:
     expected = sha256_of(name, folder)
     path = folder / f"{name}.safetensors"
     if not path.is_file():
-        raise StudioError(f"The weights “{path.name}” are missing.", _REINSTALL)
+        raise StudioError("weights.absent", name=path.name)
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != expected:
-        raise StudioError(f"The weights “{path.name}” are not the ones this program was released with.", _REINSTALL)
+        raise StudioError("weights.other", name=path.name)
     return WeightsFile(content, expected, _metadata(content))
 
 
@@ -59,7 +58,7 @@ def sha256_of(name: str, folder: Path | None = None) -> str:
     """
     entry = listed(folder or resource("models")).get(name)
     if entry is None:
-        raise StudioError(f"The model “{name}” is not part of this installation.", _REINSTALL)
+        raise StudioError("weights.unlisted", name=name)
     return str(entry["sha256"])
 
 

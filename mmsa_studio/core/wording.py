@@ -7,19 +7,18 @@ language by handing in what translates a text. Words speak of what is expressed,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 
 import numpy as np
 
+from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.jobs import Explanation
 from mmsa_studio.core.marker import Finding, Marker
 from mmsa_studio.core.questions import TrustReport
-
-Say = Callable[[str], str]
-"""Gives a text of this module in a person's language."""
+from mmsa_studio.core.sentences import Say, Sentence, english, spoken
 
 Told = Explanation | Evidence
 
@@ -32,11 +31,6 @@ ARROWS = {True: "\N{BLACK UP-POINTING TRIANGLE}", False: "\N{BLACK DOWN-POINTING
 _NEARLY = 0.6
 _FULL = 0.3
 _AROUND = re.compile(r"^\W+|\W+$")
-
-
-def english(text: str) -> str:
-    """The text as it is written here."""
-    return text
 
 
 def mark(text: str) -> str:
@@ -90,6 +84,17 @@ _LABELS = {"peak": mark("Peak"), "subtext": mark("Subtext")}
 _TURNS = (mark("Turns darker"), mark("Turns brighter"))
 
 
+def said(told: Sentence | StudioError, say: Say = english) -> tuple[str, str]:
+    """Message and hint of an error, a notice, a failure or a warning; the hint is empty when there is nothing to do."""
+    return spoken(told.kind, told.values, say)
+
+
+def in_full(told: Sentence | StudioError, say: Say = english) -> str:
+    """Message and hint of a sentence as one text."""
+    message, hint = said(told, say)
+    return say("{0} {1}").format(message, hint) if hint else message
+
+
 def sentence(told: Told, say: Say = english) -> str:
     """Who moves the output which way, and the share of each; beside it the modality that was only looked at."""
     if not told.known:
@@ -102,12 +107,12 @@ def sentence(told: Told, say: Say = english) -> str:
     clauses = [
         say((_UP if moved[m] > 0 else _DOWN)[m][place > 0]).format(named) for place, m in enumerate(moving)
     ]  # fmt: skip
-    said = [_upper(say("{0}: {1}.").format(_listed(clauses, say), _listed(_shares(moved, say), say)))]
+    whole = [_upper(say("{0}: {1}.").format(_listed(clauses, say), _listed(_shares(moved, say), say)))]
     if "text" in moving and told.effects:
-        said += _most(told.effects, moved["text"], say)
+        whole += _most(told.effects, moved["text"], say)
     if told.looked_at and told.looked_at != moving[0]:
-        said.append(say(_ASIDES[told.looked_at]))
-    return " ".join(said)
+        whole.append(say(_ASIDES[told.looked_at]))
+    return " ".join(whole)
 
 
 def weightiest(effects: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.jobs import Hook, Progress
 from mmsa_studio.core.paths import cache_dir
+from mmsa_studio.core.sentences import Sentence, reason
 
 EDITION = 3
 """Goes up whenever the reel changes, so that an old one in the cache is not shown."""
@@ -52,10 +53,7 @@ def _build_in(folder: Path, hook: Hook) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         temporary.replace(folder)
     except OSError as error:
-        raise StudioError(
-            f"The demonstration reel could not be written: {error.strerror or error}.",
-            "Free some space, or set MMSA_CACHE_DIR to another folder.",
-        ) from error
+        raise StudioError("reel.unwritten", reason=reason(error)) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -75,10 +73,10 @@ def _build_in_child(film: Path, hook: Hook) -> None:
         child.join()
         receiver.close()
     if failure:
-        raise StudioError(f"The demonstration reel could not be built: {failure}", "Run: mmsa-studio doctor")
+        raise StudioError("reel.unmade", reason=failure)
 
 
-def _follow(receiver: Connection, hook: Hook) -> str:
+def _follow(receiver: Connection, hook: Hook) -> str | Sentence:
     """Pass progress on until the child ends; what went wrong, or nothing."""
     latest = Progress("starting", 0.0)
     while True:
@@ -88,8 +86,8 @@ def _follow(receiver: Connection, hook: Hook) -> str:
         try:
             message = receiver.recv()
         except EOFError:
-            return "its process ended unexpectedly."
-        if isinstance(message, str):
+            return Sentence("reel.process_ended")
+        if isinstance(message, str | Sentence):
             return message
         latest = Progress(*message)
 
@@ -100,7 +98,9 @@ def _work(film: Path, sender: Connection) -> None:
         os.dup2(log.fileno(), 2)  # MediaPipe writes there whatever it is told
     try:
         _build(film, lambda stage, share: sender.send((stage, share)))
-    except (StudioError, OSError, ImportError) as error:
+    except StudioError as error:
+        sender.send(error.sentence)
+    except (OSError, ImportError) as error:
         sender.send(str(error))
     else:
         sender.send("")

@@ -80,7 +80,7 @@ def _mesh(photograph: NDArray[np.uint8]) -> NDArray[np.float64]:
     with solutions.face_mesh.FaceMesh(static_image_mode=True, refine_landmarks=True) as finder:
         found = finder.process(photograph).multi_face_landmarks
     if not found:
-        raise StudioError("The face of the demonstration reel was not found.", "Run: mmsa-studio doctor")
+        raise StudioError("reel.no_face")
     return np.array([(point.x * width, point.y * height, point.z * width) for point in found[0].landmark])
 
 

@@ -67,7 +67,7 @@ def format_named(format_id: str) -> Format:
         UsageError: with all ids, when there is none.
     """
     if format_id not in FORMATS:
-        raise UsageError(f"There is no format “{format_id}”.", f"The formats are {', '.join(FORMATS)}.")
+        raise UsageError("format.unknown", format=format_id, known=", ".join(FORMATS))
     return FORMATS[format_id]
 
 

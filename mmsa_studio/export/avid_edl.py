@@ -21,9 +21,9 @@ def write(project: Project, options: ExportOptions) -> Output:
     sheet = prepare(project, options, one_per_frame=True)
     sheet.warn_of_rate()
     sheet.warn_of_labels()
-    sheet.warn_of_ranges("A locator")
+    sheet.warn_of_ranges()
     colours = sheet.colours(AVID, "Avid")
-    texts = sheet.short((one_line(f"{row.name} {row.note}").upper() for row in sheet.rows), _TEXT, "text")
+    texts = sheet.short((one_line(f"{row.name} {row.note}").upper() for row in sheet.rows), _TEXT, "comment")
     start, end = (_label(frame, sheet.timing) for frame in (0, sheet.length))
     lines = edl.head(sheet.title, sheet.timing)
     lines += [edl.event(1, "AX", (start, end, start, end)), f"* FROM CLIP NAME: {sheet.title}"]

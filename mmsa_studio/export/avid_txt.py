@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
 from mmsa_studio.export.palette import AVID, ours
 from mmsa_studio.export.sheet import prepare
@@ -27,7 +28,7 @@ def write(project: Project, options: ExportOptions) -> Output:
     sheet.warn_of_labels()
     colours = sheet.colours(AVID, "Avid")
     joined = (_BETWEEN.join(filter(None, (row.name, one_line(row.note)))) for row in sheet.rows)
-    texts = sheet.short(joined, _TEXT, "text")
+    texts = sheet.short(joined, _TEXT, "comment")
     lines = [
         f"{_USER}\t{sheet.timing.label(row.start)}\tV1\t{colour}\t{sheet.tagged(text, row)}\t{row.length}\n"
         for row, colour, text in zip(sheet.rows, colours, texts, strict=True)
@@ -41,7 +42,7 @@ def read(content: bytes, timing: Timing) -> Reading:
     matches = [_LINE.fullmatch(line) for line in lines]
     markers = tuple(_imported(match, timing) for match in matches if match)
     unread = matches.count(None)
-    warnings = (f"{unread} of {len(lines)} lines are no Avid markers and were passed over.",) if unread else ()
+    warnings = (Sentence("import.avid_lines", {"unread": unread, "all": len(lines)}),) if unread else ()
     return Reading(timing.rate, markers, warnings)
 
 

@@ -16,6 +16,7 @@ from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.marker import COLOURS
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_at, parse_rate
+from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.core.timecode import can_drop
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
@@ -93,16 +94,16 @@ def read(content: bytes, timing: Timing) -> Reading:
     try:
         cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise StudioError(f"The table is broken: {error}.", "Export it again.") from error
+        raise StudioError("import.broken_table", error=str(error)) from error
     lines = [[_bare(cell) for cell in line] for line in cells]
     columns = [cell.strip().lower() for cell in lines[0]] if lines else []
     rows = [dict(zip(columns, line, strict=False)) for line in lines[1:] if any(map(str.strip, line))]
     if not set(columns) & set(_HEADINGS["start"]):
-        raise StudioError("The table has no column that says where a marker starts.", "Name one “Timecode In”.")
+        raise StudioError("import.no_start")
     timing = _timing(rows, timing)
     usable = [row for row in rows if _cell(row, "start")]
     left = len(rows) - len(usable)
-    warnings = (f"{left} of {len(rows)} rows say no place and were passed over.",) if left else ()
+    warnings = (Sentence("import.rows", {"unread": left, "all": len(rows)}),) if left else ()
     return Reading(timing.rate, tuple(_imported(row, timing) for row in usable), warnings)
 
 

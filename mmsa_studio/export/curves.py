@@ -54,7 +54,7 @@ def write_parquet(project: Project, options: ExportOptions) -> Output:
 
 def _timeline(project: Project) -> EmotionTimeline:
     if project.timeline is None:
-        raise StudioError("The film is not analysed yet; there are no curves.", "Analyse it first.")
+        raise StudioError("export.no_curves")
     return project.timeline
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from mmsa_studio.core.corrections import corrected
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import FloatArray
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, RANGES, SOURCES
@@ -35,7 +36,7 @@ def write(project: Project, options: ExportOptions) -> Output:
         for name in names:
             add(vocabulary, "item", name=name)
     if project.timeline is None:
-        return Output({".emotionml": document(root)}, ["The film is not analysed yet; there are no traces."])
+        return Output({".emotionml": document(root)}, [Sentence("export.no_traces")])
     film = Path(project.media.path).absolute().as_uri()
     timeline = corrected(project.timeline, project.corrections, project.rate)
     for start, end in _known(timeline):
@@ -43,11 +44,8 @@ def write(project: Project, options: ExportOptions) -> Output:
     return Output({".emotionml": document(root)}, _warnings(project))
 
 
-def _warnings(project: Project) -> list[str]:
-    if not project.corrections:
-        return []
-    said = "Where you corrected the curve, the traces hold your values and not the computed ones"
-    return [f"{said}; corrections where nothing was computed are left out."]
+def _warnings(project: Project) -> list[Sentence]:
+    return [Sentence("export.corrected")] if project.corrections else []
 
 
 def _known(timeline: EmotionTimeline) -> Iterator[tuple[int, int]]:

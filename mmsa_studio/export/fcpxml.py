@@ -9,6 +9,7 @@ from fractions import Fraction
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_at
+from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
 from mmsa_studio.export.sheet import Sheet, prepare
 from mmsa_studio.export.text import one_line, untagged
@@ -27,7 +28,7 @@ def write(project: Project, options: ExportOptions) -> Output:
     sheet = prepare(project, options, one_per_frame=True)
     sheet.warn_of_rate()
     if any(row.marker.colour != "blue" for row in sheet.rows):
-        sheet.warnings.append("FCPXML has no marker colours.")
+        sheet.warn(Sentence("export.no_colours"))
     root = Element("fcpxml", version="1.10")
     width, height = _size(project)
     one_frame = _time(1, sheet.timing.rate)
@@ -71,7 +72,7 @@ def read(content: bytes, timing: Timing) -> Reading:
     root = parse(content, "fcpxml", "FCPXML")
     sequence = next(root.iter("project"), root).find(".//sequence")
     if sequence is None:
-        return Reading(timing.rate, (), ("The file has no project.",))
+        return Reading(timing.rate, (), (Sentence("import.no_project"),))
     rate = _rate(root, sequence, timing.rate)
     first = _seconds(sequence, "tcStart")
     found = [_imported(marker, shift - first, rate) for marker, shift in _shown(sequence, Fraction(0))]
@@ -122,5 +123,5 @@ def _seconds(element: Element, name: str, default: Fraction = Fraction(0)) -> Fr
         return default
     match = _TIME.fullmatch(written)
     if match is None or (match[2] and not int(match[2])):
-        raise StudioError(f"“{written[:40]}” in the file is no FCPXML time.", "Export it again.")
+        raise StudioError("import.no_time", text=written[:40])
     return Fraction(int(match[1]), int(match[2] or 1))

@@ -246,7 +246,7 @@ def read(content: bytes, timing: Timing) -> Reading:
         rate = parse_rate(document["timeline"]["rate"])
         return Reading(rate, tuple(_imported(event) for event in document["events"]))
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
-        raise StudioError("The file is no JSON of MMSA Studio.", "Export it again as JSON.") from error
+        raise StudioError("import.no_json") from error
 
 
 def _imported(event: _Json) -> Imported:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, replace
 
 from mmsa_studio.core.marker import DRAWN, Marker, new_id
+from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.export.options import Imported
 from mmsa_studio.export.readers import Import
 from mmsa_studio.export.text import tag
@@ -38,7 +39,7 @@ class MergePlan:
     added: tuple[Marker, ...] = ()
     removed: tuple[Marker, ...] = ()
     unchanged: tuple[Marker, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
 
     @property
     def markers(self) -> tuple[Marker, ...]:
@@ -46,23 +47,29 @@ class MergePlan:
         changed = (change.after for change in self.moved + self.renamed)
         return tuple(sorted([*self.unchanged, *changed, *self.added], key=lambda m: (m.start, m.end, m.id)))
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Sentence]:
         """The plan for people to read, a summary first."""
-        yield (
-            f"{len(self.moved)} moved, {len(self.renamed)} renamed, {len(self.added)} added, "
-            f"{len(self.removed)} removed, {len(self.unchanged)} unchanged"
+        yield Sentence(
+            "merge.summary",
+            {
+                "moved": len(self.moved),
+                "renamed": len(self.renamed),
+                "added": len(self.added),
+                "removed": len(self.removed),
+                "unchanged": len(self.unchanged),
+            },
         )
-        for change in self.moved:
-            yield f"moved: {_said(change.before)} to frames {change.after.start}-{change.after.end}"
-        for change in self.renamed:
-            yield f"renamed: {_said(change.before)} to “{change.after.label}”"
-        yield from (f"added: {_said(marker)}" for marker in self.added)
-        yield from (f"removed: {_said(marker)}" for marker in self.removed)
+        for marker, now in ((change.before, change.after) for change in self.moved):
+            yield Sentence("merge.moved", {"marker": _named(marker), "start": now.start, "end": now.end})
+        for marker, now in ((change.before, change.after) for change in self.renamed):
+            yield Sentence("merge.renamed", {"marker": _named(marker), "label": now.label})
+        yield from (Sentence("merge.added", {"marker": _named(marker)}) for marker in self.added)
+        yield from (Sentence("merge.removed", {"marker": _named(marker)}) for marker in self.removed)
         yield from self.warnings
 
 
-def _said(marker: Marker) -> str:
-    return f"“{marker.label}” at frames {marker.start}-{marker.end}"
+def _named(marker: Marker) -> Sentence:
+    return Sentence("merge.marker", {"label": marker.label, "start": marker.start, "end": marker.end})
 
 
 def merge(current: Sequence[Marker], imported: Import) -> MergePlan:

@@ -12,6 +12,7 @@ from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.corrections import held
 from mmsa_studio.core.evidence import Evidence, evidence_for
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.wording import ARROWS, pushes, quarrels, sentence
 from mmsa_studio.export.options import ExportOptions, Output
@@ -72,7 +73,7 @@ def write(project: Project, options: ExportOptions) -> Output:
         f'<!doctype html>\n<html lang="en">\n<head>{head}</head>\n<body>\n' + "\n".join(body) + "\n</body>\n</html>\n"
     )
     if len(rows) < len(sheet.rows):
-        sheet.warnings.append(f"The page shows the {MOST} strongest of {len(sheet.rows)} markers.")
+        sheet.warn(Sentence("export.strongest", {"shown": MOST, "all": len(sheet.rows)}))
     return Output({".html": page.encode("ascii", "xmlcharrefreplace")}, sheet.warnings)
 
 

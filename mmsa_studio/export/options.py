@@ -10,6 +10,7 @@ from typing import Literal
 
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.core.timecode import StartTimecode, can_drop, parse_timecode
 from mmsa_studio.export.timing import Timing
 
@@ -87,11 +88,11 @@ class Output:
 
     Attributes:
         files: content by the ending a file's stem gets: `.edl`, or `.edl`, `-2.edl`, `-3.edl` for numbered parts.
-        warnings: sentences for people; empty when nothing was lost.
+        warnings: what people must know; empty when nothing was lost.
     """
 
     files: dict[str, bytes]
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Sentence] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ class Reading:
 
     rate: Fraction
     markers: tuple[Imported, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
 
 
 Writer = Callable[[Project, ExportOptions], Output]

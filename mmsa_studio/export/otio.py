@@ -73,7 +73,7 @@ def read(content: bytes, timing: Timing) -> Reading:
         found = sorted(_marked(timeline["tracks"], Fraction(0), first), key=lambda pair: pair[0])
         return Reading(rate, tuple(_imported(marker, start, rate) for start, marker in found))
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration, ArithmeticError, RecursionError) as error:
-        raise StudioError("The file is no OpenTimelineIO timeline.", "Export it again as .otio.") from error
+        raise StudioError("import.no_otio") from error
 
 
 def _of_schema(node: Any, schema: str) -> Iterator[_Json]:  # noqa: ANN401

@@ -10,6 +10,7 @@ from pathlib import Path
 from mmsa_studio.core.errors import StudioError, UsageError
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_at, seconds_of
+from mmsa_studio.core.sentences import Sentence, reason, term
 from mmsa_studio.core.timecode import frames_per_day
 from mmsa_studio.export import FORMATS, ExportOptions, Format, format_named
 from mmsa_studio.export.options import Imported, Reader, Reading
@@ -34,7 +35,7 @@ class Import:
 
     markers: tuple[Imported, ...]
     base: tuple[Imported, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
 
 
 def read_markers(path: Path, project: Project, format_id: str = "", options: ExportOptions | None = None) -> Import:
@@ -58,8 +59,8 @@ def read_markers(path: Path, project: Project, format_id: str = "", options: Exp
     reading = _read(reader, content, timing, project)
     markers, outside = _on_film(reading.markers, reading.rate, timing, project)
     base = _base(format_, project, options, timing, reading)
-    warnings = [f"{outside} markers lie outside of the film and were left out."] if outside else []
-    warnings += [] if reading.markers else ["The file holds no markers."]
+    warnings = [Sentence("import.outside", {"count": outside})] if outside else []
+    warnings += [] if reading.markers else [Sentence("import.empty")]
     return Import(markers, base, (*reading.warnings, *warnings))
 
 
@@ -94,12 +95,12 @@ def guess(path: Path, content: bytes) -> Format:
     for format_ in FORMATS.values():
         if format_.suffix == suffix and format_.read:
             return format_
-    raise UsageError(f"What kind of file “{path.name}” is cannot be told.", f"Name one of {', '.join(_readable())}.")
+    raise UsageError("import.unknown", name=path.name, known=", ".join(_readable()))
 
 
 def _reader(format_: Format) -> Reader:
     if format_.read is None:
-        raise UsageError(f"{format_.title} cannot be read back.", f"These can: {', '.join(_readable())}.")
+        raise UsageError("import.one_way", title=term(format_.title), known=", ".join(_readable()))
     return format_.read
 
 
@@ -111,7 +112,7 @@ def _content(path: Path) -> bytes:
     try:
         return (path / _BUNDLE if path.is_dir() else path).read_bytes()
     except OSError as error:
-        raise StudioError(f"“{path}” could not be read: {error.strerror}.", "Choose another file.") from error
+        raise StudioError("file.unread", path=str(path), reason=reason(error)) from error
 
 
 def _read(reader: Reader, content: bytes, timing: Timing, project: Project) -> Reading:

@@ -6,6 +6,7 @@ import re
 
 from mmsa_studio.core.marker import COLOURS
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.export import edl
 from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
 from mmsa_studio.export.sheet import Row, prepare
@@ -28,9 +29,7 @@ def write(project: Project, options: ExportOptions) -> Output:
     sheet.warn_of_labels()
     garbled = sum(any(ord(c) > _BMP for c in row.name + row.note) for row in sheet.rows)
     if garbled:
-        sheet.warnings.append(
-            f"Resolve garbles emoji and the like: {garbled} of {len(sheet.rows)} markers have “?” instead."
-        )
+        sheet.warn(Sentence("export.emoji", {"garbled": garbled, "all": len(sheet.rows)}))
     names = sheet.short((_safe(row.name) for row in sheet.rows), _NAME, "name")
     notes = sheet.short((_safe(row.note) for row in sheet.rows), _NOTE, "note")
     markers = list(zip(sheet.rows, names, notes, strict=True))
@@ -41,7 +40,7 @@ def write(project: Project, options: ExportOptions) -> Output:
             lines += _marker(number, row, name, sheet.tagged(note, row), sheet.timing)
         files[suffix] = edl.file_bytes(lines)
     if len(files) > 1:
-        sheet.warnings.append(f"An EDL numbers 999 events: {len(files)} files were made, to be imported one by one.")
+        sheet.warn(Sentence("export.separate_parts", {"files": len(files)}))
     return Output(files, sheet.warnings)
 
 

@@ -11,6 +11,7 @@ from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import COMMON_RATES, nominal, rate_name
+from mmsa_studio.core.sentences import Sentence, listed, term
 from mmsa_studio.core.timecode import StartTimecode, can_drop, frames_per_day
 from mmsa_studio.export import text
 from mmsa_studio.export.options import ExportOptions
@@ -61,7 +62,11 @@ class Sheet:
     rows: tuple[Row, ...]
     length: int
     options: ExportOptions
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Sentence] = field(default_factory=list)
+
+    def warn(self, warning: Sentence) -> None:
+        """Say one thing more."""
+        self.warnings.append(warning)
 
     def tagged(self, note: str, row: Row) -> str:
         """A note with the tags of its markers, when tags are wanted."""
@@ -72,7 +77,7 @@ class Sheet:
         kept = list(texts)
         cut = sum(len(one) > limit for one in kept)
         if cut:
-            self.warnings.append(f"{_count(cut, what)} shortened to {limit} characters.")
+            self.warn(Sentence("export.shortened", {"count": cut, "what": term(what), "limit": limit}))
         return [text.shortened(one, limit) for one in kept]
 
     def colours(self, palette: Palette, system: str) -> list[str]:
@@ -82,33 +87,27 @@ class Sheet:
             {row.marker.colour for row in self.rows if exact[palette[row.marker.colour]] != row.marker.colour}
         )
         if lost:
-            self.warnings.append(f"{system} has no {', '.join(lost)}; the nearest colour was taken.")
+            self.warn(Sentence("export.colours", {"system": system, "colours": listed(map(term, lost))}))
         return [palette[row.marker.colour] for row in self.rows]
 
-    def warn_of_ranges(self, system: str) -> None:
+    def warn_of_ranges(self) -> None:
         """Say that a format without lengths lost them."""
         lost = sum(row.length > 1 for row in self.rows)
         if lost:
-            self.warnings.append(f"{system} has no lengths: {_count(lost, 'range')} written as the first frame.")
+            self.warn(Sentence("export.no_lengths", {"count": lost}))
 
     def warn_of_labels(self) -> None:
         """Say that labels start again past midnight, as none ever has hour 24, and where they are uncommonly long."""
         if nominal(self.timing.rate) >= 100:
-            self.warnings.append("At this rate timecode has three digits for frames, which not every system reads.")
+            self.warn(Sentence("export.wide_labels"))
         late = sum(self.timing.past_midnight(row.end - 1) for row in self.rows)
         if late:
-            self.warnings.append(
-                f"{_count(late, 'marker')} put past midnight, where timecode starts again at 00:00:00:00; "
-                "an earlier start timecode avoids that."
-            )
+            self.warn(Sentence("export.midnight", {"count": late}))
 
     def warn_of_rate(self) -> None:
         """Say that no editing system has such a timeline."""
         if self.timing.rate not in COMMON_RATES:
-            self.warnings.append(
-                f"Editing systems have no timelines of {rate_name(self.timing.rate)} frames a second; "
-                "choose the rate of yours."
-            )
+            self.warn(Sentence("export.odd_rate", {"rate": rate_name(self.timing.rate)}))
 
 
 def timing_of(project: Project, options: ExportOptions, *, start: str = "00:00:00:00") -> Timing:
@@ -155,16 +154,16 @@ def prepare(
     rows = [_row(marker, timing, options) for marker in chosen]
     sheet = Sheet(title_of(project, options), timing, (), 0, options)
     if project.media.start_timecode.source == "none" and options.start_timecode is None and timing.start:
-        sheet.warnings.append(f"The film has no start timecode; {timing.label(0)} was taken.")
+        sheet.warn(Sentence("export.assumed_start", {"label": timing.label(0)}))
     if not chosen:
-        sheet.warnings.append("There are no markers to write." if not project.markers else "No marker was chosen.")
+        sheet.warn(Sentence("export.none_chosen" if project.markers else "export.no_markers"))
     _warn_of_shift(project, chosen, sheet)
     folded = sum("?" in row.name + row.note and "?" not in row.marker.label + row.marker.note for row in rows)
     if folded:
-        sheet.warnings.append(f"{_count(folded, 'marker')} written with “?” for characters ASCII does not have.")
+        sheet.warn(Sentence("export.folded", {"count": folded}))
     early = sum(row.start < 0 for row in rows)
     if early:
-        sheet.warnings.append(f"{_count(early, 'marker')} left out: before the start of the timeline.")
+        sheet.warn(Sentence("export.early", {"count": early}))
         rows = [row for row in rows if row.start >= 0]
     rows.sort(key=lambda row: row.start)
     sheet.rows = _one_per_frame(rows, sheet) if one_per_frame else tuple(rows)
@@ -202,9 +201,8 @@ def _one_per_frame(rows: list[Row], sheet: Sheet) -> tuple[Row, ...]:
     shared = [row for row in joined if len(row.ids) > 1]
     if shared:
         places = ", ".join(sheet.timing.label(row.start) for row in shared[:3]) + (", ..." if shared[3:] else "")
-        sheet.warnings.append(
-            f"{_count(sum(len(row.ids) for row in shared), 'marker')} joined, as a frame holds one: {places}."
-        )
+        count = sum(len(row.ids) for row in shared)
+        sheet.warn(Sentence("export.joined", {"count": count, "places": places}))
     return joined
 
 
@@ -219,17 +217,8 @@ def _joined(rows: list[Row]) -> Row:
 def _warn_of_shift(project: Project, markers: list[Marker], sheet: Sheet) -> None:
     picture, timing = project.media.picture, sheet.timing
     if picture is not None and picture.variable_rate:
-        sheet.warnings.append(
-            f"The film has a variable frame rate; markers lie on a grid of {rate_name(project.rate)} frames a second, "
-            f"at most {float(1000 * picture.largest_shift):.1f} ms from the picture they were set on."
-        )
+        shift = float(1000 * picture.largest_shift)
+        sheet.warn(Sentence("export.uneven", {"rate": rate_name(project.rate), "shift": shift}))
     largest = max((abs(timing.shift(marker.start)) for marker in markers), default=0)
     if largest:
-        sheet.warnings.append(
-            f"Markers were moved to the nearest frame at {rate_name(timing.rate)}, by {float(1000 * largest):.1f} ms "
-            "at most."
-        )
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what} was" if number == 1 else f"{number} {what}s were"
+        sheet.warn(Sentence("export.moved", {"rate": rate_name(timing.rate), "shift": float(1000 * largest)}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.export import edl
 from mmsa_studio.export.options import ExportOptions, Output
 from mmsa_studio.export.sheet import Sheet, prepare
@@ -29,9 +30,7 @@ def write(project: Project, options: ExportOptions) -> Output:
     sheet.warn_of_labels()
     pieces = _ranges(sheet) if options.ranges else _shots(project, sheet)
     if not pieces:
-        sheet.warnings.append(
-            "There is nothing to list: no marked ranges." if options.ranges else "No shots are known."
-        )
+        sheet.warn(Sentence("export.no_ranges" if options.ranges else "export.no_shots"))
     files, record = {}, 0
     for suffix, part in edl.parts(pieces):
         lines = edl.head(sheet.title, sheet.timing)
@@ -43,7 +42,7 @@ def write(project: Project, options: ExportOptions) -> Output:
             record += length
         files[suffix] = edl.file_bytes(lines)
     if len(files) > 1:
-        sheet.warnings.append(f"An EDL numbers 999 events: {len(files)} files were made.")
+        sheet.warn(Sentence("export.parts", {"files": len(files)}))
     return Output(files, sheet.warnings)
 
 

@@ -72,5 +72,5 @@ def decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             text = content.decode("cp1252", "replace")
     if "\0" in text:
-        raise StudioError("The file is not a text file.", "Choose a file with markers.")
+        raise StudioError("import.no_text")
     return text

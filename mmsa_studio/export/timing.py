@@ -69,4 +69,4 @@ def relabelled(start: StartTimecode, from_rate: Fraction, rate: Fraction, *, dro
     for skipped in range(5):  # drop-frame leaves out four labels at most
         with suppress(UsageError):
             return parse_timecode(f"{clock}:{first + skipped:02d}", rate, drop_frame=drop_frame)
-    raise UsageError(f"The start timecode {clock}:{frames} does not exist at the target rate.", "Type another one.")
+    raise UsageError("timecode.no_start", text=f"{clock}:{frames}")

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_at
+from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.core.speech import is_recognised
 from mmsa_studio.export.options import ExportOptions, Output
 from mmsa_studio.export.sheet import timing_of
@@ -43,11 +44,11 @@ def _source(project: Project, options: ExportOptions) -> str:
     return plain(source) if options.ascii else source
 
 
-def _warnings(project: Project) -> list[str]:
+def _warnings(project: Project) -> list[Sentence]:
     if not project.cues:
-        return ["The words of the film are not known."]
+        return [Sentence("export.no_words")]
     if is_recognised(project.cue_source):
-        return [f"The words are {project.cue_source}: some will be wrong."]
+        return [Sentence("export.heard", {"source": project.cue_source})]
     return []
 
 

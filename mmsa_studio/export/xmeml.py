@@ -8,6 +8,7 @@ from pathlib import Path
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import nominal
+from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.core.timecode import StartTimecode, timecode
 from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
 from mmsa_studio.export.palette import PREMIERE, ours
@@ -92,7 +93,7 @@ def read(content: bytes, timing: Timing) -> Reading:
     root = parse(content, "xmeml", "Final Cut Pro 7 XML")
     sequence = next(root.iter("sequence"), None)
     if sequence is None:
-        return Reading(timing.rate, (), ("The file has no sequence.",))
+        return Reading(timing.rate, (), (Sentence("import.no_sequence"),))
     rate = _rate(sequence, timing.rate)
     markers = [_imported(marker, 0) for marker in sequence.findall("marker")]
     for clip in sequence.iterfind("media/*/track/clipitem"):

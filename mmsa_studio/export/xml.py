@@ -32,13 +32,13 @@ def parse(content: bytes, root: str, title: str) -> Element:
         StudioError: when it is broken, defines entities, or has another root.
     """
     if b"<!ENTITY" in content or b"<\0!\0E\0N\0T\0I\0T\0Y" in content:
-        raise StudioError("The file defines XML entities, which no marker file needs.", "Export it again.")
+        raise StudioError("import.entities")
     try:
         element = ElementTree.fromstring(content)  # noqa: S314  (entities, the danger in it, were refused)
     except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise StudioError(f"The file is no {title}: {error}.", "Export it again, or choose another file.") from error
+        raise StudioError("import.broken_xml", title=title, error=str(error)) from error
     if element.tag != root:
-        raise StudioError(f"The file is no {title}.", "Choose another file, or name its format.")
+        raise StudioError("import.other_xml", title=title)
     return element
 
 
@@ -57,4 +57,4 @@ def number(element: Element, path: str, default: int = 0) -> int:
     try:
         return int(float(found))
     except (ValueError, OverflowError):
-        raise StudioError(f"“{found[:40]}” in the file is no frame number.", "Export it again.") from None
+        raise StudioError("import.no_number", text=found[:40]) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.export.options import ExportOptions, Output
 from mmsa_studio.export.sheet import Sheet, prepare
 
@@ -16,7 +17,7 @@ def write(project: Project, options: ExportOptions) -> Output:
     sheet = prepare(project, options)
     chapters = _chapters(sheet)
     if len(chapters) < _LEAST:
-        sheet.warnings.append(f"YouTube shows chapters from {_LEAST} on; these are {len(chapters)}.")
+        sheet.warn(Sentence("export.few_chapters", {"least": _LEAST, "chapters": len(chapters)}))
     titles = sheet.short((" / ".join(names) for _, names in chapters), _TEXT, "title")
     lines = [f"{_clock(second)} {title}\n" for (second, _), title in zip(chapters, titles, strict=True)]
     return Output({".txt": "".join(lines).encode()}, sheet.warnings)
@@ -35,7 +36,7 @@ def _chapters(sheet: Sheet) -> list[tuple[int, list[str]]]:
             chapters[-1][1].append(row.name)
     chapters[0] = (0, chapters[0][1] or [_OPENING])
     if joined:
-        sheet.warnings.append(f"Chapters last {_LEAST_S} s or more: {joined} joined with the chapter they lie in.")
+        sheet.warn(Sentence("export.short_chapters", {"least": _LEAST_S, "joined": joined}))
     return chapters
 
 

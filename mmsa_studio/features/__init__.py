@@ -23,6 +23,6 @@ def extractor(modality: str) -> type[Extractor]:
         UsageError: when there is no such modality.
     """
     if modality not in EXTRACTORS:
-        raise UsageError(f"There is no modality “{modality}”.", f"Known ones: {', '.join(EXTRACTORS)}.")
+        raise UsageError("modality.unknown", modality=modality, known=", ".join(EXTRACTORS))
     module, _, name = EXTRACTORS[modality].partition(":")
     return cast(type[Extractor], getattr(import_module(module), name))

@@ -8,15 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.sentences import Sentence
 
 
-def find_model(model: str, kinds: tuple[str, ...], title: str) -> str:
+def find_model(model: str, kinds: tuple[str, ...], title: Sentence) -> str:
     """Where to load a model from: an existing folder, checked, or a name on the hub.
 
     Args:
         model: a local folder, or a name on the hub.
         kinds: the `model_type` it may have.
-        title: what such a model is called in messages, e.g. `Whisper model`.
+        title: what such a model is called, for example a Whisper model.
 
     Raises:
         StudioError: when a folder is meant that is not there, is another kind of model or has no safetensors.
@@ -24,15 +25,12 @@ def find_model(model: str, kinds: tuple[str, ...], title: str) -> str:
     folder = Path(model).expanduser()
     if not folder.is_dir():
         if folder.is_absolute() or model.startswith((".", "~")) or model.count("/") > 1:
-            raise StudioError(f"The model folder “{model}” is not there.", f"Choose the folder of a {title}.")
+            raise StudioError("hub.no_folder", model=model, title=title)
         return model
     if _kind(folder) not in kinds:
-        raise StudioError(f"“{model}” holds no {title}.", f"Choose a folder with the config.json of a {title}.")
+        raise StudioError("hub.other_kind", model=model, title=title)
     if not any(folder.glob("*.safetensors")):
-        raise StudioError(
-            f"The model “{model}” has no safetensors weights.",
-            "Use a copy with model.safetensors; pickled weights are never loaded.",
-        )
+        raise StudioError("hub.no_safetensors", model=model)
     return str(folder)
 
 
@@ -52,8 +50,7 @@ def told_plainly(model: str) -> Iterator[None]:
         yield
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         local = Path(model).expanduser().is_dir()
-        hint = "Check the folder's files." if local else "Allow the download, or choose a local folder."
-        raise StudioError(f"The model “{model}” could not be loaded.", hint) from error
+        raise StudioError("hub.not_loaded" if local else "hub.not_fetched", model=model) from error
 
 
 def _kind(folder: Path) -> str | None:

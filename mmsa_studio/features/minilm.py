@@ -100,7 +100,7 @@ def _checked_weights(path: Path) -> Path:
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     if digest != SHA256:
-        raise StudioError("The text encoder's weights are not the expected ones.", f"Install {PACKAGE} again.")
+        raise StudioError("encoder.other", package=PACKAGE)
     return path
 
 

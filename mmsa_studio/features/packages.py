@@ -16,7 +16,5 @@ def package_folder(name: str) -> Path:
     """
     spec = find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise StudioError(
-            f"The package “{name}” is not installed.", "Run packaging/run.sh, which installs what is missing."
-        )
+        raise StudioError("package.absent", name=name)
     return Path(spec.submodule_search_locations[0])

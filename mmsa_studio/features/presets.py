@@ -18,6 +18,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from mmsa_studio.core.errors import UsageError
+from mmsa_studio.core.sentences import Sentence, term
 from mmsa_studio.core.track import FloatArray
 from mmsa_studio.features.hub import find_model, told_plainly
 from mmsa_studio.features.text_heads import word_states
@@ -117,9 +118,9 @@ def load_encoder(
     """
     published = {large.modality: large.hub for large in _chosen(preset)}
     if modality not in published:
-        raise UsageError(f"There is no larger encoder for “{modality}”.", f"Known ones: {', '.join(published)}.")
+        raise UsageError("encoder.none", modality=modality, known=", ".join(published))
     model = model or published[modality]
-    source = find_model(model, KINDS[modality], f"{modality} encoder")
+    source = find_model(model, KINDS[modality], Sentence("encoder.kind", {"modality": term(modality)}))
     with told_plainly(model):
         return _ENCODERS[modality](source, allow_download, device)
 
@@ -205,5 +206,5 @@ _ENCODERS: dict[str, type[LargeEncoder]] = {
 
 def _chosen(preset: str) -> tuple[Large, ...]:
     if preset not in PRESETS:
-        raise UsageError(f"There is no preset “{preset}”.", f"Known ones: {', '.join(PRESETS)}.")
+        raise UsageError("preset.unknown", preset=preset, known=", ".join(PRESETS))
     return PRESETS[preset]

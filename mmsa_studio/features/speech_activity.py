@@ -73,9 +73,7 @@ def _detector() -> SpeechDetector:
     # Importing the package would set the number of torch's threads for the whole program.
     path = package_folder("silero_vad") / "data" / "silero_vad_16k.safetensors"
     if not path.is_file():
-        raise StudioError(
-            "The speech detector silero-vad is incomplete.", "Install it again: pip install 'silero-vad>=6'."
-        )
+        raise StudioError("detector.incomplete")
     weights = safetensors.torch.load_file(path)
     renamed = {name.replace("lstm_cell.", "lstm."): tensor for name, tensor in weights.items()}
     detector = SpeechDetector()

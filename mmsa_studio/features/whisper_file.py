@@ -35,9 +35,7 @@ def read_tensors(path: Path, prefix: str) -> dict[str, Tensor]:
                 if name.startswith(prefix)
             }
         except (struct.error, KeyError, ValueError) as error:
-            raise StudioError(
-                f"The speech model “{path}” cannot be read: {error}.", "Run packaging/run.sh, which installs it again."
-            ) from error
+            raise StudioError("speech.unreadable", path=str(path), error=str(error)) from error
 
 
 def _variables(file: BinaryIO) -> Iterator[tuple[str, tuple[int, ...], int, int]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mmsa_studio.core.languages import language_code
+from mmsa_studio.core.sentences import term
 from mmsa_studio.core.track import FloatArray
 from mmsa_studio.features.hub import find_model, told_plainly
 from mmsa_studio.features.listener import Piece
@@ -71,7 +72,7 @@ class HubListener:
 
 
 def _loaded(model: str, allow_download: bool) -> tuple[Any, Any, Any]:
-    source = find_model(model, ("whisper",), "Whisper model")
+    source = find_model(model, ("whisper",), term("Whisper model"))
     with told_plainly(model):
         from transformers import WhisperFeatureExtractor, WhisperForConditionalGeneration, WhisperTokenizer
 

@@ -32,7 +32,7 @@ def evidence(request: EvidenceRequest, hook: Hook | None = None) -> tuple[Eviden
         return ()  # the weights need not be read for nothing
     model = load("cpu" if request.device == "auto" else request.device)
     if request.timeline.model != model.identity:
-        raise StudioError("The curve was computed with other weights.", "Analyse the film again.")
+        raise StudioError("analysis.other_weights")
     return evidence_with(model, request, hook)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from mmsa_studio.core.jobs import Hook, Notice, Progress
+from mmsa_studio.core.jobs import Hook, Progress
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import BoolArray, FloatArray, Grid, Track
 from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES, RANGES, SOURCES
@@ -58,8 +58,8 @@ def fuse_with(
     """`fuse` with a given network."""
     hook = hook or (lambda event: None)
     inputs = gather(model.network.shape, tracks, grid)
-    for sentence in inputs.ignored:
-        hook(Notice(sentence))
+    for notice in inputs.ignored:
+        hook(notice)
     shape = (len(SOURCES), grid.count, len(QUANTITIES))
     values, spread = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     contributions = np.zeros((grid.count, len(MODALITIES)), np.float32)
@@ -68,7 +68,7 @@ def fuse_with(
         for place, window in enumerate(batch):
             kept = slice(window.start, window.end)
             values[:, kept], spread[:, kept], contributions[kept] = (part[place] for part in computed)
-        hook(Progress("Fusing", batch[-1].end / grid.count))
+        hook(Progress("fusion", batch[-1].end / grid.count))
     valid = np.concatenate([inputs.valid.any(axis=1, keepdims=True), inputs.valid], axis=1).T
     return _timeline(model, grid, values, spread, valid, contributions)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from mmsa_studio.core.sentences import Notice, term
 from mmsa_studio.core.track import BoolArray, FloatArray, Grid, Track
 from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.fusion.network import Shape
@@ -19,12 +20,12 @@ class Inputs:
     Attributes:
         values: by modality, zero where not valid. each shape (T, D)
         valid: shape (T, M)
-        ignored: sentences about what could not be read.
+        ignored: what could not be read.
     """
 
     values: dict[str, FloatArray]
     valid: BoolArray
-    ignored: tuple[str, ...] = ()
+    ignored: tuple[Notice, ...] = ()
 
     def without(self, modalities: Iterable[str]) -> Inputs:
         """The same with modalities switched off."""
@@ -48,9 +49,9 @@ def gather(shape: Shape, tracks: Mapping[str, Track], grid: Grid) -> Inputs:
         if track.grid != grid:
             raise ValueError(f"the {modality} track lies on another grid")
         if modality not in MODALITIES:
-            ignored.append(f"The network was not trained on {modality}: it is shown, and not fused.")
+            ignored.append(Notice("analysis.untrained", {"modality": term(modality)}))
         elif missing := set(shape.columns[modality]) - set(track.names):
-            ignored.append(f"The {modality} track has no column {min(missing)}: it is shown, and not fused.")
+            ignored.append(Notice("analysis.no_column", {"modality": term(modality), "column": min(missing)}))
         else:
             computed = track.valid & (np.arange(grid.count) < track.done)
             values[modality] = track.columns(shape.columns[modality]) * computed[:, None]

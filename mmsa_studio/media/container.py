@@ -20,11 +20,10 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.sentences import reason
 
 av.logging.set_level(None)
 
-_KINDS = "Open a film or sound file such as MP4, MOV, MKV, WebM, MXF or WAV."
-_COPY_AGAIN = "Copy or download the file again; if it was being recorded, repair it with the recorder's tool."
 _NO_FILMS = {"tty", "srt", "ass", "webvtt", "concat"}
 _DAMAGE_LIMIT = 1000
 
@@ -60,8 +59,8 @@ def unreadable(path: str | Path) -> StudioError:
     with Path(path).open("rb") as file:
         head = file.read(12)
     if head[4:8] == b"ftyp":
-        return StudioError(f"“{name}” is incomplete or damaged: its table of contents is missing.", _COPY_AGAIN)
-    return StudioError(f"“{name}” is not a film, or it is damaged.", _KINDS)
+        return StudioError("film.incomplete", name=name)
+    return StudioError("film.foreign", name=name)
 
 
 def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stream]]:
@@ -127,16 +126,16 @@ def _check_readable(path: Path) -> None:
     name = path.name or str(path)
     try:
         if path.is_dir():
-            raise StudioError(f"“{name}” is a folder, not a film.", _KINDS)
+            raise StudioError("film.folder", name=name)
         if not path.exists():
-            raise StudioError(f"There is no file “{path}”.", "Check the spelling, or whether a drive is missing.")
+            raise StudioError("film.absent", path=str(path))
         if not path.is_file():
-            raise StudioError(f"“{name}” is not an ordinary file.", _KINDS)
+            raise StudioError("film.special", name=name)
         with path.open("rb") as file:
             if not file.read(1):
-                raise StudioError(f"“{name}” is empty.", _COPY_AGAIN)
+                raise StudioError("film.empty", name=name)
     except PermissionError:
-        raise StudioError(f"You may not read “{name}”.", "Ask its owner for permission to read it.") from None
+        raise StudioError("film.forbidden", name=name) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise StudioError(f"“{name}” could not be read: {reason}.", "Check the drive it lies on.") from None
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        raise StudioError("film.unreadable", name=name, reason=why) from None

@@ -112,11 +112,11 @@ def picture_at(info: MediaInfo, frame: int) -> Picture:
         StudioError: when the film has no such frame or can no longer be read.
     """
     if not 0 <= frame < info.frame_count:
-        raise StudioError(f"There is no frame {frame}.", f"The last frame of this film is {info.frame_count - 1}.")
+        raise StudioError("film.no_frame", frame=frame, last=info.frame_count - 1)
     for picture in read_pictures(info, start=frame):
         picture.frame = frame
         return picture
-    raise StudioError(f"The picture of frame {frame} could not be decoded.", "The film may be damaged there.")
+    raise StudioError("film.bad_frame", frame=frame)
 
 
 def _from(
@@ -186,5 +186,5 @@ class _Numbering:
 
 def _stream_of(info: MediaInfo) -> PictureStream:
     if info.picture is None:
-        raise StudioError("This film has no picture.", "It can be analysed by its sound and words.")
+        raise StudioError("film.no_picture")
     return info.picture

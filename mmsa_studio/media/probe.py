@@ -22,8 +22,6 @@ from mmsa_studio.media.index import Index, read_index
 from mmsa_studio.media.start_timecode import find_start_timecode
 from mmsa_studio.media.timing import fit_timing
 
-_HINT = "Open it in another player; if it plays there, convert it to MP4 (H.264) or WAV and open that."
-
 _LONGEST_S = 48 * 3600
 
 _AnyStream = TypeVar("_AnyStream", bound=Stream)
@@ -38,16 +36,14 @@ def probe(path: str | Path) -> MediaInfo:
     path = Path(path)
     first_picture, first_sound = _first_picture(path), _first_sound(path)
     if first_picture is None and first_sound is None:
-        raise StudioError(f"“{path.name}” holds no picture and no sound that can be read.", _HINT)
+        raise StudioError("film.nothing", name=path.name)
     with open_film(path) as container:
         index = _index(container, first_picture, first_sound)
         picture = _picture(container, *first_picture, index) if first_picture else None
         sound = _sound(container, *first_sound, picture, index) if first_sound else None
         duration = _duration(picture, sound)
         if duration > _LONGEST_S:
-            raise StudioError(
-                f"“{path.name}” claims to last {round(duration / 3600)} hours: its times are damaged.", _HINT
-            )
+            raise StudioError("film.endless", name=path.name, hours=round(duration / 3600))
         return MediaInfo(
             path=str(path.absolute()),
             content_id=content_id(path),

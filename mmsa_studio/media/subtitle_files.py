@@ -13,6 +13,7 @@ import pysubs2
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import MediaInfo, SubtitleStream
+from mmsa_studio.core.sentences import reason
 from mmsa_studio.media.container import open_film, packets, stream_at, unit_of
 from mmsa_studio.media.cues import Line
 from mmsa_studio.media.encodings import decode_text
@@ -22,7 +23,6 @@ SUFFIXES = (".srt", ".ass", ".ssa", ".vtt")
 _FORMATS = {".srt": "srt", ".ass": "ass", ".ssa": "ssa", ".vtt": "vtt"}
 _LARGEST = 32 * 2**20
 _IDENTIFIER = re.compile(r"(?<=\n)[ \t]*\n[^\n]+\n(?=[^\n]*-->)")
-_HINT = "Choose a SubRip (.srt), ASS (.ass) or WebVTT (.vtt) file."
 
 
 def read_subtitle_file(path: Path, language: str = "") -> list[Line]:
@@ -49,7 +49,7 @@ def read_subtitle_file(path: Path, language: str = "") -> list[Line]:
             ]
             if lines:
                 return lines
-    raise StudioError(f"“{path.name}” holds no subtitles that can be read.", _HINT)
+    raise StudioError("subtitles.none", name=path.name)
 
 
 def read_text_track(info: MediaInfo, track: SubtitleStream) -> list[Line]:
@@ -81,7 +81,7 @@ def _dialogues(stream: av.subtitles.stream.SubtitleStream, packet: av.Packet) ->
 def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > _LARGEST:
-            raise StudioError(f"“{path.name}” is too large for a subtitle file.", _HINT)
+            raise StudioError("subtitles.large", name=path.name)
         return path.read_bytes()
     except OSError as error:
-        raise StudioError(f"The subtitle file “{path.name}” could not be read: {error.strerror}.", _HINT) from None
+        raise StudioError("subtitles.unreadable", name=path.name, reason=reason(error)) from None

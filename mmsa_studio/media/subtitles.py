@@ -10,6 +10,7 @@ from pathlib import Path
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import Cue, MediaInfo
 from mmsa_studio.core.languages import is_language, language_code, language_name
+from mmsa_studio.core.sentences import Notice, term
 from mmsa_studio.media.cues import Line, place_words, repair
 from mmsa_studio.media.subtitle_files import SUFFIXES, read_subtitle_file, read_text_track
 
@@ -26,7 +27,7 @@ class CueList:
 
     cues: tuple[Cue, ...] = ()
     source: str = ""
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,26 +55,25 @@ def find_cues(info: MediaInfo, *, chosen: str = "", language: str = "") -> CueLi
         path = Path(chosen)
         own = _language(path.stem.lower().split(".")[-1:])
         return _cue_list(info, path.name, read_subtitle_file(path, own or language), ())
-    notices: list[str] = []
+    notices: list[Notice] = []
     for candidate in _ranked([*_beside(Path(info.path)), *_inside(info)], language):
         try:
             lines = candidate.read()
         except StudioError as error:
-            notices.append(error.message)
+            notices.append(Notice(error.kind, error.values))
             continue
         if lines:
             notices += _other_language(candidate, language)
             return _cue_list(info, candidate.source, lines, tuple(notices))
     if any(_holds_pictures(track.codec) for track in info.subtitles):
-        notices.append("The film's own subtitles are pictures of words, which cannot be read as text.")
+        notices.append(Notice("subtitles.pictures"))
     return CueList(notices=tuple(notices))
 
 
-def _cue_list(info: MediaInfo, source: str, lines: list[Line], notices: tuple[str, ...]) -> CueList:
+def _cue_list(info: MediaInfo, source: str, lines: list[Line], notices: tuple[Notice, ...]) -> CueList:
     repaired = repair(lines, info.duration)
     if repaired.outside:
-        many = "1 cue lies" if repaired.outside == 1 else f"{repaired.outside} cues lie"
-        notices = (*notices, f"{many} outside the film in {source} and had to be left out.")
+        notices = (*notices, Notice("subtitles.outside", {"count": repaired.outside, "source": source}))
     return CueList(repaired.cues, source, notices)
 
 
@@ -129,10 +129,11 @@ def _ranked(candidates: list[_Candidate], language: str) -> list[_Candidate]:
     return sorted(candidates, key=rank)
 
 
-def _other_language(candidate: _Candidate, language: str) -> list[str]:
+def _other_language(candidate: _Candidate, language: str) -> list[Notice]:
     if not language or not candidate.language or language_code(candidate.language) == language_code(language):
         return []
-    return [f"There are no subtitles in {language_name(language)}; {candidate.source} was taken."]
+    asked = term(language_name(language))
+    return [Notice("subtitles.other_language", {"language": asked, "source": candidate.source})]
 
 
 def _holds_pictures(codec: str) -> bool:

@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.sentences import reason
 from mmsa_studio.store import schema
 
 Identity = tuple[int, int]
@@ -58,7 +59,7 @@ class Connection:
         with _gate:
             identity = identity_of(path)
             if identity is None:
-                raise StudioError(f"There is no project “{path}”.", "Choose another file.")
+                raise StudioError("project.absent", path=str(path))
             if (known := _opened.get(identity)) is not None:
                 known._users += 1
                 return known
@@ -160,9 +161,9 @@ def _check(path: Path) -> None:
     """
     header = _header(path)
     if not header:
-        raise StudioError(f"“{path}” is empty.", "Choose another file, or delete it and analyse the film again.")
+        raise StudioError("project.empty", path=str(path))
     if not schema.is_ours(header):
-        raise StudioError(f"“{path}” is not an MMSA Studio project.", "Choose a file that ends in .mmsa.")
+        raise StudioError("project.foreign", path=str(path))
     with closing(_connect(_reading_uri(path))) as database:
         if schema.is_newer(database):
             raise schema.newer(path)
@@ -175,4 +176,4 @@ def _header(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(schema.HEADER_SIZE)
     except OSError as error:
-        raise StudioError(f"“{path}” could not be opened: {error.strerror}.", "Choose another file.") from error
+        raise StudioError("project.unreadable", path=str(path), reason=reason(error)) from error

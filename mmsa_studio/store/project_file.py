@@ -20,6 +20,7 @@ from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, Shot
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.paths import atomic_path
 from mmsa_studio.core.project import Correction, Project
+from mmsa_studio.core.sentences import Sentence, term
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Track
 from mmsa_studio.store import parts, schema
@@ -29,11 +30,11 @@ from mmsa_studio.store.parts import Part
 
 _TRACK = "track/"
 _REASONS = {
-    sqlite3.SQLITE_FULL: ("the disk is full", "Free some space and try again; everything saved before is safe."),
-    sqlite3.SQLITE_IOERR: ("the disk reported an error", "Check the disk; everything saved before is safe."),
-    sqlite3.SQLITE_READONLY: ("it may only be read", "Copy it to a folder you may write to."),
-    sqlite3.SQLITE_CANTOPEN: ("its folder may not be written to", "Copy it to a folder you may write to."),
-    sqlite3.SQLITE_BUSY: ("another program is writing to it", "Try again in a moment."),
+    sqlite3.SQLITE_FULL: Sentence("database.full"),
+    sqlite3.SQLITE_IOERR: Sentence("database.disk"),
+    sqlite3.SQLITE_READONLY: Sentence("database.read_only"),
+    sqlite3.SQLITE_CANTOPEN: Sentence("database.folder"),
+    sqlite3.SQLITE_BUSY: Sentence("database.busy"),
 }
 
 
@@ -53,7 +54,7 @@ class ProjectFile:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self._closed = False
-        with self._explained("opened"):
+        with self._explained(term("opened")):
             self._shared = Connection.to(self.path)
         self._connection = self._shared.database
 
@@ -205,7 +206,7 @@ class ProjectFile:
                 yield
                 return
             self._refuse_in_vain(writing=kind == "IMMEDIATE")
-            with self._explained("saved" if kind == "IMMEDIATE" else "read"):
+            with self._explained(term("saved" if kind == "IMMEDIATE" else "read")):
                 self._connection.execute(f"BEGIN {kind}")
                 try:
                     if schema.is_newer(self._connection):  # another program has upgraded it meanwhile
@@ -220,14 +221,14 @@ class ProjectFile:
     def _refuse_in_vain(self, *, writing: bool) -> None:
         """Say what would swallow every further change."""
         if self._closed:
-            raise StudioError(f"The project “{self.path}” is closed.", "Open it again.")
+            raise StudioError("project.closed", path=str(self.path))
         if identity_of(self.path) != self._shared.identity:
-            raise StudioError(f"The project “{self.path}” was moved or deleted.", "Save it again under a new name.")
+            raise StudioError("project.gone", path=str(self.path))
         if writing and not self._shared.writable:
-            raise _could_not("saved", *_REASONS[sqlite3.SQLITE_READONLY])
+            raise StudioError("project.not_done", done=term("saved"), reason=_REASONS[sqlite3.SQLITE_READONLY])
 
     @contextmanager
-    def _explained(self, done: str) -> Iterator[None]:
+    def _explained(self, done: Sentence) -> Iterator[None]:
         """What SQLite says, for people: what could not be `done` to the project, why, and what helps."""
         try:
             yield
@@ -235,8 +236,8 @@ class ProjectFile:
             code = code_of(error)
             if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
                 raise schema.damaged(self.path) from error
-            reason, hint = _REASONS.get(code, (str(error), "Everything saved before is safe."))
-            raise _could_not(done, reason, hint) from error
+            reason = _REASONS.get(code) or Sentence("database.other", {"text": str(error)})
+            raise StudioError("project.not_done", done=done, reason=reason) from error
 
 
 def open(path: str | Path) -> ProjectFile:
@@ -275,10 +276,6 @@ def create(path: str | Path, project: Project) -> ProjectFile:
 def _seems_finished(kept: Mapping[str, Part]) -> bool:
     """For projects from before this was kept: found markers were the last thing an analysis gave."""
     return "timeline" in kept and kept["markers"].facts != to_json(())
-
-
-def _could_not(done: str, reason: str, hint: str) -> StudioError:
-    return StudioError(f"The project could not be {done}: {reason}.", hint)
 
 
 def _crc(*row: str | bytes) -> int:

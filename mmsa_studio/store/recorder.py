@@ -6,13 +6,14 @@ from mmsa_studio.core.jobs import (
     CuesReady,
     Event,
     MarkersFound,
-    Notice,
     PeaksReady,
     Probed,
     ShotsReady,
     TimelineReady,
     TrackReady,
 )
+from mmsa_studio.core.sentences import Notice
+from mmsa_studio.core.wording import in_full
 from mmsa_studio.store.project_file import ProjectFile
 
 
@@ -50,6 +51,6 @@ class Recorder:
                 self._file.save_timeline(timeline)
             case MarkersFound(_, evidence):
                 self._file.save_evidence(evidence)
-            case Notice(message, hint):
-                self._notices += (f"{message} {hint}".strip(),)
+            case Notice():
+                self._notices += (in_full(event),)
                 self._file.save_notices(self._notices)

@@ -101,10 +101,11 @@ def is_whole(database: sqlite3.Connection) -> bool:
 
 def newer(path: Path) -> StudioError:
     """The error for a file from a later version of the program."""
-    return StudioError(f"“{path}” was made by a newer MMSA Studio.", "Update the program; nothing was changed.")
+    return StudioError("project.newer", path=str(path))
 
 
 def damaged(path: Path, part: str = "") -> StudioError:
     """The error for a file that was a project once; `part` is what of it cannot be read, where only that is."""
-    what = f" ({part})" if part else ""
-    return StudioError(f"The project “{path}” is damaged{what} and was left as it is.", "Use a copy, or analyse again.")
+    if part:
+        return StudioError("project.part_damaged", path=str(path), part=part)
+    return StudioError("project.damaged", path=str(path))

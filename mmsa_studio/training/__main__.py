@@ -11,7 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mmsa_studio.core.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, StudioError
-from mmsa_studio.core.jobs import Event, Notice
+from mmsa_studio.core.jobs import Event
+from mmsa_studio.core.sentences import Notice
 from mmsa_studio.training.card import publish
 from mmsa_studio.training.corpora import recognise, survey
 from mmsa_studio.training.evaluate import PARTS, evaluate

@@ -15,7 +15,6 @@ from typing import TypeVar
 
 from mmsa_studio.core.errors import StudioError
 
-_UNPACK = "Unpack the data set as its authors hand it out."
 _Meaning = TypeVar("_Meaning")
 
 
@@ -38,7 +37,7 @@ def some(files: Iterable[Path], root: Path, pattern: str) -> list[Path]:
     """The files in their order, at least one."""
     found = list(files)
     if not found:
-        raise StudioError(f"There is no {pattern} in {root}.", _UNPACK)
+        raise StudioError("corpus.no_files", pattern=pattern, folder=str(root))
     return found
 
 
@@ -47,9 +46,9 @@ def text_of(table: Path) -> str:
     try:
         return table.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
-        raise StudioError(f"There is no {table}.", _UNPACK) from error
+        raise StudioError("corpus.no_table", table=str(table)) from error
     except UnicodeDecodeError as error:
-        raise StudioError(f"{table} is not written in UTF-8.", "Save it again as UTF-8.") from error
+        raise StudioError("corpus.no_utf8", table=str(table)) from error
 
 
 def rows(table: Path, columns: Iterable[str]) -> Iterator[dict[str, str]]:
@@ -57,10 +56,10 @@ def rows(table: Path, columns: Iterable[str]) -> Iterator[dict[str, str]]:
     reader = csv.DictReader(io.StringIO(text_of(table), newline=""))
     missing = [name for name in columns if name not in (reader.fieldnames or ())]
     if missing:
-        raise StudioError(f"{table} has no column {', '.join(missing)}.", _UNPACK)
+        raise StudioError("corpus.no_column", table=str(table), columns=", ".join(missing))
     for row in reader:
         if None in row or None in row.values():
-            raise StudioError(f"Line {reader.line_num} of {table} has not as many columns as its header.")
+            raise StudioError("corpus.uneven", line=reader.line_num, table=str(table))
         yield row
 
 
@@ -69,9 +68,9 @@ def columns_of(sidecar: Path) -> list[str]:
     try:
         columns = json.loads(text_of(sidecar)).get("Columns")
     except (json.JSONDecodeError, AttributeError) as error:
-        raise StudioError(f"{sidecar} is no BIDS description.", _UNPACK) from error
+        raise StudioError("corpus.no_description", file=str(sidecar)) from error
     if not isinstance(columns, list) or not columns:
-        raise StudioError(f"{sidecar} does not name its Columns.", _UNPACK)
+        raise StudioError("corpus.no_names", file=str(sidecar))
     return [str(name) for name in columns]
 
 
@@ -80,11 +79,11 @@ def signals(table: Path, columns: list[str]) -> Iterator[dict[str, float]]:
     try:
         lines = gzip.decompress(table.read_bytes()).decode("utf-8").splitlines()
     except (gzip.BadGzipFile, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise StudioError(f"{table} is damaged.", "Download it again.") from error
+        raise StudioError("corpus.damaged", table=str(table)) from error
     for place, line in enumerate(lines, 1):
         cells = line.split("\t")
         if len(cells) != len(columns):
-            raise StudioError(f"Line {place} of {table} has not as many columns as its description.")
+            raise StudioError("corpus.uneven_signal", line=place, table=str(table))
         yield {name: number(cell, table) for name, cell in zip(columns, cells, strict=True) if cell.lower() != "n/a"}
 
 
@@ -92,7 +91,7 @@ def parts(pattern: re.Pattern[str], file: Path) -> tuple[str, ...]:
     """What a file's name says, as groups of the pattern."""
     match = pattern.fullmatch(file.stem)
     if match is None:
-        raise StudioError(f"{file} is not named as the files of this data set are.", "Take it out of the folder.")
+        raise StudioError("corpus.file_name", file=str(file))
     return match.groups()
 
 
@@ -124,4 +123,4 @@ def signed(value: str, table: Path, scale: float = 1.0) -> float:
 
 def odd(file: Path, value: str) -> StudioError:
     """The error for a value that means nothing."""
-    return StudioError(f'"{value}" in {file} is nothing this data set should hold.')
+    return StudioError("corpus.odd", value=value, file=str(file))

@@ -11,7 +11,8 @@ from typing import TextIO
 
 from mmsa_studio.core.card import Row
 from mmsa_studio.core.errors import EXIT_DONE, EXIT_FAILED, StudioError
-from mmsa_studio.core.jobs import Hook, Notice, Progress
+from mmsa_studio.core.jobs import Hook, Progress
+from mmsa_studio.core.sentences import Notice, Sentence
 from mmsa_studio.training.card import read_card
 
 PARTS = ("text", "voice", "face", "fusion")
@@ -28,15 +29,18 @@ def evaluate(data: Path | None, hook: Hook, parts: Sequence[str] = PARTS) -> lis
     """
     rows: list[Row] = []
     for place, part in enumerate(parts):
-        reason = _missing(data, part)
-        if reason or data is None:
-            hook(Notice(f"Not run: {part}. {reason}"))
+        if data is None:
+            hook(Notice("evidence.not_run", {"part": part, "reason": Sentence("evidence.no_data")}))
+            continue
+        if absent := _absent(data, part):
+            reason = Sentence("evidence.no_folder", {"folders": ", ".join(absent)})
+            hook(Notice("evidence.not_run", {"part": part, "reason": reason}))
             continue
         hook(Progress(f"Measuring {part}", place / len(parts)))
         try:
             rows += _evidence(part)(data)
         except StudioError as error:
-            hook(Notice(f"Not run: {part}. {error.message}", error.hint))
+            hook(Notice("evidence.not_run", {"part": part, "reason": error.sentence}))
     hook(Progress("Measured", 1.0))
     return rows
 
@@ -91,10 +95,7 @@ def _evidence(part: str) -> Callable[[Path], list[Row]]:
     return evidence
 
 
-def _missing(data: Path | None, part: str) -> str:
-    """Why a part cannot be measured; empty when it can."""
-    if data is None:
-        return "Give the folder of the test data with --data."
+def _absent(data: Path, part: str) -> list[str]:
+    """The folders a part needs to be measured that are not there."""
     needed = PARTS[:3] if part == "fusion" else (part,)
-    absent = [str(data / folder) for folder in needed if not (data / folder).is_dir()]
-    return f"There is no {', '.join(absent)}." if absent else ""
+    return [str(data / folder) for folder in needed if not (data / folder).is_dir()]

@@ -86,7 +86,7 @@ def load_faces(data: Path, part: str, log: Log = print) -> Faces:
     """
     path = data / "face" / f"ferplus_{part}.npz"
     if not path.is_file():
-        raise StudioError(f"The faces “{path}” are missing.", "Give the folder that holds face/ferplus_train.npz.")
+        raise StudioError("corpus.no_faces", path=str(path))
     with np.load(path, allow_pickle=False) as stored:
         images, votes = stored["images"], stored["votes"]
     landmarks, found = _meshes(images, cache_dir() / f"ferplus-{part}-{path.stat().st_size}.npz", log)

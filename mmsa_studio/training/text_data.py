@@ -150,4 +150,4 @@ def _opened(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except FileNotFoundError as error:
-        raise StudioError(f"“{path}” is not there.", "Give the folder that holds text/, voice/ and face/.") from error
+        raise StudioError("corpus.no_text", path=str(path)) from error

@@ -62,7 +62,7 @@ def read_corpus(data: Path) -> tuple[Utterance, ...]:
     folder = data / "voice" / "emodb"
     paths = sorted(path for path in folder.glob("*.*") if path.suffix in (".flac", ".wav"))
     if not paths:
-        raise StudioError(f"There are no utterances in “{folder}”.", "See the README of the data for where they lie.")
+        raise StudioError("corpus.no_utterances", folder=str(folder))
     return tuple(_utterance(path) for path in paths)
 
 
@@ -161,6 +161,6 @@ def _utterance(path: Path) -> Utterance:
     samples = librosa.resample(channels.mean(axis=1), orig_sr=rate, target_sr=acoustics.SAMPLE_RATE)
     letter = path.stem[5:6]
     if letter not in _LETTERS:
-        raise StudioError(f"“{path.name}” is not named like an utterance of EMO-DB.", "Keep the original file names.")
+        raise StudioError("corpus.emodb_name", name=path.name)
     whole = librosa.util.fix_length(samples, size=_SECONDS * acoustics.SAMPLE_RATE)
     return Utterance(path.stem, path.stem[:2], CLASSES.index(_LETTERS[letter]), whole.astype(np.float32))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from mmsa_studio.core.jobs import Failed, Notice
+from mmsa_studio.core.jobs import Failed
+from mmsa_studio.core.sentences import Notice
+from mmsa_studio.core.wording import in_full
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.icons import icon, pixmap
 from mmsa_studio.ui.text import tr
@@ -50,21 +52,21 @@ class Banner(QWidget):
 
     def tell(self, problem: Failed) -> None:
         """Say what went wrong."""
-        self._show("error", problem.message, problem.hint, problem.details)
+        self._show("error", in_full(problem, tr), problem.details)
 
     def mention(self, notice: Notice) -> None:
         """Say something worth knowing, unless an error is shown."""
         if self.isVisible() and self.property("kind") == "error":
             return
         said = self.message.text().split("\n") if self.isVisible() else []
-        line = f"{notice.message} {notice.hint}".strip()
-        self._show("notice", "\n".join([*[one for one in said if one != line][1 - _KEPT :], line]), "", "")
+        line = in_full(notice, tr)
+        self._show("notice", "\n".join([*[one for one in said if one != line][1 - _KEPT :], line]), "")
 
     def dismiss(self) -> None:
         """Close the bar."""
         self.hide()
 
-    def _show(self, kind: str, message: str, hint: str, details: str) -> None:
+    def _show(self, kind: str, text: str, details: str) -> None:
         look = theme.current()
         self.setProperty("kind", kind)
         self.style().unpolish(self)
@@ -72,8 +74,8 @@ class Banner(QWidget):
         error = kind == "error"
         self._sign.setPixmap(pixmap("warning" if error else "info", 20, look.error if error else look.accent))
         self._close.setIcon(icon("close"))
-        self.message.setText(f"{message} {hint}".strip())
-        self.message.setAccessibleName(self.message.text())
+        self.message.setText(text)
+        self.message.setAccessibleName(text)
         self._details.setPlainText(details)
         self._details.hide()
         self._more.setChecked(False)

@@ -33,7 +33,7 @@ def frame_meant(text: str, playhead: int, media: MediaInfo) -> int:
         return frame_at(3600 * hours + 60 * minutes + seconds, media.rate)
     start = media.start_timecode
     if not re.search(r"[:;]", text):
-        raise UsageError(f"“{text}” is not a place in the film.", "Write a timecode like 01:00:10:12, or +10.")
+        raise UsageError("place.unreadable", text=text)
     return parse_timecode(text, media.rate, drop_frame=start.drop_frame) - start.frame
 
 
@@ -42,7 +42,7 @@ def _digits(text: str, media: MediaInfo) -> int:
     if len(text) < _SHORTEST:
         return int(text)
     if len(text) > _LONGEST:
-        raise UsageError(f"“{text}” has too many digits for a timecode.", "Write at most eight, like 01001012.")
+        raise UsageError("place.long", text=text)
     padded = text.zfill(_LONGEST)
     label = ":".join(padded[place : place + 2] for place in range(0, _LONGEST, 2))
     start = media.start_timecode

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from mmsa_studio.core.jobs import Ending, Event, Failed
+from mmsa_studio.core.sentences import term
 from mmsa_studio.work import worker
 
 _LOG_TAIL = 4000
@@ -81,7 +82,5 @@ class Child:
         code = self._process.exitcode
         details = f"exit code {code}\n" + self._log.read_text(errors="replace")[-_LOG_TAIL:]
         if code == -signal.SIGTERM or code == -getattr(signal, "SIGKILL", 9):
-            message = f"{what} was ended by the system, most likely because memory ran out."
-        else:
-            message = f"{what} ended unexpectedly inside a native library."
-        return Failed(message, "Your project and markers are safe. Start it again; it goes on where it was.", details)
+            return Failed("job.killed", {"job": term(what)}, details)
+        return Failed("job.crashed", {"job": term(what)}, details)

@@ -56,7 +56,7 @@ class Job:
         except ChildDied:
             return Stopped() if self._cancelled.is_set() else child.exit_reason(self._what)
         except StudioError as error:
-            return Failed(error.message, error.hint)
+            return Failed(error.kind, error.values)
         except Cancelled:
             return Stopped()
         finally:

@@ -135,15 +135,11 @@ def _do(call: Call, hook: Callable[[Event], None]) -> Ending:
     except Cancelled:
         return Stopped()
     except StudioError as error:
-        return Failed(error.message, error.hint)
+        return Failed(error.kind, error.values)
     except MemoryError:
-        return Failed(
-            "There was not enough memory.",
-            "Close other programs and start the analysis again; it goes on where it was.",
-            traceback.format_exc(),
-        )
+        return Failed("job.no_memory", details=traceback.format_exc())
     except Exception as error:  # noqa: BLE001 - the border of the process: whatever it was must reach the person
-        return Failed(f"The work ended with an error: {error}", "Report the details below.", traceback.format_exc())
+        return Failed("job.failed", {"error": str(error)}, traceback.format_exc())
 
 
 def _find(name: str) -> Callable[..., Any]:

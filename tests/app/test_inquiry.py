@@ -140,9 +140,9 @@ def test_words_that_cannot_be_read_stop_no_explanation(asking) -> None:
     made.wordless.connect(told.append)
     made.set_wanted(True)
     answer(made, asked)
-    made._explainer.failed.emit(Failed("Weights are missing."), made._explainer.asked_about_words[0])
+    made._explainer.failed.emit(Failed("weights.absent", {"name": "text"}), made._explainer.asked_about_words[0])
     made._ask()
     answer(made, asked)
-    assert [one.message for one in told] == ["Weights are missing."]
+    assert [one.message for one in told] == ["The weights “text” are missing."]
     assert len(asked) == 2
     assert len(lines(made)) == 1, "once is enough to know"

@@ -49,7 +49,7 @@ def test_resolve(project: Project, options: ExportOptions) -> None:
         assert not re.match(r"\d|\*|FCM|TITLE", marker.note)
         assert len(marker.name) <= 257
     assert all(ord(character) <= 0xFFFF for character in _content(output).decode())
-    assert any("shortened" in warning for warning in output.warnings)
+    assert any("shortened" in warning.message for warning in output.warnings)
     timeline = independent.otio.adapters.read_from_string(_content(output).decode(), "cmx_3600", rate=25)
     assert len(list(timeline.find_clips())) == COUNT
 

@@ -78,7 +78,7 @@ def test_traces_hold_the_persons_values_and_say_so(project: Project) -> None:
     output = render(project, "emotionml", PLAIN)
     trace = output.files[".emotionml"].decode().partition('<dimension name="valence">')[2]
     assert trace.partition('samples="')[2].split()[:4] == ["0.8750"] * 4
-    assert any("corrected" in warning for warning in output.warnings)
+    assert any("corrected" in warning.message for warning in output.warnings)
     assert not render(golden_project(), "emotionml", PLAIN).warnings
 
 

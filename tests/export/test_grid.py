@@ -158,7 +158,7 @@ def test_another_rate_moves_each_marker_to_the_nearest_frame(source: str, target
         nearest = frame_at(seconds_of(marker.start, Fraction(source)), rate)
         assert abs(seconds_of(nearest, rate) - seconds_of(marker.start, Fraction(source))) <= 1 / (2 * rate)
     shifted = any((seconds_of(marker.start, Fraction(source)) * rate).denominator > 1 for marker in project.markers)
-    assert any("nearest frame" in warning for warning in output.warnings) == shifted
+    assert any("nearest frame" in warning.message for warning in output.warnings) == shifted
 
 
 @grid

@@ -199,12 +199,12 @@ def test_markers_past_midnight_come_back(tmp_path: Path, format_id: str) -> None
 def test_markers_outside_of_the_film_are_said(project: Project, tmp_path: Path) -> None:
     plan = _back(project, tmp_path, "avid-txt", lambda text: text + "Ann\t02:00:00:00\tV1\tred\tBeyond\t1\n")
     assert _counts(plan) == (0, 0, 0, 0)
-    assert any("outside of the film" in warning for warning in plan.warnings)
+    assert any("outside of the film" in warning.message for warning in plan.warnings)
 
 
 def test_the_plan_says_itself(project: Project, tmp_path: Path) -> None:
     plan = _back(project, tmp_path, "xmeml", lambda text: text.replace("Alpha", "Omega").replace(">1000<", ">1100<"))
-    assert list(plan.lines()) == [
+    assert [line.message for line in plan.lines()] == [
         "1 moved, 1 renamed, 0 added, 0 removed, 1 unchanged",
         "moved: “Gamma” at frames 1000-1001 to frames 1100-1101",
         "renamed: “Alpha” at frames 10-11 to “Omega”",

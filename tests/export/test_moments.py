@@ -97,4 +97,4 @@ def test_only_the_strongest_are_shown_in_order_of_time() -> None:
     assert len(shown) == MOST
     assert min(n % 7 for n in shown) >= 4
     assert shown == sorted(shown, key=lambda n: text.index(f" n{n}."))
-    assert "24 strongest of 60" in " ".join(output.warnings)
+    assert "24 strongest of 60" in " ".join(warning.message for warning in output.warnings)

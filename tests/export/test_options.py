@@ -10,6 +10,7 @@ import pytest
 from mmsa_studio.core.errors import StudioError, UsageError
 from mmsa_studio.core.marker import DRAWN, FOUND, Marker
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.core.timecode import StartTimecode, frames_per_day
 from mmsa_studio.export import FORMATS, ExportOptions, export, format_named, render
 from mmsa_studio.export.options import typed_start
@@ -38,7 +39,7 @@ def test_the_start_timecode_is_the_films() -> None:
 def test_a_film_without_one_starts_where_the_system_starts_and_that_is_said() -> None:
     output = render(_project(Marker(0, 1)), "resolve-edl")
     assert b"01:00:00:00" in output.files[".edl"]
-    assert any("no start timecode" in warning for warning in output.warnings)
+    assert any("no start timecode" in warning.message for warning in output.warnings)
     assert b"00:00:00:00" in render(_project(Marker(0, 1)), "avid-txt").files[".txt"]
 
 
@@ -98,7 +99,9 @@ def test_the_offset_is_added_on_the_target_timeline() -> None:
 def test_markers_before_the_timeline_are_left_out_and_said() -> None:
     project = _project(Marker(3, 4), Marker(10, 20))
     for format_id in (*FRAME_FORMATS, "csv", "json", "srt", "audacity"):
-        assert any("before the start" in w for w in render(project, format_id, ExportOptions(offset=-5)).warnings)
+        assert any(
+            "before the start" in w.message for w in render(project, format_id, ExportOptions(offset=-5)).warnings
+        )
     assert len(prepare(project, ExportOptions(offset=-5)).rows) == 1
 
 
@@ -137,7 +140,7 @@ def test_texts_go_where_they_are_wanted() -> None:
 def test_characters_that_folding_loses_are_said() -> None:
     project = _project(Marker(0, 1, "愛"), Marker(1, 2, "déjà vu"), Marker(2, 3, "why?"))
     warnings = render(project, "avid-txt", ExportOptions(ascii=True)).warnings
-    assert [warning for warning in warnings if "ASCII" in warning] == [
+    assert [warning.message for warning in warnings if "ASCII" in warning.message] == [
         "1 marker was written with “?” for characters ASCII does not have."
     ]
 
@@ -145,11 +148,11 @@ def test_characters_that_folding_loses_are_said() -> None:
 def test_colours_a_system_does_not_have_take_the_nearest_and_are_said() -> None:
     project = Project(film(), markers=named(["x"] * 16))
     for format_id, system in (("avid-txt", "Avid"), ("xmeml", "Premiere"), ("otio", "OpenTimelineIO")):
-        (warning,) = (w for w in render(project, format_id).warnings if "nearest colour" in w)
+        (warning,) = (w.message for w in render(project, format_id).warnings if "nearest colour" in w.message)
         assert warning.startswith(system)
         assert "lavender" in warning
         assert "blue" not in warning
-    assert not any("colour" in warning for warning in render(project, "resolve-edl").warnings)
+    assert not any("colour" in warning.message for warning in render(project, "resolve-edl").warnings)
 
 
 def test_ranges_can_become_points() -> None:
@@ -169,7 +172,7 @@ def test_marked_ranges_as_a_cut_list() -> None:
         "01:00:00:10 01:00:00:20 01:00:00:00 01:00:00:10",
         "01:00:04:00 01:00:06:00 01:00:00:10 01:00:02:10",
     ]
-    assert any("No shots" in warning for warning in render(project, "shots-edl").warnings)
+    assert any("No shots" in warning.message for warning in render(project, "shots-edl").warnings)
 
 
 @pytest.mark.parametrize("format_id", FRAME_FORMATS)
@@ -181,7 +184,7 @@ def test_markers_on_one_frame_are_joined_and_never_dropped(format_id: str) -> No
     content = next(iter(output.files.values())).decode().upper()
     assert "ONE / TWO" in content
     assert "THREE" in content
-    assert any("joined" in warning for warning in output.warnings)
+    assert any("joined" in warning.message for warning in output.warnings)
 
 
 def test_a_rate_change_that_puts_two_on_one_frame_joins_them() -> None:
@@ -194,29 +197,31 @@ def test_a_rate_change_that_puts_two_on_one_frame_joins_them() -> None:
 def test_past_midnight_labels_start_again_and_that_is_said() -> None:
     for format_id, suffix in (("resolve-edl", ".edl"), ("avid-txt", ".txt"), ("avid-edl", ".edl"), ("csv", ".csv")):
         output = render(_project(Marker(49, 50), Marker(50, 52), start="23:59:58:00"), format_id)
-        assert any("midnight" in warning for warning in output.warnings), format_id
+        assert any("midnight" in warning.message for warning in output.warnings), format_id
         assert b"00:00:00:00" in output.files[suffix]
         assert b"24:00" not in output.files[suffix]
     quiet = render(_project(Marker(48, 50), start="23:59:58:00", seconds=2), "resolve-edl")
-    assert not any("midnight" in warning for warning in quiet.warnings)
+    assert not any("midnight" in warning.message for warning in quiet.warnings)
 
 
 def test_an_export_without_markers_is_said() -> None:
-    assert "There are no markers to write." in render(_project(), "resolve-edl").warnings
+    assert Sentence("export.no_markers") in render(_project(), "resolve-edl").warnings
     filtered = render(_project(Marker(1, 2)), "resolve-edl", ExportOptions(categories=frozenset({"joy"})))
-    assert "No marker was chosen." in filtered.warnings
+    assert Sentence("export.none_chosen") in filtered.warnings
 
 
 def test_variable_rate_and_unknown_rates_are_said() -> None:
     project = _project(Marker(1, 2), variable=True)
-    assert any("variable frame rate" in w and "at most 13.0 ms" in w for w in render(project, "resolve-edl").warnings)
+    (uneven,) = (one for one in render(project, "resolve-edl").warnings if one.kind == "export.uneven")
+    assert "variable frame rate" in uneven.message
+    assert "at most 13.0 ms" in uneven.message
     odd = render(_project(Marker(1, 2)), "fcpxml", ExportOptions(rate=Fraction(25, 2)))
-    assert any("no timelines of 12.5" in warning for warning in odd.warnings)
+    assert any("no timelines of 12.5" in warning.message for warning in odd.warnings)
 
 
 def test_the_largest_shift_is_said() -> None:
     warnings = render(_project(Marker(1, 2)), "resolve-edl", ExportOptions(rate=Fraction(24))).warnings
-    assert any("1.7 ms" in warning for warning in warnings)  # 40 ms lie between 41.67 ms and 0
+    assert any("1.7 ms" in warning.message for warning in warnings)  # 40 ms lie between 41.67 ms and 0
 
 
 @pytest.mark.parametrize("count", [0, 1, 998, 999, 1000, 2500])
@@ -234,7 +239,7 @@ def test_more_than_999_events_go_to_numbered_files(count: int, format_id: str) -
     ]
     assert len(events) == count
     assert [int(event[0]) for event in events] == [n % 999 + 1 for n in range(count)]
-    assert any("files were made" in warning for warning in output.warnings) == (count > 999)
+    assert any("files were made" in warning.message for warning in output.warnings) == (count > 999)
 
 
 def test_files_are_written_whole_beside_the_target(tmp_path) -> None:
@@ -273,7 +278,7 @@ def test_curves_of_a_film_that_was_not_analysed_are_refused() -> None:
     for format_id in ("curves-csv", "curves-parquet"):
         with pytest.raises(StudioError, match="not analysed"):
             render(_project(), format_id)
-    assert any("not analysed" in warning for warning in render(_project(), "emotionml").warnings)
+    assert any("not analysed" in warning.message for warning in render(_project(), "emotionml").warnings)
 
 
 def test_the_whole_day_fits() -> None:

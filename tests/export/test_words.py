@@ -38,7 +38,7 @@ def test_another_reader_finds_every_cue_at_its_time(heard: Project, kind: str) -
 @pytest.mark.parametrize("kind", ["srt", "vtt"])
 def test_words_that_were_heard_are_marked_as_such(heard: Project, kind: str) -> None:
     output = render(heard, f"words-{kind}", PLAIN)
-    assert any("speech to text (Whisper base)" in warning for warning in output.warnings)
+    assert any("speech to text (Whisper base)" in warning.message for warning in output.warnings)
     assert (b"NOTE\nspeech to text" in output.files[f".{kind}"]) == (kind == "vtt")
     of_a_file = replace(heard, cue_source="film.srt")
     assert render(of_a_file, f"words-{kind}", PLAIN).warnings == []
@@ -48,7 +48,7 @@ def test_words_that_were_heard_are_marked_as_such(heard: Project, kind: str) -> 
 def test_a_film_without_words_says_so(heard: Project) -> None:
     output = render(replace(heard, cues=()), "words-srt", PLAIN)
     assert output.files[".srt"] == b""
-    assert output.warnings == ["The words of the film are not known."]
+    assert [one.message for one in output.warnings] == ["The words of the film are not known."]
 
 
 def test_an_offset_moves_them_and_leaves_out_what_lies_before_the_start(heard: Project) -> None:

@@ -14,8 +14,9 @@ from mmsa_studio.analysis.run import analyze
 from mmsa_studio.core import speech as included
 from mmsa_studio.core.errors import Cancelled, StudioError
 from mmsa_studio.core.film import Cue
-from mmsa_studio.core.jobs import AnalyzeRequest, CuesReady, Event, Notice, Progress, TimelineReady, TrackReady
+from mmsa_studio.core.jobs import AnalyzeRequest, CuesReady, Event, Progress, TimelineReady, TrackReady
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.speech import INCLUDED
 from mmsa_studio.features import stretches as cutting
 from mmsa_studio.features import whisper_base

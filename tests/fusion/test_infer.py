@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from mmsa_studio.core.errors import Cancelled
-from mmsa_studio.core.jobs import Notice, Progress
+from mmsa_studio.core.jobs import Progress
+from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.track import Grid, Track
 from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES, RANGES
 from mmsa_studio.fusion.infer import fuse_with

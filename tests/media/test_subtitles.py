@@ -141,7 +141,7 @@ def test_another_language_is_taken_with_a_notice(film, tmp_path):
     write_srt(tmp_path / "My film.de.srt", [(0, 1, "Hallo")])
     found = find_cues(film, language="en")
     assert texts(found) == ["Hallo"]
-    assert "English" in found.notices[0]
+    assert "English" in found.notices[0].message
 
 
 @pytest.mark.parametrize("suffix", ["mp4", "mov", "mkv", "webm"])
@@ -176,7 +176,7 @@ def test_broken_subtitles(film, tmp_path, content):
     path.write_bytes(content)
     found = find_cues(film)
     assert found.cues == ()
-    assert "My film.srt" in found.notices[0]
+    assert "My film.srt" in found.notices[0].message
     with pytest.raises(StudioError, match="holds no subtitles") as caught:
         find_cues(film, chosen=str(path))
     assert caught.value.hint
@@ -207,7 +207,9 @@ def test_cues_outside_the_film_are_dropped_with_a_notice(film, tmp_path):
     found = find_cues(film)
     assert texts(found) == ["Hello there.", "How are you?", "Last"]
     assert found.cues[-1].end == 2
-    assert found.notices == ("2 cues lie outside the film in My film.srt and had to be left out.",)
+    assert [one.message for one in found.notices] == [
+        "2 cues lie outside the film in My film.srt and had to be left out."
+    ]
 
 
 def cues_of(*lines, duration=100):
@@ -309,4 +311,4 @@ def test_real_subtitles(shared):
     found = find_cues(info, chosen=str(next(footage.glob("01_*.srt"))))
     assert found.cues[0].text == "You're a jerk, Thom."
     assert words(found.cues[:1]) == ["You're", "a", "jerk,", "Thom."]
-    assert "outside the film" in found.notices[0]
+    assert "outside the film" in found.notices[0].message

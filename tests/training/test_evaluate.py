@@ -9,7 +9,8 @@ import pytest
 
 from mmsa_studio.core.card import Row
 from mmsa_studio.core.errors import EXIT_DONE, EXIT_FAILED, EXIT_USAGE, Cancelled, StudioError
-from mmsa_studio.core.jobs import Notice, Progress
+from mmsa_studio.core.jobs import Progress
+from mmsa_studio.core.sentences import Notice
 from mmsa_studio.training import __main__ as command
 from mmsa_studio.training import evaluate as module
 from mmsa_studio.training.evaluate import evaluate, run
@@ -25,7 +26,7 @@ def data(tmp_path):
 @pytest.fixture
 def evidence(monkeypatch):
     def broken(data):
-        raise StudioError("The weights are missing.", "Train them.")
+        raise StudioError("weights.absent", name="face")
 
     parts = {
         part: lambda data, part=part: [Row(f"{part}-row", "accuracy", 0.5)] for part in ("text", "voice", "fusion")

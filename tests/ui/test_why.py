@@ -138,8 +138,8 @@ def test_a_film_without_lines_says_so(qtbot: QtBot, window: MainWindow, why) -> 
 
 
 def test_words_that_cannot_be_read_say_why(qtbot: QtBot, window: MainWindow, why) -> None:
-    window.desk.inquiry.wordless.emit(Failed("The text encoder is missing.", "Install it."))
-    assert "The text encoder is missing. Install it." in why._words.text()
+    window.desk.inquiry.wordless.emit(Failed("package.absent", {"name": "minilm"}))
+    assert "The package “minilm” is not installed. Run packaging/run.sh" in why._words.text()
 
 
 def test_a_frame_that_was_corrected_says_that_the_computed_value_is_explained(

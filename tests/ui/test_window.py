@@ -12,8 +12,9 @@ from PySide6.QtGui import QDropEvent, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from mmsa_studio.core.jobs import Done, Failed, Notice, Stopped
+from mmsa_studio.core.jobs import Done, Failed, Stopped
 from mmsa_studio.core.marker import DRAWN, FOUND
+from mmsa_studio.core.sentences import Notice
 from mmsa_studio.ui import icons, theme
 from mmsa_studio.ui.main_window import MainWindow
 from mmsa_studio.ui.panels.heatmap import Heatmap
@@ -452,9 +453,9 @@ def test_the_window_process_knows_neither_torch_nor_opencv_nor_mediapipe() -> No
 def test_notices_add_up_and_never_cover_an_error(window: MainWindow) -> None:
     session, banner = window.desk.session, window.banner
     for text in ("first", "second", "second"):
-        session.notice.emit(Notice(text))
+        session.notice.emit(Notice("said.before", {"text": text}))
     assert banner.message.text() == "first\nsecond"
-    session.trouble.emit(Failed("went wrong", "try again", "the details"))
-    session.notice.emit(Notice("third"))
-    assert banner.message.text() == "went wrong try again"
+    session.trouble.emit(Failed("film.no_picture", details="the details"))
+    session.notice.emit(Notice("analysis.no_sound"))
+    assert banner.message.text() == "This film has no picture. It can be analysed by its sound and words."
     assert banner.isVisible()

@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 from mmsa_studio.core.errors import Cancelled, StudioError
-from mmsa_studio.core.jobs import AnalyzeRequest, ExplainRequest, Explanation, Hook, Notice, Probed, Progress
+from mmsa_studio.core.jobs import AnalyzeRequest, ExplainRequest, Explanation, Hook, Probed, Progress
+from mmsa_studio.core.sentences import Notice
 from mmsa_studio.media.probe import probe
 from tests.ui import synthetic
 
@@ -19,7 +20,7 @@ def streams(request: AnalyzeRequest, hook: Hook) -> None:
 
 
 def says_its_pid_and_waits(_: AnalyzeRequest, hook: Hook) -> None:
-    hook(Notice(str(os.getpid())))
+    hook(Notice("said.before", {"text": str(os.getpid())}))
     while True:
         hook(Progress("waiting", 0.5))
         time.sleep(0.02)
@@ -38,13 +39,13 @@ def waits_unless_called_other(request: AnalyzeRequest, hook: Hook) -> None:
 
 
 def never_looks_up(_: AnalyzeRequest, hook: Hook) -> None:
-    hook(Notice(str(os.getpid())))
+    hook(Notice("said.before", {"text": str(os.getpid())}))
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     time.sleep(3600)
 
 
 def crashes(_: AnalyzeRequest, hook: Hook) -> None:
-    hook(Notice("still here"))
+    hook(Notice("analysis.no_sound"))
     ctypes.string_at(0)
 
 
@@ -53,7 +54,7 @@ def is_killed(_: AnalyzeRequest, __: Hook) -> None:
 
 
 def cannot_read(request: AnalyzeRequest, _: Hook) -> None:
-    raise StudioError(f"“{request.film}” cannot be read.", "Choose another.")
+    raise StudioError("film.foreign", name=request.film)
 
 
 def has_no_memory(_: AnalyzeRequest, __: Hook) -> None:
@@ -73,8 +74,9 @@ def speaks_to_the_terminal(_: AnalyzeRequest, hook: Hook) -> None:
 def tells_its_modules(_: AnalyzeRequest, hook: Hook) -> None:
     import sys
 
-    hook(Notice(" ".join(sorted(name for name in sys.modules if name.startswith(("PySide6", "torch", "cv2"))))))
-    hook(Notice(str(os.nice(0))))
+    heavy = sorted(name for name in sys.modules if name.startswith(("PySide6", "torch", "cv2")))
+    hook(Notice("said.before", {"text": " ".join(heavy)}))
+    hook(Notice("said.before", {"text": str(os.nice(0))}))
 
 
 def swallows_errors_but_not_cancelling(_: AnalyzeRequest, hook: Hook) -> None:

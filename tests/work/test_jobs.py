@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 from mmsa_studio.core.errors import Cancelled, StudioError
-from mmsa_studio.core.jobs import AnalyzeRequest, Done, Ending, Event, Failed, MarkersFound, Notice, Progress, Stopped
+from mmsa_studio.core.jobs import AnalyzeRequest, Done, Ending, Event, Failed, MarkersFound, Progress, Stopped
+from mmsa_studio.core.sentences import Notice
 from mmsa_studio.work.child import Child
 from mmsa_studio.work.jobs import Job
 from mmsa_studio.work.worker import Call, Rest, Stop
@@ -63,7 +64,7 @@ def test_what_is_found_arrives_before_the_ending() -> None:
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        ("cannot_read", "“/nowhere/film.webm” cannot be read."),
+        ("cannot_read", "“/nowhere/film.webm” is not a film"),
         ("has_no_memory", "There was not enough memory."),
         ("is_buggy", "The work ended with an error: division by zero"),
         ("is_killed", "The analysis was ended by the system, most likely because memory ran out."),
@@ -81,7 +82,7 @@ def test_every_kind_of_failure_is_one_sentence(function: str, message: str) -> N
 
 def test_what_came_before_a_crash_is_delivered_and_the_stack_is_in_the_details() -> None:
     ending, diary = run("crashes")
-    assert diary.of(Notice) == [Notice("still here")]
+    assert diary.of(Notice) == [Notice("analysis.no_sound")]
     assert isinstance(ending, Failed)
     assert "Segmentation fault" in ending.details
 
@@ -132,9 +133,9 @@ def test_a_child_that_rests_is_silent_and_still_stops() -> None:
 
 def test_what_a_hook_cannot_keep_fails_the_job_with_a_sentence() -> None:
     def full(_: Event) -> None:
-        raise StudioError("The disk is full.", "Make room.")
+        raise StudioError("database.full")
 
-    assert make("says_its_pid_and_waits").run(full) == Failed("The disk is full.", "Make room.")
+    assert make("says_its_pid_and_waits").run(full) == Failed("database.full")
 
 
 def test_a_hook_may_stop_the_job() -> None:

@@ -79,8 +79,7 @@ def save_explanation(front: Front) -> None:
     suggested = str(beside.with_name(f"{beside.stem} {label}.png"))
     chosen, _ = QFileDialog.getSaveFileName(front.widget(), tr("Save picture of explanation"), suggested, "PNG (*.png)")
     if chosen and not picture_of(front.panel(Why).body, front.panel(Heatmap)).save(chosen, "PNG"):
-        hint = tr("Choose another place.")
-        session.trouble.emit(Failed(tr("The picture could not be written to “{0}”.").format(chosen), hint))
+        session.trouble.emit(Failed("export.picture", {"path": chosen}))
 
 
 def analyze(front: Front) -> None:

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from mmsa_studio.app.exchange import FORMATS, Exchange, Preview
-from mmsa_studio.core.jobs import Failed, Notice
+from mmsa_studio.core.jobs import Failed
+from mmsa_studio.core.sentences import Notice
+from mmsa_studio.core.wording import in_full, said
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.dialogs.choices import Choices
@@ -126,8 +128,9 @@ class ExportDialog(QDialog):
         self._exchange.preview(self.format_id, self.choices.choice(), self._show, self._refuse)
 
     def _show(self, preview: Preview) -> None:
-        self.preview.setPlainText(preview.text)
-        lines = list(preview.warnings)
+        rest = [said(preview.rest, tr)[0]] if preview.rest else []
+        self.preview.setPlainText("\n".join([*filter(None, [preview.text]), *rest]))
+        lines = [in_full(one, tr) for one in preview.warnings]
         if preview.files > 1:
             lines.insert(0, tr("{0} files will be written.").format(preview.files))
         self.warnings.setText("\n".join(f"• {line}" for line in lines))
@@ -135,11 +138,11 @@ class ExportDialog(QDialog):
 
     def _refuse(self, problem: Failed) -> None:
         self.preview.clear()
-        self.warnings.setText(f"{problem.message} {problem.hint}")
+        self.warnings.setText(in_full(problem, tr))
         self.save.setEnabled(False)
 
     def _fail(self, problem: Failed) -> None:
-        self.failure.setText(f"{problem.message} {problem.hint}")
+        self.failure.setText(in_full(problem, tr))
         self.failure.show()
 
     def _choose_target(self) -> None:
@@ -160,5 +163,5 @@ class ExportDialog(QDialog):
         self._exchange.write(self.format_id, target, self.choices.choice(), lambda _: self._written(target), self._fail)
 
     def _written(self, target: Path) -> None:
-        self._desk.session.notice.emit(Notice(tr("“{0}” was written.").format(target.name), str(target.parent)))
+        self._desk.session.notice.emit(Notice("export.written", {"name": target.name, "folder": str(target.parent)}))
         self.accept()

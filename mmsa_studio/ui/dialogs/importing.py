@@ -27,6 +27,7 @@ from mmsa_studio.app.exchange import FORMATS, Exchange, MergePlan, Row, rows_of
 from mmsa_studio.app.session import Session
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.marker import Marker
+from mmsa_studio.core.wording import in_full
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.dialogs.choices import Choices
 from mmsa_studio.ui.dialogs.export import LAST_EXPORT
@@ -139,7 +140,7 @@ class ImportDialog(QDialog):
         counts = [f"{sum(row.kind == kind for row in self._rows)} {tr(text)}" for kind, text in _KINDS.items()]
         unchanged = tr("{0} unchanged").format(len(plan.unchanged))
         self.summary.setText(", ".join([*counts, unchanged]))
-        self.warnings.setText("\n".join(plan.warnings))
+        self.warnings.setText("\n".join(in_full(one, tr) for one in plan.warnings))
         self.take.setEnabled(bool(self._rows))
 
     def _item(self, row: Row) -> QTreeWidgetItem:
@@ -165,7 +166,7 @@ class ImportDialog(QDialog):
 
     def _refuse(self, problem: Failed) -> None:
         self._clear()
-        self.summary.setText(f"{problem.message} {problem.hint}")
+        self.summary.setText(in_full(problem, tr))
 
     def _apply(self) -> None:
         change: dict[str, Marker | None] = {}

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 from mmsa_studio.app.session import Highlight
 from mmsa_studio.core.film import Word
 from mmsa_studio.core.jobs import Explanation, Failed
-from mmsa_studio.core.wording import ARROWS, WORTH_NAMING, bare, pushes, quantity_name, signed, weightiest
+from mmsa_studio.core.wording import ARROWS, WORTH_NAMING, bare, in_full, pushes, quantity_name, signed, weightiest
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.text import tr
@@ -49,7 +49,7 @@ class LineWords(QLabel):
         self._show()
 
     def _take_failure(self, problem: Failed) -> None:
-        self._problem = f"{problem.message} {problem.hint}"
+        self._problem = in_full(problem, tr)
         self._show()
 
     def _show(self) -> None:

@@ -122,10 +122,10 @@ class MarkersModel(QAbstractTableModel):
         if name == "length":
             digits = "".join(character for character in value if character.isdigit())
             if not digits or int(digits) < 1:
-                raise UsageError(f"“{value}” is not a length.", "Write the number of frames.")
+                raise UsageError("marker.length", text=value)
             return {"end": min(marker.start + int(digits), self._session.frame_count)}
         if name in CHOICES and value not in CHOICES[name]:
-            raise UsageError(f"“{value}” is not a {name}.")
+            raise UsageError("marker.category" if name == "category" else "marker.colour", text=value)
         if name in ("label", "note") and value == self._text(marker, name):
             return {}
         return {name: value}

@@ -12,6 +12,7 @@ from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.errors import UsageError
 from mmsa_studio.core.film import FaceBox
 from mmsa_studio.core.rates import rate_name
+from mmsa_studio.core.wording import in_full, said
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.go_to import frame_meant
@@ -244,8 +245,8 @@ class PlayerPanel(QWidget):
         try:
             session.seek(frame_meant(text, session.playhead, session.project.media))
         except UsageError as error:
-            self.timecode.setToolTip(f"{error.message} {error.hint}")
-            self._film.setText(error.message)
+            self.timecode.setToolTip(in_full(error, tr))
+            self._film.setText(said(error, tr)[0])
         else:
             self._tell_film()
         self._tell(session.playhead)

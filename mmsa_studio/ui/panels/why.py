@@ -19,7 +19,7 @@ from mmsa_studio.core.corrections import set_to
 from mmsa_studio.core.jobs import Explanation, Failed
 from mmsa_studio.core.questions import TrustReport
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES
-from mmsa_studio.core.wording import cautions, modality_name, overruled, quarrels, sentence, signed
+from mmsa_studio.core.wording import cautions, in_full, modality_name, overruled, quarrels, sentence, signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.panel import Panel
@@ -178,7 +178,7 @@ class Why(Panel):
 
     def _take_failure(self, problem: Failed) -> None:
         self._clear()
-        self._sentence.setText(f"{problem.message} {problem.hint}")
+        self._sentence.setText(in_full(problem, tr))
 
     def _clear(self) -> None:
         self._answer = None

@@ -1,0 +1,66 @@
+"""Films, their subtitles and words, and what analysing them finds."""
+
+from __future__ import annotations
+
+from mmsa_studio.core.sentences.template import Template
+
+_KINDS = "Open a film or sound file such as MP4, MOV, MKV, WebM, MXF or WAV."
+_COPY_AGAIN = "Copy or download the file again; if it was being recorded, repair it with the recorder's tool."
+_CONVERT = "Open it in another player; if it plays there, convert it to MP4 (H.264) or WAV and open that."
+_SUBTITLES = "Choose a SubRip (.srt), ASS (.ass) or WebVTT (.vtt) file."
+
+SENTENCES = {
+    "film.absent": Template("There is no file “{path}”.", "Check the spelling, or whether a drive is missing."),
+    "film.folder": Template("“{name}” is a folder, not a film.", _KINDS),
+    "film.special": Template("“{name}” is not an ordinary file.", _KINDS),
+    "film.empty": Template("“{name}” is empty.", _COPY_AGAIN),
+    "film.forbidden": Template("You may not read “{name}”.", "Ask its owner for permission to read it."),
+    "film.unreadable": Template("“{name}” could not be read: {reason}.", "Check the drive it lies on."),
+    "film.incomplete": Template("“{name}” is incomplete or damaged: its table of contents is missing.", _COPY_AGAIN),
+    "film.foreign": Template("“{name}” is not a film, or it is damaged.", _KINDS),
+    "film.nothing": Template("“{name}” holds no picture and no sound that can be read.", _CONVERT),
+    "film.endless": Template("“{name}” claims to last {hours} hours: its times are damaged.", _CONVERT),
+    "film.no_picture": Template("This film has no picture.", "It can be analysed by its sound and words."),
+    "film.no_frame": Template("There is no frame {frame}.", "The last frame of this film is {last}."),
+    "film.bad_frame": Template("The picture of frame {frame} could not be decoded.", "The film may be damaged there."),
+    "film.no_player": Template(
+        "The film cannot be played on this machine.", "The analysis and all markers still work."
+    ),
+    "subtitles.absent": Template("There is no subtitle file “{path}”.", "Check the spelling."),
+    "subtitles.none": Template("“{name}” holds no subtitles that can be read.", _SUBTITLES),
+    "subtitles.large": Template("“{name}” is too large for a subtitle file.", _SUBTITLES),
+    "subtitles.unreadable": Template("The subtitle file “{name}” could not be read: {reason}.", _SUBTITLES),
+    "subtitles.pictures": Template("The film's own subtitles are pictures of words, which cannot be read as text."),
+    "subtitles.outside": Template(
+        "{count} cues lie outside the film in {source} and had to be left out.",
+        one="{count} cue lies outside the film in {source} and had to be left out.",
+    ),
+    "subtitles.other_language": Template("There are no subtitles in {language}; {source} was taken."),
+    "words.none": Template("no words"),
+    "words.file": Template("{name}"),
+    "words.track": Template("text track {number}"),
+    "words.named_track": Template("text track {number} ({name})"),
+    "words.heard": Template("speech to text ({model})"),
+    "words.heard_in": Template("speech to text ({model}, {language})"),
+    "analysis.uneven": Template("The film has a variable frame rate; frames are counted on an even grid."),
+    "analysis.no_sound": Template("The film has no sound."),
+    "analysis.no_picture": Template("The film has no picture."),
+    "analysis.no_words": Template(
+        "The film has no subtitles, so its words are not known.",
+        "Choose a subtitle file, or have the speech written down.",
+    ),
+    "analysis.unheard": Template("The film has no subtitles, and no words could be made out in its sound."),
+    "analysis.foreign_speech": Template(
+        "The film speaks {language}: its words are written down, but the curve ignores them.",
+        "Words are read in English only; English subtitles would count.",
+    ),
+    "analysis.left_out": Template("{modality} is left out: {reason}", "{reason_hint}"),
+    "analysis.nothing": Template("Nothing could be read from “{path}”.", "{notices}"),
+    "analysis.none": Template("The project holds no analysis.", "Analyse the film first."),
+    "analysis.other_weights": Template("The curve was computed with other weights.", "Analyse the film again."),
+    "analysis.untrained": Template("The network was not trained on {modality}: it is shown, and not fused."),
+    "analysis.no_column": Template("The {modality} track has no column {column}: it is shown, and not fused."),
+    "analysis.no_device": Template(
+        "This machine has no “{device}” device.", "Use --device auto, or see `mmsa-studio doctor`."
+    ),
+}
