@@ -23,9 +23,6 @@ EDITION = 3
 FILM = "the_far_side.mp4"
 _POLL_S = 0.2
 
-Tell = Callable[[str, float], None]
-"""Is told the stage in words and the share of all the work that is done."""
-
 
 def reel(hook: Hook | None = None) -> Path:
     """The film, built when it is not there yet; its subtitles and known course of emotion lie beside it.
@@ -106,7 +103,7 @@ def _work(film: Path, sender: Connection) -> None:
         sender.send("")
 
 
-def _build(film: Path, tell: Tell) -> None:
+def _build(film: Path, tell: Callable[[str, float], None]) -> None:
     from mmsa_studio.demo.film import build
 
     build(film, tell)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +14,6 @@ from av.container import OutputContainer
 from numpy.typing import NDArray
 
 from mmsa_studio.core.paths import write_atomic
-from mmsa_studio.demo import Tell
 from mmsa_studio.demo.music import score
 from mmsa_studio.demo.pictures import pictures
 from mmsa_studio.demo.script import (
@@ -35,6 +34,9 @@ _SOUND_SHARE = 0.12
 _MUSIC_GAIN = 0.22
 _DUCKED = 0.4
 _SOUND_FRAME = 1024
+
+Tell = Callable[[str, float], None]
+"""Is told the stage in words and the share of all the work that is done."""
 
 
 @dataclass(frozen=True)
