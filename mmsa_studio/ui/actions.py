@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 
+from mmsa_studio.app.settings import Settings, shortcut_of
 from mmsa_studio.core.paths import resources
 from mmsa_studio.ui.commands import edit, file, play, view
 from mmsa_studio.ui.front import ActionSpec, Front, Menu, Submenu, When
@@ -139,14 +140,14 @@ def build(front: Front) -> dict[str, QAction]:
         action.triggered.connect(lambda _=False, spec=spec: _run(front, spec))
         made[spec.id] = action
         front.widget().addAction(action)
-    dress(made, front.desk.settings.shortcut)
+    dress(made, front.desk.settings)
     return made
 
 
-def dress(actions: Mapping[str, QAction], shortcut: Callable[[str, str], str]) -> None:
+def dress(actions: Mapping[str, QAction], settings: Settings) -> None:
     """Give actions their words, icons and shortcuts; again after a change of theme, language or shortcuts."""
     for spec in ACTIONS:
-        action, keys = actions[spec.id], shortcut(spec.id, spec.keys)
+        action, keys = actions[spec.id], settings.get(shortcut_of(spec.id, spec.keys))
         action.setText(tr(spec.text))
         action.setShortcuts([QKeySequence(one) for one in keys.split()])
         shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

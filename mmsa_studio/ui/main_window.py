@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from mmsa_studio.app.analyst import needs_analysis
+from mmsa_studio.app.settings import DEVICE, GEOMETRY, PANELS_LAYOUT, SPEECH_AUTO
 from mmsa_studio.core.paths import resource
 from mmsa_studio.core.speech import INCLUDED
 from mmsa_studio.ui import actions, theme
@@ -34,7 +35,6 @@ from mmsa_studio.ui.text import tr, with_letter
 from mmsa_studio.ui.timeline.panel import Timeline
 
 TITLE = "MMSA Studio"
-_LAYOUT = "v3"
 
 
 class MainWindow(QMainWindow):
@@ -64,13 +64,13 @@ class MainWindow(QMainWindow):
         status.stop.setDefaultAction(self.actions_by_id["stop"])
         self.setStatusBar(status)
         self._connect()
-        self.use_device(desk.settings.text("device", "auto"))
-        self.use_speech(desk.settings.text("speech/auto", "on") == "on")
+        self.use_device(desk.settings.get(DEVICE))
+        self.use_speech(desk.settings.get(SPEECH_AUTO))
         self._show_state()
         self.resize(QSize(1600, 1000).boundedTo(self.screen().availableSize()))
         self.restore_default_layout()
-        self.restoreState(desk.settings.layout(_LAYOUT))
-        self.restoreGeometry(desk.settings.layout("geometry"))
+        self.restoreState(desk.settings.get(PANELS_LAYOUT))
+        self.restoreGeometry(desk.settings.get(GEOMETRY))
         self.panel(Timeline).lanes.setFocus()
 
     # -- building -------------------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
 
     def dress_actions(self) -> None:
         """Show actions with their present shortcuts and colours."""
-        actions.dress(self.actions_by_id, self.desk.settings.shortcut)
+        actions.dress(self.actions_by_id, self.desk.settings)
         self._show_speed(self.desk.player.speed)
 
     def restore_default_layout(self) -> None:
@@ -192,8 +192,8 @@ class MainWindow(QMainWindow):
         self.keys.close()
         for dialog in self.findChildren(QDialog):
             dialog.reject()
-        self.desk.settings.set_layout(_LAYOUT, self.saveState())
-        self.desk.settings.set_layout("geometry", self.saveGeometry())
+        self.desk.settings.set(PANELS_LAYOUT, self.saveState())
+        self.desk.settings.set(GEOMETRY, self.saveGeometry())
         self.hide()
         self.desk.close()
         event.accept()

@@ -10,7 +10,7 @@ import sys
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
-from mmsa_studio.app.settings import APPLICATION, ORGANISATION, Settings
+from mmsa_studio.app.settings import APPLICATION, LANGUAGE, ORGANISATION, THEME, Settings
 from mmsa_studio.core.paths import data_dir
 from mmsa_studio.ui import text, theme
 from mmsa_studio.ui.desk import Desk
@@ -30,8 +30,8 @@ def open_window(path: str = "") -> int:
         filename=data_dir() / "studio.log", level=logging.INFO, format="%(asctime)s %(name)s %(message)s"
     )
     settings = Settings()
-    text.install(settings.text("language"), app)
-    theme.use(app, settings.text("theme", "dark"))
+    text.install(settings.get(LANGUAGE), app)
+    theme.use(app, settings.get(THEME))
     with without_sound_servers():
         desk = Desk.build()
     window = MainWindow(desk, app)

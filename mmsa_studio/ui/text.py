@@ -10,7 +10,8 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator
 from mmsa_studio.core.paths import resources
 
 CONTEXT = "mmsa"
-LANGUAGES = {"": "System language", "en": "English", "zh_CN": "简体中文"}
+LANGUAGE_NAMES = {"": "System language", "en": "English", "zh_CN": "简体中文"}
+"""What a person calls the languages of the settings, each in itself."""
 
 
 def tr(text: str) -> str:

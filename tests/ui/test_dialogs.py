@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from mmsa_studio.app.exchange import FORMATS
+from mmsa_studio.app.settings import shortcut_of
 from mmsa_studio.core.jobs import AnalyzeRequest
 from mmsa_studio.core.speech import INCLUDED, words_source
 from mmsa_studio.ui.commands import file, view
@@ -142,7 +143,7 @@ def test_a_shortcut_can_be_changed_is_kept_and_reset(window: MainWindow) -> None
     assert "L" in sheet.message.text()
     sheet._choose("X")
     assert action.shortcut().toString() == "X"
-    assert window.desk.settings.shortcut("mark", "M") == "X"
+    assert window.desk.settings.get(shortcut_of("mark", "M")) == "X"
     pick("mark")
     sheet._choose(None)
     assert action.shortcut().toString() == "M"

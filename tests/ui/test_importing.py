@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from mmsa_studio.app.exchange import FORMATS
+from mmsa_studio.app.settings import EXPORT_CHOICES
 from mmsa_studio.ui.dialogs.choices import Choices
 from mmsa_studio.ui.dialogs.export import ExportDialog
 from mmsa_studio.ui.dialogs.importing import ImportDialog
@@ -52,7 +54,7 @@ def test_what_the_last_export_left_out_is_no_change(qtbot: QtBot, window: MainWi
 
 
 def test_what_was_exported_otherwise_can_be_said(qtbot: QtBot, window: MainWindow, written: Path) -> None:
-    window.desk.settings.set_text("export/choices", "")
+    window.desk.settings.forget(EXPORT_CHOICES)
     dialog = ImportDialog(window.desk, written, window)
     read(qtbot, dialog, "does not exist at 25 frames a second")
     ask_for_little(dialog.choices)
@@ -86,10 +88,10 @@ def test_the_kind_of_file_can_be_said(qtbot: QtBot, window: MainWindow, written:
 def test_choices_of_another_film_are_not_taken(window: MainWindow, written: Path) -> None:
     settings = window.desk.settings
     project = window.desk.session.project
-    kept = settings.text("export/choices")
-    settings.set_text("export/choices", kept.replace(project.media.content_id, "another"))
+    kept = settings.get(EXPORT_CHOICES)
+    settings.set(EXPORT_CHOICES, replace(kept, film="another"))
     choices = Choices(project)
-    choices.restore(settings.text("export/choices"))
+    choices.restore(settings.get(EXPORT_CHOICES))
     assert choices.offset.value() == 0
     choices.restore(kept)
     assert choices.offset.value() == 7

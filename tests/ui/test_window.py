@@ -12,6 +12,7 @@ from PySide6.QtGui import QDropEvent, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from mmsa_studio.app.settings import RECENT, THEME
 from mmsa_studio.core.jobs import Done, Failed, Stopped
 from mmsa_studio.core.marker import DRAWN, FOUND
 from mmsa_studio.core.sentences import Notice
@@ -342,7 +343,7 @@ def test_a_dropped_file_is_opened(qtbot: QtBot, make_window: Callable[..., MainW
     action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     with qtbot.waitSignal(window.desk.analyst.ended, timeout=30_000):
         window.dropEvent(QDropEvent(QPointF(5, 5), action, data, button, KEEP))
-    assert window.desk.settings.recent() == [str(film)]
+    assert window.desk.settings.get(RECENT) == (str(film),)
 
 
 def test_what_cannot_be_opened_is_said_in_a_bar(
@@ -433,7 +434,7 @@ def test_both_themes_paint_and_can_be_switched(qtbot: QtBot, window: MainWindow)
     light = window.grab().toImage()
     middle = QPoint(window.width() // 2, window.height() - 5)
     assert light.pixelColor(middle).lightness() > 180 > 80 > dark.pixelColor(middle).lightness()
-    assert window.desk.settings.text("theme") == "light"
+    assert window.desk.settings.get(THEME) == "light"
 
 
 def test_the_window_process_knows_neither_torch_nor_opencv_nor_mediapipe() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
-from mmsa_studio.core.jobs import DEVICES, Failed
+from mmsa_studio.app.settings import DEVICE, RECENT, SPEECH_AUTO
+from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.ui.dialogs import show
 from mmsa_studio.ui.drawing import picture_of
@@ -30,7 +31,7 @@ def open_dialog(front: Front) -> None:
 def fill_recent(front: Front, menu: QMenu) -> None:
     """List what was opened last."""
     menu.clear()
-    for path in front.desk.settings.recent():
+    for path in front.desk.settings.get(RECENT):
         entry = QAction(Path(path).name, menu)
         entry.setToolTip(path)
         entry.triggered.connect(lambda _=False, path=path: front.open_path(path))
@@ -107,7 +108,7 @@ def write_down_speech(front: Front) -> None:
 def toggle_speech(front: Front) -> None:
     """Let the next films without subtitles have their words, or not."""
     wanted = not speech_is_written_down(front)
-    front.desk.settings.set_text("speech/auto", "on" if wanted else "off")
+    front.desk.settings.set(SPEECH_AUTO, wanted)
     front.use_speech(wanted)
 
 
@@ -120,10 +121,11 @@ def choose_device(front: Front) -> None:
     """Choose what computes; the next analysis uses it."""
     settings = front.desk.settings
     title, text = tr("Device"), tr("The next analysis runs on this device.")
-    now = DEVICES.index(settings.text("device", "auto"))
-    chosen, accepted = QInputDialog.getItem(front.widget(), title, text, list(DEVICES), now, False)
+    devices = DEVICE.kind.choices
+    now = devices.index(settings.get(DEVICE))
+    chosen, accepted = QInputDialog.getItem(front.widget(), title, text, list(devices), now, False)
     if accepted:
-        settings.set_text("device", chosen)
+        settings.set(DEVICE, chosen)
         front.use_device(chosen)
 
 

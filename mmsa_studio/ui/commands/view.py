@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QInputDialog
 
+from mmsa_studio.app.settings import LANGUAGE, THEME
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.dialogs import show
 from mmsa_studio.ui.front import Front
 from mmsa_studio.ui.panels.heatmap import Heatmap
 from mmsa_studio.ui.panels.why import Why
-from mmsa_studio.ui.text import LANGUAGES, tr
+from mmsa_studio.ui.text import LANGUAGE_NAMES, tr
 
 
 def zoom(front: Front, factor: float) -> None:
@@ -53,7 +54,7 @@ def faces_are_shown(front: Front) -> bool:
 def toggle_theme(front: Front) -> None:
     """Switch the theme and remember it."""
     name = "dark" if theme_is_light(front) else "light"
-    front.desk.settings.set_text("theme", name)
+    front.desk.settings.set(THEME, name)
     front.use_theme(name)
 
 
@@ -69,13 +70,13 @@ def reset_layout(front: Front) -> None:
 
 def choose_language(front: Front) -> None:
     """Choose a language; it is used from the next start."""
-    names = list(LANGUAGES.values())
-    now = list(LANGUAGES).index(front.desk.settings.text("language"))
+    codes = LANGUAGE.kind.choices
+    names = [tr(LANGUAGE_NAMES[code]) for code in codes]
+    now = codes.index(front.desk.settings.get(LANGUAGE))
     title, text = tr("Language"), tr("The language is used from the next start of the program.")
-    chosen, accepted = QInputDialog.getItem(front.widget(), title, text, [tr(name) for name in names], now, False)
+    chosen, accepted = QInputDialog.getItem(front.widget(), title, text, names, now, False)
     if accepted:
-        code = list(LANGUAGES)[[tr(name) for name in names].index(chosen)]
-        front.desk.settings.set_text("language", code)
+        front.desk.settings.set(LANGUAGE, codes[names.index(chosen)])
 
 
 def show_shortcuts(front: Front) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSpinBox, QWidget
 
 from mmsa_studio.app.exchange import NAME_TEXTS, Choice, ExportOptions
+from mmsa_studio.app.kinds import ExportChoices
 from mmsa_studio.core.marker import DRAWN, FOUND
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import COMMON_RATES, rate_name
@@ -81,26 +81,24 @@ class Choices(QWidget):
         for name, switch in self.switches.items():
             switch.setVisible(_ONLY.get(name, format_id) == format_id and name not in but)
 
-    def remembered(self) -> str:
-        """Everything chosen, as a text for `restore`; it is about this film only."""
-        chosen = {
-            "film": self._project.media.content_id,
-            "boxes": {name: box.currentText() for name, box in self._boxes.items()},
-            "offset": self.offset.value(),
-            "switches": {name: switch.isChecked() for name, switch in self.switches.items()},
-        }
-        return json.dumps(chosen)
+    def remembered(self) -> ExportChoices:
+        """Everything chosen, for `restore`; it is about this film only."""
+        return ExportChoices(
+            self._project.media.content_id,
+            {name: box.currentText() for name, box in self._boxes.items()},
+            self.offset.value(),
+            {name: switch.isChecked() for name, switch in self.switches.items()},
+        )
 
-    def restore(self, text: str) -> None:
-        """Choose what `remembered` gave; nothing when it was about another film."""
-        chosen = json.loads(text) if text else {}
-        if chosen.get("film") != self._project.media.content_id:
+    def restore(self, chosen: ExportChoices) -> None:
+        """Choose what `remembered` gave; nothing when it was about another film, or of what there no longer is."""
+        if chosen.film != self._project.media.content_id:
             return
-        for name, said in chosen["boxes"].items():
-            self._boxes[name].setCurrentText(said)
-        self.offset.setValue(chosen["offset"])
-        for name, on in chosen["switches"].items():
-            self.switches[name].setChecked(on)
+        for name, box in self._boxes.items():
+            box.setCurrentText(chosen.boxes.get(name, box.currentText()))
+        self.offset.setValue(chosen.offset)
+        for name, switch in self.switches.items():
+            switch.setChecked(chosen.switches.get(name, switch.isChecked()))
 
     def _fill(self) -> None:
         self.rate.addItem(tr("As the film ({0})").format(rate_name(self._project.rate)), None)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from mmsa_studio.app.exchange import FORMATS, Exchange, Preview
+from mmsa_studio.app.settings import EXPORT_CHOICES, EXPORT_FORMAT
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.wording import in_full, said
@@ -29,8 +30,6 @@ from mmsa_studio.ui.table import RoomyRows
 from mmsa_studio.ui.text import tr
 
 _PREVIEW_MS = 120
-LAST_EXPORT = "export/choices"
-"""Setting that holds what the last export was asked for."""
 
 
 class ExportDialog(QDialog):
@@ -54,13 +53,13 @@ class ExportDialog(QDialog):
         self._lay_out()
         self._connect()
         self.resize(1120, 640)
-        self.formats.setCurrentRow(self._row_of(desk.settings.text("export/format", "resolve-edl")))
+        self.formats.setCurrentRow(self._row_of(desk.settings.get(EXPORT_FORMAT)))
 
     @property
     def format_id(self) -> str:
         """The chosen format."""
         item = self.formats.currentItem()
-        return str(item.data(1000)) if item else "resolve-edl"
+        return str(item.data(1000)) if item else EXPORT_FORMAT.default
 
     def done(self, result: int) -> None:
         """Close, and let go of the thread."""
@@ -158,8 +157,8 @@ class ExportDialog(QDialog):
     def write(self, target: Path) -> None:
         """Write to a file and close."""
         target = target if target.suffix else target.with_suffix(FORMATS[self.format_id].suffix)
-        self._desk.settings.set_text("export/format", self.format_id)
-        self._desk.settings.set_text(LAST_EXPORT, self.choices.remembered())
+        self._desk.settings.set(EXPORT_FORMAT, self.format_id)
+        self._desk.settings.set(EXPORT_CHOICES, self.choices.remembered())
         self._exchange.write(self.format_id, target, self.choices.choice(), lambda _: self._written(target), self._fail)
 
     def _written(self, target: Path) -> None:

@@ -25,12 +25,12 @@ from PySide6.QtWidgets import (
 from mmsa_studio.app.edits import Change
 from mmsa_studio.app.exchange import FORMATS, Exchange, MergePlan, Row, rows_of
 from mmsa_studio.app.session import Session
+from mmsa_studio.app.settings import EXPORT_CHOICES
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.wording import in_full
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.dialogs.choices import Choices
-from mmsa_studio.ui.dialogs.export import LAST_EXPORT
 from mmsa_studio.ui.table import RoomyRows
 from mmsa_studio.ui.text import mark, tr
 
@@ -81,7 +81,7 @@ class ImportDialog(QDialog):
         self._timer = QTimer(self, singleShot=True, interval=_READ_MS)
         self._timer.timeout.connect(self._read)
         self._offer()
-        self.choices.restore(desk.settings.text(LAST_EXPORT))
+        self.choices.restore(desk.settings.get(EXPORT_CHOICES))
         self._lay_out()
         self.choices.changed.connect(self._timer.start)
         self.format.currentIndexChanged.connect(self._timer.start)

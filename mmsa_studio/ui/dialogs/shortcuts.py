@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from mmsa_studio.app.settings import shortcut_of
 from mmsa_studio.ui.front import Front
 from mmsa_studio.ui.table import RoomyRows
 from mmsa_studio.ui.text import tr
@@ -87,7 +88,11 @@ class ShortcutSheet(QDialog):
             name = self._front.actions_by_id[taken].text()
             self.message.setText(tr("{0} already belongs to “{1}”.").format(keys, name))
             return
-        self._front.desk.settings.set_shortcut(chosen, keys)
+        kept = shortcut_of(chosen)
+        if keys is None:
+            self._front.desk.settings.forget(kept)
+        else:
+            self._front.desk.settings.set(kept, keys)
         self._front.dress_actions()
         self._fill()
         self.message.setText(tr("The shortcut is in use now."))

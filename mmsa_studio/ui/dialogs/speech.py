@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mmsa_studio.app.settings import SPEECH_FOLDER
 from mmsa_studio.core.languages import LANGUAGES, language_name
 from mmsa_studio.core.speech import INCLUDED, NAME, is_recognised
 from mmsa_studio.ui.desk import Desk
@@ -35,7 +36,7 @@ class SpeechDialog(QDialog):
         super().__init__(parent)
         self._desk = desk
         self.setWindowTitle(tr("Write down the speech"))
-        self.folder = QLineEdit(desk.settings.text("speech/folder"))
+        self.folder = QLineEdit(desk.settings.get(SPEECH_FOLDER))
         self.folder.setPlaceholderText(tr("Folder with config.json and model.safetensors"))
         self.folder.setAccessibleName(tr("Folder of the model"))
         self._included = QRadioButton(tr("The included model ({0}): at once, without a network").format(NAME))
@@ -119,7 +120,7 @@ class SpeechDialog(QDialog):
 
     def _start(self) -> None:
         if self._local.isChecked():
-            self._desk.settings.set_text("speech/folder", self.model)
+            self._desk.settings.set(SPEECH_FOLDER, self.model)
         self._desk.analyst.start(
             renew=("text",),
             language=self.language.currentData(),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
+from mmsa_studio.app.settings import VOLUME, VOLUMES
 from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.errors import UsageError
 from mmsa_studio.core.film import FaceBox
@@ -203,7 +204,7 @@ class PlayerPanel(QWidget):
 
     def _volume_slider(self) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal)
-        slider.setRange(0, 100)
+        slider.setRange(VOLUMES.least, VOLUMES.most)
         slider.setMinimumWidth(self.fontMetrics().averageCharWidth() * 6)
         slider.setMaximumWidth(self.fontMetrics().averageCharWidth() * 14)
         slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -212,8 +213,8 @@ class PlayerPanel(QWidget):
         slider.setEnabled(audible)
         slider.setToolTip(tr("Volume") if audible else tr("This machine has no sound device."))
         slider.valueChanged.connect(self._desk.player.set_volume)
-        slider.valueChanged.connect(lambda value: self._desk.settings.set_text("volume", str(value)))
-        slider.setValue(int(self._desk.settings.text("volume", "80")))
+        slider.valueChanged.connect(lambda value: self._desk.settings.set(VOLUME, value))
+        slider.setValue(self._desk.settings.get(VOLUME))
         return slider
 
     def add_actions(self, actions: Mapping[str, QAction]) -> None:
