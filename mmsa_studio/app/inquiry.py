@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from mmsa_studio.app.explainer import Explainer, Question
+from mmsa_studio.app.explainer import Asker, Explainer
 from mmsa_studio.app.session import Session
 from mmsa_studio.core.film import Cue
-from mmsa_studio.core.jobs import ExplainRequest, Explanation, Failed
-from mmsa_studio.core.project import Project
-from mmsa_studio.core.questions import LineEffects, WordsRequest
-from mmsa_studio.core.track import Track
-from mmsa_studio.core.vocabulary import MODALITIES
-from mmsa_studio.work.worker import ANSWERS, EXPLAIN
+from mmsa_studio.core.jobs import Explanation, Failed
+from mmsa_studio.core.questions import Explain, Film, LineEffects, Question, WordsDo
+from mmsa_studio.work.requests import film_of
 
 _PACE_MS = 60
 _STILL_MS = 400
@@ -28,8 +24,7 @@ class Inquiry(QObject):
 
     Args:
         session: whose playhead is followed.
-        function: what the child process calls to explain.
-        functions: what it calls with other questions, by kind.
+        explainer: answers.
     """
 
     explained = Signal(object)
@@ -37,26 +32,18 @@ class Inquiry(QObject):
     wordless = Signal(object)
     quantity_changed = Signal(str)
 
-    def __init__(
-        self,
-        session: Session,
-        *,
-        function: str = EXPLAIN,
-        functions: Mapping[type, str] = ANSWERS,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, session: Session, explainer: Explainer, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._explainer = Explainer(function=function, functions=functions, parent=self)
-        self._explainer.explained.connect(self._take)
-        self._explainer.failed.connect(self._take_failure)
+        self._asker = Asker(explainer, self)
+        self._asker.answered.connect(self._take)
+        self._asker.failed.connect(self._take_failure)
         self.quantity = "valence"
         self.without: tuple[str, ...] = ()
         self.wanted = False
-        self.device = "auto"
         self._broken = self._wordless = False
         self._effects: dict[tuple[str, ...], LineEffects] = {}
-        self._asked: tuple[object, ...] = ()
+        self._asked: tuple[Film, Explain] | None = None
         self._waiting = False
         self._pace = QTimer(self, singleShot=True, interval=_PACE_MS)
         self._pace.timeout.connect(self._catch_up)
@@ -71,7 +58,7 @@ class Inquiry(QObject):
         """Say whether anybody looks at the answers; nothing is computed for hidden panels."""
         self.wanted = wanted
         if not wanted:
-            self._asked = ()
+            self._asked = None
             self._session.show_explanation(None)
         self._moved()
 
@@ -87,15 +74,14 @@ class Inquiry(QObject):
         self._moved()
 
     def close(self) -> None:
-        """End the child process."""
+        """Ask nothing any more."""
         self._pace.stop()
         self._still.stop()
-        self._explainer.close()
 
     def _begin_again(self) -> None:
         self._broken = self._wordless = False
         self._effects.clear()
-        self._explainer.forget()
+        self._asker.forget()
         self.without = ()
         self._moved()
 
@@ -108,34 +94,35 @@ class Inquiry(QObject):
 
     def _catch_up(self) -> None:
         """Ask again when something moved since."""
-        if self.wanted and (request := self._request()) is not None and _key(request) != self._asked:
+        if not self.wanted:
+            return
+        film = self._film()
+        if film is not None and not self._was_asked(film):
             self._moved()
-        elif self.wanted and not self._waiting:
+        elif not self._waiting:
             self._still.start()
 
     def _ask(self, *, exact: bool = False) -> None:
-        if (request := self._request(exact=exact)) is None:
+        if (film := self._film()) is None:
             return
-        self._explainer.ask(request)
-        self._asked, self._waiting = _key(request), not exact
+        question = self._question()
+        self._asker.ask(film, replace(question, exact=exact))
+        self._asked, self._waiting = (film, question), not exact
 
-    def _request(self, *, exact: bool = False) -> ExplainRequest | None:
-        """What is to be explained now, if anything."""
+    def _was_asked(self, film: Film) -> bool:
+        return self._asked is not None and self._asked[0].is_same(film) and self._asked[1] == self._question()
+
+    def _question(self) -> Explain:
+        return Explain(self._session.playhead, self.quantity, without=self.without)
+
+    def _film(self) -> Film | None:
+        """What is to be explained now, if anything: the film as it is imagined, or as it is."""
         project, imagined = self._session.project, self._session.hypothesis
         if project is None or not project.tracks or self._broken:
             return None
-        return ExplainRequest(
-            project.media,
-            self._session.playhead,
-            imagined.tracks if imagined else known_tracks(project),
-            imagined.cues if imagined else project.cues,
-            quantity=self.quantity,
-            exact=exact,
-            without=self.without,
-            device=self.device,
-        )
+        return Film(project.media, imagined.tracks, imagined.cues) if imagined else film_of(project)
 
-    def _take(self, answer: Explanation | LineEffects) -> None:
+    def _take(self, _: Question, answer: Explanation | LineEffects) -> None:
         if self._session.project is None:
             return
         if isinstance(answer, LineEffects):
@@ -158,25 +145,20 @@ class Inquiry(QObject):
 
     def _ask_about_words(self, answer: Explanation) -> None:
         """Ask what the words of the line do, once for each line; of the first one at once, for it takes longest."""
-        if self._wordless or "text" in self.without or (request := self._request()) is None:
+        if self._wordless or "text" in self.without or (film := self._film()) is None:
             return
-        line = _texts(answer) or (() if self._effects else _first_line(request.cues))
+        line = _texts(answer) or (() if self._effects else _first_line(film.cues))
         if line and line not in self._effects:
-            self._explainer.ask(WordsRequest(request.media, line, request.tracks, request.cues, self.device))
+            self._asker.ask(film, WordsDo(line))
 
-    def _take_failure(self, problem: Failed, question: Question) -> None:
+    def _take_failure(self, question: Question, problem: Failed) -> None:
         """Explain nothing any more, or when only words could not be read, everything else."""
-        if isinstance(question, WordsRequest):
+        if isinstance(question, WordsDo):
             self._wordless = True
             self.wordless.emit(problem)
         else:
             self._broken = True
             self.failed.emit(problem)
-
-
-def known_tracks(project: Project) -> tuple[Track, ...]:
-    """The tracks that explain: of the modalities that are fused, in their order."""
-    return tuple(project.tracks[name] for name in MODALITIES if name in project.tracks)
 
 
 def _texts(answer: Explanation) -> tuple[str, ...]:
@@ -186,8 +168,3 @@ def _texts(answer: Explanation) -> tuple[str, ...]:
 
 def _first_line(cues: tuple[Cue, ...]) -> tuple[str, ...]:
     return next((tuple(word.text for word in cue.words) for cue in cues if cue.words), ())
-
-
-def _key(request: ExplainRequest) -> tuple[object, ...]:
-    """What an answer depends on, but for how fine it is."""
-    return (request.frame, request.quantity, request.without, *map(id, request.tracks), id(request.cues))

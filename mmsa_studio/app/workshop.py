@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from mmsa_studio.app.explainer import Explainer, Question
-from mmsa_studio.app.inquiry import known_tracks
+from mmsa_studio.app.explainer import Asker, Explainer
 from mmsa_studio.app.session import Session
-from mmsa_studio.core.evidence import Evidence, evidence_for
+from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.project import Project
-from mmsa_studio.core.questions import EvidenceRequest, Imagined, ImagineRequest, TrustReport, TrustRequest
-from mmsa_studio.work.worker import ANSWERS
+from mmsa_studio.core.questions import Film, Imagine, Imagined, Question, Trust, TrustReport, WhyMarkers
+from mmsa_studio.work.requests import film_of, unexplained
 
 _TRIED = 11
 """Frames all over the film that are tried beside the one on screen."""
+_MARKERS_AT_ONCE = 4
+"""Markers explained with one question: so few that a person who moves the playhead need not wait for the rest."""
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """Frames of a film that are tried one after the other, so that other questions are answered between.
+
+    Attributes:
+        film: the film.
+        asked: the question that is being answered.
+        left: frames not asked about yet.
+        report: what was found before; None at first.
+    """
+
+    film: Film
+    asked: Trust
+    left: tuple[int, ...]
+    report: TrustReport | None = None
 
 
 class Workshop(QObject):
-    """Supposes things about the film, tries its explanations, and gathers evidence; a child process of its own works.
+    """Supposes things about the film, tries its explanations, and gathers evidence.
 
     Args:
         session: gets the hypothetical curve and the evidence.
-        functions: what answers each kind of question.
+        explainer: answers.
 
     Attributes:
         without: modalities supposed to be absent.
@@ -37,17 +55,17 @@ class Workshop(QObject):
     failed = Signal(object)
     supposed = Signal()
 
-    def __init__(
-        self, session: Session, *, functions: Mapping[type, str] = ANSWERS, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, session: Session, explainer: Explainer, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._explainer = Explainer(functions=functions, parent=self)
-        self._explainer.explained.connect(self._take)
-        self._explainer.failed.connect(self._take_failure)
+        self._asker = Asker(explainer, self)
+        self._asker.answered.connect(self._take)
+        self._asker.failed.connect(self._take_failure)
+        self._trial: _Trial | None = None
+        self._unexplained: tuple[str, ...] = ()
         self.without: tuple[str, ...] = ()
         self.line, self.text = -1, ""
-        session.project_changed.connect(self.drop)
+        session.project_changed.connect(self._begin_again)
         session.playhead_changed.connect(self._follow)
         session.tracks_changed.connect(self._imagine)
 
@@ -69,7 +87,6 @@ class Workshop(QObject):
     def drop(self) -> None:
         """Suppose nothing any more."""
         self.without, self.line, self.text = (), -1, ""
-        self._explainer.forget()
         self._suppose()
 
     def try_film(self, quantity: str) -> None:
@@ -77,23 +94,30 @@ class Workshop(QObject):
         project = self._session.project
         if project is not None and project.tracks:
             frames = (self._session.playhead, *_spread(project))
-            self._explainer.ask(
-                TrustRequest(project.media, frames, known_tracks(project), project.cues, quantity=quantity)
-            )
+            self._try(_Trial(film_of(project), Trust(frames[:1], quantity), frames[1:]))
 
     def gather(self) -> None:
         """Explain every marker that was not explained where it is now."""
         project = self._session.project
-        if project is None or project.timeline is None:
-            return
-        missing = tuple(one for one in project.markers if evidence_for(one, project.evidence) is None)
-        if missing:
-            tracks = known_tracks(project)
-            self._explainer.ask(EvidenceRequest(project.media, missing, project.timeline, tracks, project.cues))
+        if project is not None and project.timeline is not None:
+            self._unexplained = tuple(marker.id for marker in unexplained(project))
+            self._gather_some()
 
-    def close(self) -> None:
-        """End the child process."""
-        self._explainer.close()
+    def _begin_again(self) -> None:
+        self._asker.forget()
+        self._trial, self._unexplained = None, ()
+        self.drop()
+
+    def _gather_some(self) -> None:
+        project = self._session.project
+        now, self._unexplained = self._unexplained[:_MARKERS_AT_ONCE], self._unexplained[_MARKERS_AT_ONCE:]
+        if now and project is not None and project.timeline is not None:
+            markers = tuple(marker for marker in project.markers if marker.id in now)
+            self._asker.ask(film_of(project), WhyMarkers(markers, project.timeline))
+
+    def _try(self, trial: _Trial) -> None:
+        self._trial = trial
+        self._asker.ask(trial.film, trial.asked)
 
     def _suppose(self) -> None:
         if not self.supposing:
@@ -104,17 +128,8 @@ class Workshop(QObject):
     def _imagine(self) -> None:
         project = self._session.project
         if self.supposing and project is not None and project.tracks:
-            self._explainer.ask(
-                ImagineRequest(
-                    project.media,
-                    self._session.playhead,
-                    known_tracks(project),
-                    project.cues,
-                    self.without,
-                    self.line,
-                    self.text,
-                )
-            )
+            question = Imagine(self._session.playhead, self.without, self.line, self.text)
+            self._asker.ask(film_of(project), question)
 
     def _follow(self, frame: int) -> None:
         """Imagine on when the playhead comes to the end of what was imagined."""
@@ -129,17 +144,30 @@ class Workshop(QObject):
         if not low <= step < high:
             self._imagine()
 
-    def _take(self, answer: Imagined | TrustReport | tuple[Evidence, ...]) -> None:
+    def _take(self, question: Question, answer: Imagined | TrustReport | tuple[Evidence, ...]) -> None:
         if self._session.project is None:
             return
         if isinstance(answer, TrustReport):
-            self.tried.emit(answer)
+            self._take_trial(question, answer)
         elif isinstance(answer, tuple):
             self._session.take_evidence(answer)
+            self._gather_some()
         elif (answer.without, answer.line) == (self.without, self.line) and self.supposing:
             self._session.show_hypothesis(answer)
 
-    def _take_failure(self, problem: Failed, _: Question) -> None:
+    def _take_trial(self, question: Question, report: TrustReport) -> None:
+        """Go on with the next frame of the newest trial, or tell of the whole."""
+        trial = self._trial
+        if trial is None or question is not trial.asked:
+            return
+        report = trial.report.joined(report) if trial.report else report
+        if trial.left:
+            self._try(_Trial(trial.film, Trust(trial.left[:1], report.quantity), trial.left[1:], report))
+        else:
+            self._trial = None
+            self.tried.emit(report)
+
+    def _take_failure(self, _: Question, problem: Failed) -> None:
         self.failed.emit(problem)
 
 

@@ -1,8 +1,4 @@
-"""Questions about an analysed film that a person asks now and then; each is a frozen request with a value as answer.
-
-All carry the film, its tracks and its cues under the same names as `ExplainRequest` does, so that a child process
-can keep them between questions.
-"""
+"""Questions about an analysed film: small frozen values beside a `Film`, which is much larger and said once."""
 
 from __future__ import annotations
 
@@ -16,6 +12,97 @@ from mmsa_studio.core.vocabulary import QUANTITIES
 
 CHANCE = "random"
 """The way of explaining that every other must beat: a random order."""
+
+
+@dataclass(frozen=True, eq=False)
+class Film:
+    """What questions are about.
+
+    Attributes:
+        media: the film.
+        tracks: that explain, in the order of the modalities.
+        cues: the words.
+    """
+
+    media: MediaInfo
+    tracks: tuple[Track, ...] = ()
+    cues: tuple[Cue, ...] = ()
+
+    def is_same(self, other: Film) -> bool:
+        """Whether both hold the very same parts; equal ones that were made twice count as different."""
+        mine, others = (self.media, self.cues, *self.tracks), (other.media, other.cues, *other.tracks)
+        return len(mine) == len(others) and all(a is b for a, b in zip(mine, others, strict=True))
+
+
+@dataclass(frozen=True)
+class Explain:
+    """Why is a frame where it is? Answered with an `Explanation`.
+
+    Attributes:
+        frame: the frame.
+        quantity: one of `QUANTITIES`.
+        seconds: of the window around the frame.
+        exact: whether the window is computed at the film's own rate, which takes long.
+        without: modalities switched off (what if).
+    """
+
+    frame: int
+    quantity: str = "valence"
+    seconds: float = 8.0
+    exact: bool = False
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Imagine:
+    """What would the curve be? Answered with `Imagined`.
+
+    Attributes:
+        frame: the curve is computed some minutes around it.
+        without: modalities switched off.
+        line: index of the cue that says something else; -1 for none.
+        text: what it says.
+    """
+
+    frame: int
+    without: tuple[str, ...] = ()
+    line: int = -1
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Trust:
+    """How far can explanations of this film be trusted? Answered with a `TrustReport`.
+
+    Attributes:
+        frames: to try; each costs some hundred evaluations of the network.
+        quantity: the output explained.
+    """
+
+    frames: tuple[int, ...]
+    quantity: str = "valence"
+
+
+@dataclass(frozen=True)
+class WordsDo:
+    """What does each word do to its line? Answered with `LineEffects`.
+
+    Attributes:
+        line: the words of the line, in order.
+    """
+
+    line: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WhyMarkers:
+    """Why are these markers where they are on this curve? Answered with a tuple of `Evidence`."""
+
+    markers: tuple[Marker, ...]
+    timeline: EmotionTimeline
+
+
+Question = Explain | Imagine | Trust | WordsDo | WhyMarkers
 
 
 @dataclass(frozen=True)
@@ -50,6 +137,18 @@ class TrustReport:
     windows: int
     deletion: dict[str, float] = field(default_factory=dict)
     insertion: dict[str, float] = field(default_factory=dict)
+
+    def joined(self, other: TrustReport) -> TrustReport:
+        """What two reports on the same quantity say together."""
+        if not self.windows or not other.windows:
+            return self if self.windows else other
+        windows = self.windows + other.windows
+
+        def mean(mine: dict[str, float], others: dict[str, float]) -> dict[str, float]:
+            return {way: (mine[way] * self.windows + others[way] * other.windows) / windows for way in mine}
+
+        deletion, insertion = mean(self.deletion, other.deletion), mean(self.insertion, other.insertion)
+        return TrustReport(self.quantity, windows, deletion, insertion)
 
     def beats_chance(self, way: str) -> bool:
         """Whether a way finds what matters sooner than a random order does, in both curves."""

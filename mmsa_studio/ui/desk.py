@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mmsa_studio.app.analyst import Analyst
 from mmsa_studio.app.developer import Developer
+from mmsa_studio.app.explainer import Explainer
 from mmsa_studio.app.inquiry import Inquiry
 from mmsa_studio.app.player import Player
 from mmsa_studio.app.session import Session
@@ -14,7 +14,7 @@ from mmsa_studio.app.settings import Settings
 from mmsa_studio.app.thumbnails import Thumbnails
 from mmsa_studio.app.workshop import Workshop
 from mmsa_studio.ui.time_axis import TimeAxis
-from mmsa_studio.work.worker import ANALYZE, ANSWERS, EXPLAIN
+from mmsa_studio.work.worker import ANALYZE, ANSWER
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Desk:
     player: Player
     developer: Developer
     analyst: Analyst
+    explainer: Explainer
     inquiry: Inquiry
     workshop: Workshop
     thumbnails: Thumbnails
@@ -32,31 +33,25 @@ class Desk:
     axis: TimeAxis
 
     @classmethod
-    def build(
-        cls,
-        *,
-        audible: bool = True,
-        analyze: str = ANALYZE,
-        explain: str = EXPLAIN,
-        answers: Mapping[type, str] = ANSWERS,
-    ) -> Desk:
+    def build(cls, *, audible: bool = True, analyze: str = ANALYZE, answer: str = ANSWER) -> Desk:
         """A desk with an empty session.
 
         Args:
             audible: whether the sound device may be used.
             analyze: `module:function` the analysis child calls.
-            explain: the same for explanations.
-            answers: the same for each kind of question that is asked now and then.
+            answer: the same for the explainer's.
         """
         session = Session()
         player = Player(session, audible=audible)
+        explainer = Explainer(function=answer)
         desk = cls(
             session,
             player,
             Developer(player),
             Analyst(session, function=analyze),
-            Inquiry(session, function=explain, functions=answers),
-            Workshop(session, functions=answers),
+            explainer,
+            Inquiry(session, explainer),
+            Workshop(session, explainer),
             Thumbnails(session),
             Settings(),
             TimeAxis(),
@@ -70,7 +65,7 @@ class Desk:
         self.player.unload()
         self.analyst.close()
         self.inquiry.close()
-        self.workshop.close()
+        self.explainer.close()
         self.developer.close()
         self.thumbnails.close()
         self.session.close()

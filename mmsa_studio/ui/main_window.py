@@ -158,7 +158,7 @@ class MainWindow(QMainWindow):
 
     def use_device(self, name: str) -> None:
         """Compute on another device from now on."""
-        self.desk.analyst.device = self.desk.inquiry.device = name
+        self.desk.analyst.device = self.desk.explainer.device = name
 
     def use_speech(self, wanted: bool) -> None:
         """Write down the words of films without subtitles from now on, or leave them unknown."""

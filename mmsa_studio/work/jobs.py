@@ -51,7 +51,7 @@ class Job:
         """
         child = Child("mmsa-studio-job")
         try:
-            child.send(Call(self._function, self._request))
+            child.send(Call(self._function, (self._request,)))
             return self._supervise(child, hook)
         except ChildDied:
             return Stopped() if self._cancelled.is_set() else child.exit_reason(self._what)

@@ -22,33 +22,37 @@ from typing import Any
 from mmsa_studio.core.errors import Cancelled, StudioError
 from mmsa_studio.core.jobs import Done, Ending, Event, Failed, Stopped
 from mmsa_studio.core.machine import leave_a_core
-from mmsa_studio.core.questions import EvidenceRequest, ImagineRequest, TrustRequest, WordsRequest
 
 ANALYZE = "mmsa_studio.analysis.run:analyze"
-EXPLAIN = "mmsa_studio.fusion.explain:explain"
-ANSWERS: dict[type, str] = {
-    ImagineRequest: "mmsa_studio.analysis.imagine:imagine",
-    TrustRequest: "mmsa_studio.fusion.film_trust:check",
-    EvidenceRequest: "mmsa_studio.analysis.reasons:evidence",
-    WordsRequest: "mmsa_studio.analysis.reasons:words_do",
-}
-"""What answers each kind of question that is asked now and then."""
+"""Takes an `AnalyzeRequest` and a hook."""
+ANSWER = "mmsa_studio.analysis.answers:answer"
+"""Takes a film, a question about it, a device and a hook."""
+PLACES = 2
+"""Values that a worker keeps at a time."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """A function to call with a request and a hook; the events of one that `streams` are its result."""
+    """A function to call with arguments and a hook; the events of one that `streams` are its result."""
 
     function: str
-    request: object
+    arguments: tuple[object, ...]
     streams: bool = True
 
 
 @dataclass(frozen=True)
 class Keep:
-    """Fields that every later request gets, so that whole tracks travel once and not with every question."""
+    """A value that later calls name by its place, so that what is large travels once and not with every call."""
 
-    fields: dict[str, object]
+    place: int
+    value: object
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Stands among the arguments of a call for the value kept in a place."""
+
+    place: int
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ class _Listener(threading.Thread):
         super().__init__(name="orders", daemon=True)
         self._connection = connection
         self._rest_until = 0.0
-        self._kept: dict[str, object] = {}
+        self._kept: list[object] = [None] * PLACES
         self.calls: queue.Queue[Call] = queue.Queue()
         self.stop = threading.Event()
 
@@ -118,10 +122,10 @@ class _Listener(threading.Thread):
         match order:
             case Call():
                 self.stop.clear()  # here and not when the job begins: the next order may already be to stop it
-                request: Any = order.request
-                self.calls.put(replace(order, request=replace(request, **self._kept)) if self._kept else order)
-            case Keep():
-                self._kept = order.fields
+                given = (self._kept[one.place] if isinstance(one, Kept) else one for one in order.arguments)
+                self.calls.put(replace(order, arguments=tuple(given)))
+            case Keep(place, value):
+                self._kept[place] = value
             case Stop():
                 self.stop.set()
             case Rest():
@@ -130,7 +134,7 @@ class _Listener(threading.Thread):
 
 def _do(call: Call, hook: Callable[[Event], None]) -> Ending:
     try:
-        value = _find(call.function)(call.request, hook)
+        value = _find(call.function)(*call.arguments, hook)
         return Done(None if call.streams else value)
     except Cancelled:
         return Stopped()

@@ -1,4 +1,4 @@
-"""Explanations: the newest request is always answered, older ones may be skipped."""
+"""One explainer for all who ask, and each hears only its own answers; what is answered when is in tests/work."""
 
 from __future__ import annotations
 
@@ -9,90 +9,74 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from mmsa_studio.app.explainer import Explainer
-from mmsa_studio.core.jobs import ExplainRequest
+from mmsa_studio.app.explainer import Asker, Explainer
+from mmsa_studio.core.questions import Explain
+from mmsa_studio.work.requests import film_of
 from tests.ui import synthetic
+
+FILM = film_of(synthetic.project(20))
 
 
 @pytest.fixture
 def make() -> Iterator:
     made: list[Explainer] = []
 
-    def build(function: str) -> tuple[Explainer, list, list]:
-        explainer = Explainer(function=f"tests.work.children:{function}")
-        made.append(explainer)
-        answers: list = []
-        failures: list = []
-        explainer.explained.connect(answers.append)
-        explainer.failed.connect(lambda problem, _: failures.append(problem))
-        return explainer, answers, failures
+    def build(function: str) -> Explainer:
+        made.append(Explainer(function=f"tests.work.children:{function}"))
+        return made[-1]
 
     yield build
     for explainer in made:
         explainer.close()
 
 
-def request(frame: int) -> ExplainRequest:
-    project = PROJECT
-    return ExplainRequest(project.media, frame, tuple(project.tracks.values()), project.cues)
+def heard_by(asker: Asker) -> list:
+    answers: list = []
+    asker.answered.connect(lambda question, answer: answers.append(question))
+    return answers
 
 
-PROJECT = synthetic.project(20)
+def test_nothing_runs_before_the_first_question(make) -> None:
+    assert not make("says_which_film").isRunning()
 
 
-def test_of_requests_that_come_while_one_is_worked_on_the_last_is_answered(qtbot: QtBot, make, tmp_path: Path) -> None:
-    explainer, answers, failures = make("explains_when_it_may")
-    media = replace(PROJECT.media, path=str(tmp_path / "film.mp4"))
-    explainer.ask(replace(request(0), media=media))
+def test_each_hears_only_its_own_answers(qtbot: QtBot, make) -> None:
+    explainer = make("says_which_film")
+    mine, yours = Asker(explainer), Asker(explainer)
+    heard_by_me, heard_by_you = heard_by(mine), heard_by(yours)
+    mine.ask(FILM, Explain(1))
+    yours.ask(FILM, Explain(2))
+    qtbot.waitUntil(lambda: bool(heard_by_me) and bool(heard_by_you))
+    assert (heard_by_me, heard_by_you) == ([Explain(1)], [Explain(2)])
+
+
+def test_what_was_asked_before_forgetting_is_not_heard(qtbot: QtBot, make, tmp_path: Path) -> None:
+    asker = Asker(make("explains_when_it_may"))
+    heard = heard_by(asker)
+    film = replace(FILM, media=replace(FILM.media, path=str(tmp_path / "film.mp4")))
+    asker.ask(film, Explain(0))
     qtbot.waitUntil((tmp_path / "begun").exists)
-    for frame in (1, 2, 3):
-        explainer.ask(replace(request(frame), media=media))
+    asker.forget()
+    asker.ask(film, Explain(1))
     (tmp_path / "go").touch()
-    qtbot.waitUntil(lambda: bool(answers) and answers[-1].frame == 3)
-    assert [answer.frame for answer in answers] == [0, 3]
-    assert not failures
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [Explain(1)]
 
 
-def test_nothing_runs_before_the_first_request(make) -> None:
-    explainer, _, _ = make("explains_when_it_may")
-    assert not explainer.isRunning()
-
-
-def test_tracks_travel_once_and_reach_every_request(qtbot: QtBot, make) -> None:
-    explainer, answers, _ = make("counts_tracks")
-    for frame in (1, 2):
-        explainer.ask(request(frame))
-        qtbot.waitUntil(lambda frame=frame: bool(answers) and answers[-1].frame == frame)
-    assert [answer.looked_at for answer in answers] == [f"3 tracks, {len(PROJECT.cues)} cues"] * 2
-    explainer.ask(ExplainRequest(PROJECT.media, 3, (), ()))
-    qtbot.waitUntil(lambda: answers[-1].frame == 3)
-    assert answers[-1].looked_at == "0 tracks, 0 cues"
-
-
-def test_after_a_crash_the_next_request_is_answered(qtbot: QtBot, make) -> None:
-    explainer, answers, failures = make("explains_until_frame_13")
-    explainer.ask(request(13))
+def test_a_failure_comes_with_its_question(qtbot: QtBot, make) -> None:
+    asker = Asker(make("explains_until_frame_13"))
+    failures: list = []
+    asker.failed.connect(lambda question, problem: failures.append((question, problem)))
+    asker.ask(FILM, Explain(13))
     qtbot.waitUntil(lambda: bool(failures))
-    assert "memory" in failures[0].message
-    explainer.ask(request(14))
-    qtbot.waitUntil(lambda: bool(answers))
-    assert answers[0].frame == 14
+    assert failures[0][0] == Explain(13)
+    assert "memory" in failures[0][1].message
 
 
-def test_closing_while_a_request_is_worked_on_does_not_hang(qtbot: QtBot, make, tmp_path: Path) -> None:
-    explainer, _, _ = make("explains_when_it_may")
-    explainer.ask(replace(request(0), media=replace(PROJECT.media, path=str(tmp_path / "film.mp4"))))
+def test_closing_while_a_question_is_worked_on_does_not_hang(qtbot: QtBot, make, tmp_path: Path) -> None:
+    explainer = make("explains_when_it_may")
+    film = replace(FILM, media=replace(FILM.media, path=str(tmp_path / "film.mp4")))
+    Asker(explainer).ask(film, Explain(0))
     qtbot.waitUntil((tmp_path / "begun").exists)
     explainer.close()
     assert explainer.isFinished()
-
-
-def test_an_exact_explanation_gives_way_to_what_is_asked_next(qtbot: QtBot, make, tmp_path: Path) -> None:
-    explainer, answers, failures = make("stops_only_when_asked_to_be_exact")
-    media = replace(PROJECT.media, path=str(tmp_path / "film.mp4"))
-    explainer.ask(replace(request(1), media=media, exact=True))
-    qtbot.waitUntil((tmp_path / "begun").exists)
-    explainer.ask(replace(request(2), media=media))
-    qtbot.waitUntil(lambda: bool(answers))
-    assert [answer.frame for answer in answers] == [2]
-    assert not failures

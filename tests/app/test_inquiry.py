@@ -3,146 +3,178 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from mmsa_studio.app import inquiry
+from mmsa_studio.app.explainer import Explainer
 from mmsa_studio.app.inquiry import Inquiry
 from mmsa_studio.app.session import Session
-from mmsa_studio.core.jobs import ExplainRequest, Explanation, Failed
+from mmsa_studio.core.jobs import Done, Explanation, Failed
+from mmsa_studio.core.questions import Explain, Film, Imagine, Question, WordsDo
 from tests.ui import synthetic
 
 
-class Recorder(inquiry.Explainer):
-    """Takes requests and answers none."""
+class Silent(Explainer):
+    """Takes questions and answers when the test says so."""
 
-    def ask(self, request: ExplainRequest) -> None:
-        kind = "asked" if isinstance(request, ExplainRequest) else "asked_about_words"
-        self.__dict__.setdefault(kind, []).append(request)
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[Explain] = []
+        self.asked_about_words: list[WordsDo] = []
+        self.films: list[Film] = []
+
+    def ask(self, token: object, film: Film, question: Question) -> None:
+        self.token = token
+        self.films.append(film)
+        (self.asked if isinstance(question, Explain) else self.asked_about_words).append(question)
+
+    def answer(self, question: Question | None = None) -> None:
+        """Answer a question, by default the last one about a frame."""
+        film, question = self.films[-1], question or self.asked[-1]
+        self.answered.emit(self.token, question, Done(synthetic.answer(film, question, "cpu", lambda event: None)))
+
+    def fail(self, question: Question, problem: Failed) -> None:
+        self.answered.emit(self.token, question, problem)
 
 
 @pytest.fixture
-def asking(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Inquiry, list[ExplainRequest]]]:
-    monkeypatch.setattr(inquiry, "Explainer", Recorder)
-    session = Session()
+def asking(qtbot: QtBot) -> Iterator[tuple[Inquiry, Session, Silent]]:
+    session, explainer = Session(), Silent()
     session.project = synthetic.project(20)
-    made = Inquiry(session)
-    made._session = session
-    made._explainer.asked, made._explainer.asked_about_words = [], []
-    yield made, made._explainer.asked
+    made = Inquiry(session, explainer)
+    yield made, session, explainer
     made.close()
+    explainer.close()
     session.close()
 
 
 def test_the_first_question_waits_for_nothing(asking) -> None:
-    made, asked = asking
+    made, _, explainer = asking
     made.set_wanted(True)
-    assert [one.exact for one in asked] == [False]
-
-
-def answer(made: Inquiry, asked: list[ExplainRequest]) -> None:
-    made._explainer.explained.emit(synthetic.explain(asked[-1], lambda event: None))
+    assert [one.exact for one in explainer.asked] == [False]
 
 
 def test_what_did_not_change_is_asked_once_and_exactly_after_the_answer(qtbot: QtBot, asking) -> None:
-    made, asked = asking
+    made, _, explainer = asking
     made.set_wanted(True)
     made.set_wanted(True)
     qtbot.waitUntil(lambda: not made._pace.isActive())
-    assert [one.exact for one in asked] == [False]
+    assert [one.exact for one in explainer.asked] == [False]
     assert not made._still.isActive()
-    answer(made, asked)
-    qtbot.waitUntil(lambda: len(asked) == 2)
-    assert [one.exact for one in asked] == [False, True]
+    explainer.answer()
+    qtbot.waitUntil(lambda: len(explainer.asked) == 2)
+    assert [one.exact for one in explainer.asked] == [False, True]
 
 
 def test_a_second_look_at_the_same_does_not_forget_the_exact_answer(qtbot: QtBot, asking) -> None:
-    made, asked = asking
+    made, _, explainer = asking
     made.set_wanted(True)
-    answer(made, asked)
+    explainer.answer()
     made.set_wanted(True)
-    qtbot.waitUntil(lambda: asked[-1].exact)
-    assert len(asked) == 2
+    qtbot.waitUntil(lambda: explainer.asked[-1].exact)
+    assert len(explainer.asked) == 2
 
 
 def test_the_last_of_quick_moves_is_asked_about(qtbot: QtBot, asking) -> None:
-    made, asked = asking
+    made, session, explainer = asking
     made.set_wanted(True)
     for frame in (1, 2, 3):
-        made._session.show_playhead(frame)
-    qtbot.waitUntil(lambda: asked[-1].frame == 3)
-    assert [one.frame for one in asked] == [0, 3]
+        session.show_playhead(frame)
+    qtbot.waitUntil(lambda: explainer.asked[-1].frame == 3)
+    assert [one.frame for one in explainer.asked] == [0, 3]
 
 
 def test_hidden_panels_ask_nothing(qtbot: QtBot, asking) -> None:
-    made, asked = asking
-    made._session.show_playhead(5)
-    assert not asked
+    made, session, explainer = asking
+    session.show_playhead(5)
+    assert not explainer.asked
     made.set_wanted(True)
     made.set_wanted(False)
     assert not made._still.isActive()
-    assert len(asked) == 1
+    assert len(explainer.asked) == 1
     made.set_wanted(True)
-    qtbot.waitUntil(lambda: len(asked) >= 2)
-    assert asked[1].exact is False, "what was hidden is asked about again"
+    qtbot.waitUntil(lambda: len(explainer.asked) >= 2)
+    assert explainer.asked[1].exact is False, "what was hidden is asked about again"
 
 
-def lines(made: Inquiry) -> list[tuple[str, ...]]:
-    return [one.line for one in made._explainer.asked_about_words]
+def lines(explainer: Silent) -> list[tuple[str, ...]]:
+    return [one.line for one in explainer.asked_about_words]
 
 
 def test_a_line_is_asked_about_right_after_the_first_answer_and_only_once(asking) -> None:
-    made, asked = asking
+    made, session, explainer = asking
     shown: list[Explanation] = []
     made.explained.connect(shown.append)
     made.set_wanted(True)
-    answer(made, asked)
-    line = tuple(word.text for word in made._session.project.cues[0].words)
-    assert lines(made) == [line]
+    explainer.answer()
+    line = tuple(word.text for word in session.project.cues[0].words)
+    assert lines(explainer) == [line]
     assert [one.effects for one in shown] == [()]
-    made._explainer.explained.emit(synthetic.words_do(made._explainer.asked_about_words[0], lambda event: None))
+    explainer.answer(explainer.asked_about_words[0])
     assert [word for word, _ in shown[-1].effects] == list(line)
-    assert made._session.explanation is shown[-1]
-    answer(made, asked)
+    assert session.explanation is shown[-1]
+    explainer.answer()
     assert shown[-1].effects, "what is known of a line comes with every later answer"
-    assert lines(made) == [line]
+    assert lines(explainer) == [line]
 
 
-def test_words_that_come_when_another_line_is_shown_are_kept_for_later(asking) -> None:
-    made, asked = asking
+def look_at(frame: int, qtbot: QtBot, session: Session, explainer: Silent) -> None:
+    session.show_playhead(frame)
+    qtbot.waitUntil(lambda: explainer.asked[-1].frame == frame)
+    explainer.answer()
+
+
+def test_words_that_come_when_another_line_is_shown_are_kept_for_later(qtbot: QtBot, asking) -> None:
+    made, session, explainer = asking
     made.set_wanted(True)
-    answer(made, asked)
-    made._session.show_playhead(90)
-    made._ask()
-    answer(made, asked)
-    first, second = made._explainer.asked_about_words
+    explainer.answer()
+    look_at(90, qtbot, session, explainer)
+    first, second = explainer.asked_about_words
     assert first.line != second.line
-    made._explainer.explained.emit(synthetic.words_do(first, lambda event: None))
-    assert made._session.explanation.effects == ()
-    made._session.show_playhead(0)
-    made._ask()
-    answer(made, asked)
-    assert made._session.explanation.effects
+    explainer.answer(first)
+    assert session.explanation.effects == ()
+    look_at(0, qtbot, session, explainer)
+    assert session.explanation.effects
 
 
 def test_nothing_is_asked_of_words_that_are_switched_off(asking) -> None:
-    made, asked = asking
+    made, _, explainer = asking
     made.set_without(("text",))
     made.set_wanted(True)
-    answer(made, asked)
-    assert lines(made) == []
+    explainer.answer()
+    assert lines(explainer) == []
 
 
-def test_words_that_cannot_be_read_stop_no_explanation(asking) -> None:
-    made, asked = asking
+def test_words_that_cannot_be_read_stop_no_explanation(qtbot: QtBot, asking) -> None:
+    made, session, explainer = asking
     told: list[Failed] = []
     made.wordless.connect(told.append)
     made.set_wanted(True)
-    answer(made, asked)
-    made._explainer.failed.emit(Failed("weights.absent", {"name": "text"}), made._explainer.asked_about_words[0])
-    made._ask()
-    answer(made, asked)
+    explainer.answer()
+    explainer.fail(explainer.asked_about_words[0], Failed("weights.absent", {"name": "text"}))
+    look_at(90, qtbot, session, explainer)
     assert [one.message for one in told] == ["The weights “text” are missing."]
-    assert len(asked) == 2
-    assert len(lines(made)) == 1, "once is enough to know"
+    assert session.explanation.frame == 90
+    assert len(lines(explainer)) == 1, "once is enough to know"
+
+
+def test_an_imagined_film_is_asked_about_in_the_place_of_the_real_one(qtbot: QtBot, asking) -> None:
+    made, session, explainer = asking
+    made.set_wanted(True)
+    session.show_hypothesis(replace(synthetic.imagine(explainer.films[-1], Imagine(0)), cues=session.project.cues[:1]))
+    qtbot.waitUntil(lambda: len(explainer.films) >= 2)
+    assert [len(film.cues) for film in explainer.films] == [len(session.project.cues), 1]
+
+
+def test_answers_about_a_film_that_was_closed_are_not_heard(asking) -> None:
+    made, session, explainer = asking
+    shown: list[Explanation] = []
+    made.explained.connect(shown.append)
+    made.set_wanted(True)
+    before = explainer.token
+    session.project_changed.emit()
+    explainer.token = before
+    explainer.answer()
+    assert shown == []

@@ -42,9 +42,7 @@ def make_window(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[..., Main
 
     def build(*, analyze: str = "tests.ui.synthetic:analyze", name: str = "dark") -> MainWindow:
         theme.use(qapp, name)
-        desk = Desk.build(
-            audible=False, analyze=analyze, explain="tests.ui.synthetic:explain", answers=synthetic.ANSWERS
-        )
+        desk = Desk.build(audible=False, analyze=analyze, answer="tests.ui.synthetic:answer")
         window = MainWindow(desk, qapp)
         windows.append(window)
         with qtbot.waitExposed(window):

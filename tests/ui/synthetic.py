@@ -15,7 +15,6 @@ from mmsa_studio.core.jobs import (
     AnalyzeRequest,
     AttentionRow,
     CuesReady,
-    ExplainRequest,
     Explanation,
     Hook,
     MarkersFound,
@@ -29,13 +28,16 @@ from mmsa_studio.core.jobs import (
 from mmsa_studio.core.marker import FOUND, Marker
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.questions import (
-    EvidenceRequest,
+    Explain,
+    Film,
+    Imagine,
     Imagined,
-    ImagineRequest,
     LineEffects,
+    Question,
+    Trust,
     TrustReport,
-    TrustRequest,
-    WordsRequest,
+    WhyMarkers,
+    WordsDo,
 )
 from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
 from mmsa_studio.core.track import Grid, Track
@@ -206,19 +208,34 @@ def run(whole: Project, hook: Hook, *, pause_s: float) -> None:
     hook(MarkersFound(tuple(marker for marker in whole.markers if marker.origin == FOUND)))
 
 
-def explain(request: ExplainRequest, _: Hook) -> Explanation:
-    """A made-up answer for the frame asked for; called in the child process."""
-    rng = np.random.default_rng(request.frame)
-    now = request.frame / float(request.media.rate)
-    rows = [AttentionRow("text", word.text, word.start, word.end) for cue in request.cues[:6] for word in cue.words]
+def answer(film: Film, question: Question, _: str, __: Hook) -> object:
+    """A made-up answer; called in the child process."""
+    match question:
+        case Explain():
+            return explain(film, question)
+        case Imagine():
+            return imagine(film, question)
+        case Trust():
+            return trust(question)
+        case WordsDo():
+            return words_do(question)
+        case WhyMarkers():
+            return evidence(question)
+
+
+def explain(film: Film, asked: Explain) -> Explanation:
+    """A made-up answer for the frame asked for."""
+    rng = np.random.default_rng(asked.frame)
+    now = asked.frame / float(film.media.rate)
+    rows = [AttentionRow("text", word.text, word.start, word.end) for cue in film.cues[:6] for word in cue.words]
     rows += [
         AttentionRow(name, f"{name} {i:+d} s", now + i, now + i + 1) for name in ("voice", "face") for i in range(-3, 4)
     ]
     weights = rng.random((len(rows), 40)).astype(np.float32) ** 6
     parts = {"text": 0.31, "voice": -0.22, "face": 0.08}
     return Explanation(
-        request.frame,
-        request.quantity,
+        asked.frame,
+        asked.quantity,
         tuple(rows),
         np.linspace(now - 4, now + 4, 40).astype(np.float32),
         weights / weights.sum(axis=0),
@@ -229,36 +246,28 @@ def explain(request: ExplainRequest, _: Hook) -> Explanation:
         {},
         {"AU12": 0.7, "AU06": 0.4, "AU25": 0.2},
         {"text": 0.3, "voice": 0.1, "face": 0.1},
-        line=line.words if (line := line_near(request.cues, now, 2.0)) else (),
+        line=line.words if (line := line_near(film.cues, now, 2.0)) else (),
     )
 
 
-def words_do(request: WordsRequest, _: Hook) -> LineEffects:
+def words_do(asked: WordsDo) -> LineEffects:
     """Made up: the first word lifts, the second pulls down, the third does nothing, and so on, less and less."""
-    worth = [(0.4, -0.2, 0.0)[place % 3] / (1 + place // 3) for place in range(len(request.line))]
-    return LineEffects(request.line, np.repeat(np.array(worth, np.float32)[:, None], len(QUANTITIES), axis=1))
+    worth = [(0.4, -0.2, 0.0)[place % 3] / (1 + place // 3) for place in range(len(asked.line))]
+    return LineEffects(asked.line, np.repeat(np.array(worth, np.float32)[:, None], len(QUANTITIES), axis=1))
 
 
-def imagine(request: ImagineRequest, _: Hook) -> Imagined:
-    """A made-up stretch of the whole film; called in the child process."""
-    made = timeline(request.media.grid, np.random.default_rng(9))
-    return Imagined(0, made, request.tracks, request.cues, request.without, request.line)
+def imagine(film: Film, asked: Imagine) -> Imagined:
+    """A made-up stretch of the whole film."""
+    made = timeline(film.media.grid, np.random.default_rng(9))
+    return Imagined(0, made, film.tracks, film.cues, asked.without, asked.line)
 
 
-def check(request: TrustRequest, _: Hook) -> TrustReport:
+def trust(asked: Trust) -> TrustReport:
     """A made-up report."""
     ways = {"relevance": 0.3, "average": 0.5, "occlusion": 0.2, "random": 0.6}
-    return TrustReport(request.quantity, len(request.frames), ways, ways)
+    return TrustReport(asked.quantity, len(asked.frames), ways, ways)
 
 
-def evidence(request: EvidenceRequest, _: Hook) -> tuple[Evidence, ...]:
+def evidence(asked: WhyMarkers) -> tuple[Evidence, ...]:
     """Made-up evidence for every marker."""
-    return tuple(Evidence(one.id, one.start, "valence", 0.5, 0.1) for one in request.markers)
-
-
-ANSWERS = {
-    ImagineRequest: "tests.ui.synthetic:imagine",
-    TrustRequest: "tests.ui.synthetic:check",
-    EvidenceRequest: "tests.ui.synthetic:evidence",
-    WordsRequest: "tests.ui.synthetic:words_do",
-}
+    return tuple(Evidence(one.id, one.start, "valence", 0.5, 0.1) for one in asked.markers)

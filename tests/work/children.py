@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 from mmsa_studio.core.errors import Cancelled, StudioError
-from mmsa_studio.core.jobs import AnalyzeRequest, ExplainRequest, Explanation, Hook, Probed, Progress
+from mmsa_studio.core.jobs import AnalyzeRequest, Explanation, Hook, Probed, Progress
+from mmsa_studio.core.questions import Explain, Film, Question
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.media.probe import probe
 from tests.ui import synthetic
@@ -89,33 +90,33 @@ def swallows_errors_but_not_cancelling(_: AnalyzeRequest, hook: Hook) -> None:
             raise
 
 
-def explains_when_it_may(request: ExplainRequest, hook: Hook) -> Explanation:
+def explains_when_it_may(film: Film, asked: Explain, _: str, __: Hook) -> Explanation:
     """Writes `begun` beside the film when asked for frame 0, and answers once a file `go` lies there."""
-    folder = Path(request.media.path).parent
-    if request.frame == 0:
+    folder = Path(film.media.path).parent
+    if asked.frame == 0:
         (folder / "begun").touch()
     while not (folder / "go").exists():
         time.sleep(0.01)
-    return synthetic.explain(request, hook)
+    return synthetic.explain(film, asked)
 
 
-def explains_until_frame_13(request: ExplainRequest, hook: Hook) -> Explanation:
-    if request.frame == 13:
+def explains_until_frame_13(film: Film, asked: Explain, _: str, __: Hook) -> Explanation:
+    if asked.frame == 13:
         os.kill(os.getpid(), signal.SIGKILL)
-    return synthetic.explain(request, hook)
+    return synthetic.explain(film, asked)
 
 
-def counts_tracks(request: ExplainRequest, hook: Hook) -> Explanation:
-    answer = synthetic.explain(request, hook)
-    object.__setattr__(answer, "looked_at", f"{len(request.tracks)} tracks, {len(request.cues)} cues")
-    return answer
+def says_which_film(film: Film, _: Question, device: str, __: Hook) -> tuple[int, int, int, str]:
+    """The number of tracks and cues, where in memory the film lies, and the device."""
+    return len(film.tracks), len(film.cues), id(film), device
 
 
-def stops_only_when_asked_to_be_exact(request: ExplainRequest, hook: Hook) -> Explanation:
-    """Never ends by itself when it is to be exact; writes `begun` beside the film when it starts on that."""
-    if request.exact:
-        (Path(request.media.path).parent / "begun").touch()
-    while request.exact:
+def stops_only_when_asked_to_be_exact(film: Film, asked: Explain, _: str, hook: Hook) -> Explanation:
+    """Does not end while it is to be exact, unless a file `go` lies beside the film; writes `begun` there at first."""
+    folder = Path(film.media.path).parent
+    if asked.exact:
+        (folder / "begun").touch()
+    while asked.exact and not (folder / "go").exists():
         hook(Progress("waiting", 0.5))
         time.sleep(0.01)
-    return synthetic.explain(request, hook)
+    return synthetic.explain(film, asked)

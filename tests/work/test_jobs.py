@@ -118,7 +118,7 @@ def test_cancelling_before_the_start_and_twice_ends_once() -> None:
 
 def test_a_child_that_rests_is_silent_and_still_stops() -> None:
     child = Child("resting")
-    child.send(Call("tests.work.children:says_its_pid_and_waits", AnalyzeRequest(FILM)))
+    child.send(Call("tests.work.children:says_its_pid_and_waits", (AnalyzeRequest(FILM),)))
     while child.receive(0.1) is None:
         pass
     child.send(Rest(3600))
@@ -187,7 +187,7 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
         "from mmsa_studio.core.jobs import AnalyzeRequest\n"
         "if __name__ == '__main__':\n"
         "    child = Child('orphan')\n"
-        "    child.send(Call('tests.work.children:never_looks_up', AnalyzeRequest('x')))\n"
+        "    child.send(Call('tests.work.children:never_looks_up', (AnalyzeRequest('x'),)))\n"
         "    while child.receive(0.1) is None: pass\n"
         "    print(child.pid, flush=True)\n"
         "    os._exit(9)\n"
