@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -25,6 +26,8 @@ class Tasks(QObject):
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._closed = False
+        self._newest: dict[Hashable, Callable[[], None]] = {}
+        self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -33,10 +36,34 @@ class Tasks(QObject):
         if not self._closed:
             self._pool.submit(self._run, work, then, failed)
 
+    def latest(
+        self, key: Hashable, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Failed], None]
+    ) -> None:
+        """The same, in the place of work of this key that was not begun: that is never done, and nobody is told of it.
+
+        Args:
+            key: what newer work makes needless, such as saving one part of one file.
+            work: holds all that the work it takes the place of would have done.
+            then: gets the result.
+            failed: gets what went wrong.
+        """
+        if self._closed:
+            return
+        with self._lock:
+            waiting = key in self._newest
+            self._newest[key] = lambda: self._run(work, then, failed)
+        if not waiting:
+            self._pool.submit(self._run_newest, key)
+
     def close(self) -> None:
         """Finish what was asked for and end the thread; results are no longer delivered. Closing twice is fine."""
         self._closed = True
         self._pool.shutdown(wait=True)
+
+    def _run_newest(self, key: Hashable) -> None:
+        with self._lock:
+            run = self._newest.pop(key)
+        run()
 
     def _run(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Failed], None]) -> None:
         try:

@@ -51,7 +51,8 @@ def rate_name(rate: Fraction) -> str:
 
 def frame_at(seconds: Fraction, rate: Fraction) -> int:
     """The frame nearest to a time, halves up: 0.02 s at 25 is frame 1."""
-    return math.floor(seconds * rate + Fraction(1, 2))
+    above, below = seconds.numerator * rate.numerator, seconds.denominator * rate.denominator
+    return (2 * above + below) // (2 * below)  # in integers: asked for every edge of a long film
 
 
 def frame_containing(seconds: Fraction, rate: Fraction) -> int:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
 
 from mmsa_studio.app.session import Session
 from mmsa_studio.core.marker import Marker
-from mmsa_studio.core.rates import frame_at
 from mmsa_studio.ui.lanes.base import View
 from mmsa_studio.ui.time_axis import TimeAxis
 from mmsa_studio.ui.timeline.curve_drag import Hold, under
 from mmsa_studio.ui.timeline.dragging import Part, hit
 from mmsa_studio.ui.timeline.geometry import Geometry
+from mmsa_studio.ui.timeline.snaps import Snaps
 
 _GRIP_PX = 6
 _SNAP_PX = 8
@@ -58,6 +58,7 @@ class Stage:
     axis: TimeAxis
     geometry: Callable[[], Geometry]
     view: Callable[[], View]
+    _snaps: Snaps = field(default_factory=Snaps, init=False, repr=False)
 
     def x(self, place: QPointF) -> float:
         """Pixels right of the titles."""
@@ -78,11 +79,7 @@ class Stage:
     def snaps(self) -> Sequence[int]:
         """Frames that attract an edge, sorted: cuts, the ends of lines, and the playhead."""
         project = self.session.project
-        if project is None:
-            return []
-        edges = {edge for shot in project.shots for edge in (shot.start, shot.end)} | {self.session.playhead}
-        edges |= {frame_at(edge, project.rate) for cue in project.cues for edge in (cue.start, cue.end)}
-        return sorted(edges)
+        return self._snaps.of(project, self.session.playhead) if project else []
 
     def marker_at(self, place: QPointF) -> Grip | None:
         """The marker at a place, if any, and the part of it."""
