@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -52,68 +54,64 @@ def test_skip_without_a_word():
     pytest.skip("")
 """
 
-DRAWING = """
-from PySide6.QtCore import QThread, QTimer
-from PySide6.QtWidgets import QLabel
+WITHOUT_QT = """
+import importlib
+import pytest
 
-KEPT = []
+@pytest.mark.parametrize("name", ["PySide6.QtCore", "pyqtgraph", "shiboken6", "pytestqt.qtbot"])
+def test_qt(name):
+    with pytest.raises(ModuleNotFoundError, match="not to be had"):
+        importlib.import_module(name)
 
-def test_fine(qtbot):
-    label, timer = QLabel(), QTimer()
-    label.show()
-    timer.start(1000)
-
-def test_timer(qtbot):
-    KEPT.append(QTimer())
-    KEPT[-1].start(1000)
-
-def test_thread(qtbot):
-    KEPT.append(QThread())
-    KEPT[-1].start()
-
-def test_stops_it():
-    KEPT.pop().quit()
-    KEPT.pop().stop()
-
-def test_widget(qtbot):
-    KEPT.append(QLabel())
+def test_numpy():
+    import numpy
 """
 
 
-def outcomes(folder: Path, fixtures: str, tests: str) -> dict[str, str]:
-    """What became of each test in a file of its own, with fixtures of this house; an error counts as a failure."""
+def outcomes(folder: Path, fixtures: str, tests: str, *options: str) -> dict[str, str]:
+    """What became of each test in a file of its own: `passed`, `skipped`, or `failed` while it ran or after it.
+
+    Args:
+        folder: an empty one.
+        fixtures: imports of those of this house.
+        tests: the file.
+        options: more for pytest.
+    """
     (folder / "conftest.py").write_text(fixtures)
     (folder / "test_it.py").write_text(tests)
     (folder / "pytest.ini").write_text("[pytest]\nmarkers = logs_error(pattern): as in the house\n")
     ended = subprocess.run(
-        [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", str(folder)],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--junitxml=told.xml", *options, str(folder)],
         capture_output=True, text=True, check=False, timeout=600, cwd=folder,
         env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
     )  # fmt: skip
+    assert (folder / "told.xml").is_file(), ended.stdout + ended.stderr
     found: dict[str, str] = {}
-    for name, outcome in re.findall(r"test_it\.py::test_(\w+) ([A-Z]+)\b", ended.stdout):
-        found[name] = "FAILED" if outcome == "ERROR" else outcome
-    assert found, ended.stdout + ended.stderr
+    for case in ElementTree.parse(folder / "told.xml").iter("testcase"):
+        name = case.attrib["name"].removeprefix("test_")
+        kinds = {part.tag for part in case}
+        if found.get(name) != "failed":
+            found[name] = "failed" if kinds & {"failure", "error"} else "skipped" if "skipped" in kinds else "passed"
     return found
 
 
 def test_what_a_test_logs_leaves_running_or_skips_is_seen(tmp_path: Path) -> None:
     assert outcomes(tmp_path, "from tests.conftest import *", THINKING) == {
-        "fine": "PASSED",
-        "fine_when_expected": "PASSED",
-        "fine_with_a_reason": "SKIPPED",
-        "error_in_the_log": "FAILED",
-        "error_that_did_not_come": "FAILED",
-        "thread": "FAILED",
-        "process": "FAILED",
-        "cleans_up": "PASSED",
-        "skip_without_a_reason": "FAILED",
-        "skip_without_a_word": "FAILED",
+        "fine": "passed",
+        "fine_when_expected": "passed",
+        "fine_with_a_reason": "skipped",
+        "error_in_the_log": "failed",
+        "error_that_did_not_come": "failed",
+        "thread": "failed",
+        "process": "failed",
+        "cleans_up": "passed",
+        "skip_without_a_reason": "failed",
+        "skip_without_a_word": "failed",
     }
 
 
-def test_what_qt_leaves_behind_is_seen(tmp_path: Path) -> None:
-    fixtures = "from tests.conftest import _own_folders, _whisper\nfrom tests.app.conftest import *"
-    assert outcomes(tmp_path, fixtures, DRAWING) == {
-        "fine": "PASSED", "timer": "FAILED", "thread": "FAILED", "stops_it": "PASSED", "widget": "FAILED",
-    }  # fmt: skip
+@pytest.mark.parametrize("workers", ["0", "1"])
+def test_qt_is_not_to_be_had_where_nothing_may_need_it(tmp_path: Path, workers: str) -> None:
+    found = outcomes(tmp_path, "", WITHOUT_QT, "-p", "no:pytest-qt", "-p", "tests.without_qt", "-n", workers)
+    assert len(found) == 5
+    assert set(found.values()) == {"passed"}
