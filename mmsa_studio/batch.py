@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mmsa_studio.console import Console
-from mmsa_studio.core.corrections import find_corrected
 from mmsa_studio.core.errors import EXIT_DONE, StudioError, UsageError
 from mmsa_studio.core.evidence import evidence_for
+from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.jobs import AnalyzeRequest, Event
 from mmsa_studio.core.machine import leave_a_core
-from mmsa_studio.core.marker import Marker, with_found
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Notice, Sentence
 from mmsa_studio.core.wording import in_full
@@ -78,27 +77,23 @@ class Batch:
     def _analyzed(self, film: str, console: Console) -> Project:
         leave_a_core()
         from mmsa_studio.analysis.run import analyze
+        from mmsa_studio.media.probe import probe
 
         request = AnalyzeRequest(
-            film=film, subtitles=self.subtitles, language=self.language, device=self.device,
+            Project(probe(film)), subtitles=self.subtitles, language=self.language, device=self.device,
             speech_model=self.speech_model, allow_download=self.allow_download,
         )  # fmt: skip
         if self.project is None:
             return analyze(request, console)
         with ExitStack() as stack:
-            file, before = _opened(self.project, film, stack)
-            recorder = Recorder(file)
+            file, before = _opened(self.project, request.project.media, stack)
+            recorder = Recorder(file, before)
 
             def hook(event: Event) -> None:
                 recorder(event)
                 console(event)
 
-            project = analyze(_continued(request, before), hook)
-            project.corrections = before.corrections
-            project.markers = with_found(before.markers, _found(project))
-            file.save_markers(project.markers)
-            file.save_finished(True)
-        return project
+            return analyze(replace(request, project=before), hook)
 
     def _exports(self) -> Iterator[tuple[Format, str]]:
         for text in self.exports:
@@ -117,7 +112,7 @@ def write(
 ) -> None:
     """Write a project in a format to a path, or to standard output for `-`; `tell` hears of what was lost."""
     if format_.explains:
-        _explain(project, tell)
+        project = _explain(project, tell)
     if format_.frames is not None:
         from mmsa_studio.media.stills import stills
 
@@ -131,18 +126,19 @@ def write(
         tell(warning)
 
 
-def _explain(project: Project, tell: Callable[[Sentence], None]) -> None:
+def _explain(project: Project, tell: Callable[[Sentence], None]) -> Project:
     """Gather why markers are where they are, those drawn by a person too; say where that cannot be."""
     missing = sum(evidence_for(one, project.evidence) is None for one in project.markers)
     if not missing:
-        return
-    from mmsa_studio.analysis.run import explained
+        return project
+    from mmsa_studio.analysis.curve import explained
 
     try:
-        project.evidence = explained(project)
+        return replace(project, evidence=explained(project))
     except StudioError as error:
         number = len(project.markers)
         tell(Sentence("export.unexplained", {"count": missing, "all": number, "reason": error.sentence}))
+        return project
 
 
 def export_project(project: Path, format_id: str, output: str, options: ExportOptions, start: str = "") -> int:
@@ -181,36 +177,12 @@ def _with_start(options: ExportOptions, start: str, project: Project) -> ExportO
     return replace(options, start_timecode=timecode)
 
 
-def _opened(path: Path, film: str, stack: ExitStack) -> tuple[ProjectFile, Project]:
+def _opened(path: Path, media: MediaInfo, stack: ExitStack) -> tuple[ProjectFile, Project]:
     """The project to continue, or a new one for the film."""
-    from mmsa_studio.media.probe import probe
-
-    media = probe(film)
     if not path.exists():
         create(path, Project(media)).close()
     file = stack.enter_context(ProjectFile(path))
     before = file.load()
     if before.media.content_id != media.content_id:
         raise StudioError("project.another_film", path=str(path))
-    return file, before
-
-
-def _found(project: Project) -> Sequence[Marker]:
-    """The markers of the analysis, on the curve as the person corrected it before."""
-    if project.timeline is None or not project.corrections:
-        return project.markers
-    media = project.media
-    return find_corrected(
-        project.timeline, project.corrections, rate=media.rate, frame_count=media.frame_count, shots=project.shots
-    )
-
-
-def _continued(request: AnalyzeRequest, before: Project) -> AnalyzeRequest:
-    return replace(
-        request,
-        known=tuple(before.tracks.values()),
-        known_cues=before.cues,
-        known_cue_source=before.cue_source,
-        known_shots=before.shots,
-        known_faces=before.faces,
-    )
+    return file, replace(before, media=media)

@@ -23,8 +23,8 @@ from typing import TextIO
 from mmsa_studio import __version__
 from mmsa_studio.core import speech
 from mmsa_studio.core.errors import EXIT_DONE, EXIT_FAILED, StudioError
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.paths import cache_dir, data_dir, resources
-from mmsa_studio.core.vocabulary import MODALITIES
 
 PACKAGE = "mmsa-studio"
 MODELS = (*MODALITIES, "fusion")

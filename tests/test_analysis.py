@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from mmsa_studio.analysis import run as analysis
+from mmsa_studio.analysis import extracting, pictures
 from mmsa_studio.analysis.run import analyze
 from mmsa_studio.core.errors import Cancelled, StudioError
-from mmsa_studio.core.film import FaceBox, MediaInfo, Shot
+from mmsa_studio.core.faces import FaceBox, Faces
+from mmsa_studio.core.film import Cue, MediaInfo, Shot
 from mmsa_studio.core.jobs import (
     AnalyzeRequest,
     CuesReady,
@@ -25,13 +27,16 @@ from mmsa_studio.core.jobs import (
     TimelineReady,
     TrackReady,
 )
+from mmsa_studio.core.modality import FACE, MODALITIES
+from mmsa_studio.core.model import ModelIdentity
+from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Notice
-from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
-from mmsa_studio.core.track import Grid, Track
-from mmsa_studio.features import EXTRACTORS
+from mmsa_studio.core.timeline import EmotionTimeline
+from mmsa_studio.core.track import FULL, ROUGH, Grid, Track, graded
 from mmsa_studio.fusion import infer
 from mmsa_studio.media.probe import probe
 from mmsa_studio.media.subtitles import find_cues
+from mmsa_studio.models import registry
 from tests.films import make_film
 
 
@@ -60,23 +65,38 @@ class Fake:
 
     def _pictures_seen(self, *, final: bool) -> Track:
         """The frame of the picture that was fed for each step."""
-        values, valid, done = np.zeros((self.grid.count, 1), np.float32), np.zeros(self.grid.count, bool), 0
+        values, valid = np.zeros((self.grid.count, 1), np.float32), np.zeros(self.grid.count, bool)
         for picture in Fake.fed:
-            done = self.grid.at(picture.seconds) + 1
-            values[done - 1], valid[done - 1] = picture.frame, True
-        return Track(self.modality, self.grid, values, valid, ("a",), self.grid.count if final else done)
+            values[picture.steps], valid[picture.steps] = picture.frame, True
+        return Track(self.modality, self.grid, values, valid, ("a",), quality=self._quality(final=final))
 
-    def faces(self) -> tuple[FaceBox, ...]:
+    def _quality(self, *, final: bool) -> np.ndarray:
+        """Rough in the shot that is still open."""
+        if final or not Fake.fed:
+            return graded(self.grid, 0, self.grid.count if final else 0)
+        opened = next(one.steps.start for one in Fake.fed if one.shot_index == Fake.fed[-1].shot_index)
+        quality = graded(self.grid, 0, Fake.fed[-1].steps.stop, ROUGH)
+        quality[:opened] = FULL
+        return quality
+
+
+class FakeFace(Fake):
+    """One that finds faces too."""
+
+    def faces(self) -> Faces:
         """One person a shot."""
-        return tuple(
-            FaceBox(self.grid.at(picture.seconds), picture.shot_index, (0, 0, 1, 1), True) for picture in Fake.fed
+        return Faces.of(
+            FaceBox(step, picture.shot_index, (0, 0, 1, 1), True) for picture in Fake.fed for step in picture.steps
         )
 
 
 @pytest.fixture
 def fakes(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, type[Fake]]]:
-    made = {modality: type(f"Fake{modality}", (Fake,), {"modality": modality}) for modality in EXTRACTORS}
-    monkeypatch.setattr(analysis, "extractor", made.__getitem__)
+    made = {
+        modality: type(f"Fake{modality}", (FakeFace if modality == FACE else Fake,), {"modality": modality})
+        for modality in MODALITIES
+    }
+    monkeypatch.setattr(extracting, "extractor", made.__getitem__)
     monkeypatch.setattr(infer, "fuse", lambda tracks, grid, **_: EmotionTimeline.empty(grid, ModelIdentity("", "", "")))
     yield made
     Fake.error = None
@@ -90,8 +110,17 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(film: Path, **choices: object) -> list[Event]:
     events: list[Event] = []
-    analyze(AnalyzeRequest(str(film), **choices), events.append)
+    analyze(asked(film, **choices), events.append)
     return events
+
+
+def asked(
+    film: Path, *, known: tuple[Track, ...] = (), cues: tuple[Cue, ...] = (), **choices: object
+) -> AnalyzeRequest:
+    """A film to analyse of which some is known, made by the model there is."""
+    encoders, shots, faces = registry.model().encoders, choices.pop("shots", ()), choices.pop("faces", Faces.none())
+    tracks = {one.key: replace(one, made_by=encoders[one.modality]) for one in known}
+    return AnalyzeRequest(Project(probe(film), tracks, cues=cues, shots=shots, faces=faces), **choices)
 
 
 @pytest.mark.usefixtures("fakes")
@@ -134,7 +163,7 @@ def test_stopping_at_any_event_stops(film: Path) -> None:
                 raise Cancelled
 
         with pytest.raises(Cancelled):
-            analyze(AnalyzeRequest(str(film)), hook)
+            analyze(asked(film), hook)
         assert len(seen) == stop_at
 
 
@@ -143,24 +172,24 @@ def test_a_modality_that_fails_is_left_out_and_said_so(film: Path) -> None:
     Fake.error = StudioError("package.absent", name="mediapipe")
     told: list[Event] = []
     with pytest.raises(StudioError, match="Nothing could be read") as caught:
-        analyze(AnalyzeRequest(str(film)), told.append)
+        analyze(asked(film), told.append)
     assert "Voice is left out: The package “mediapipe” is not installed." in caught.value.hint
     (voice,) = [one for one in told if isinstance(one, Notice) and one.message.startswith("Voice")]
     assert voice.hint == "Run packaging/run.sh, which installs what is missing."
 
 
 def test_complete_tracks_are_not_computed_again(film: Path, fakes: dict[str, type[Fake]]) -> None:
-    known = tuple(fakes[modality](probe(film).grid).track(final=True) for modality in EXTRACTORS)
+    known = tuple(fakes[modality](probe(film).grid).track(final=True) for modality in MODALITIES)
     cues = find_cues(probe(film)).cues
-    events = run(film, known=known, known_cues=cues, known_shots=(Shot(0, 71),))
+    events = run(film, known=known, cues=cues, shots=(Shot(0, 71),))
     assert Fake.fed == []
     assert not any(isinstance(event, TrackReady) for event in events)
     assert any(isinstance(event, TimelineReady) and event.final for event in events)
 
 
 def test_other_words_are_read_anew(film: Path, fakes: dict[str, type[Fake]]) -> None:
-    known = tuple(fakes[modality](probe(film).grid).track(final=True) for modality in EXTRACTORS)
-    events = run(film, known=known, known_cues=(), known_shots=(Shot(0, 71),))
+    known = tuple(fakes[modality](probe(film).grid).track(final=True) for modality in MODALITIES)
+    events = run(film, known=known, cues=(), shots=(Shot(0, 71),))
     assert [event.track.modality for event in events if isinstance(event, TrackReady)] == ["text"]
 
 
@@ -169,8 +198,8 @@ def test_other_words_are_read_anew(film: Path, fakes: dict[str, type[Fake]]) -> 
 def test_a_stopped_analysis_goes_on_where_the_last_shot_began_and_ends_the_same(
     film: Path, stop_at: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = analyze(AnalyzeRequest(str(film)), lambda event: None)
-    monkeypatch.setattr(analysis, "Sparingly", lambda seconds: lambda: True)
+    whole = analyze(asked(film), lambda event: None)
+    monkeypatch.setattr(pictures, "Sparingly", lambda seconds: lambda: True)
     kept: dict[str, Event] = {}
 
     def keep(event: Event) -> None:
@@ -179,17 +208,18 @@ def test_a_stopped_analysis_goes_on_where_the_last_shot_began_and_ends_the_same(
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        analyze(AnalyzeRequest(str(film)), keep)
+        analyze(asked(film), keep)
     face, shots = kept["face"], kept["ShotsReady"].shots
-    again = AnalyzeRequest(str(film), known=(face.track,), known_shots=shots, known_faces=face.faces)
+    again = asked(film, known=(face.track,), shots=shots, faces=face.faces)
     resumed = analyze(again, lambda event: None)
     first_read = min(picture.frame for picture in Fake.fed)
-    assert first_read >= shots[-1].start
+    first_open = face.track.grid.frame_of(int((face.track.quality < FULL).argmax()), Fraction(24000, 1001))
+    assert first_read >= next(shot.start for shot in shots if first_open < shot.end)
     assert resumed.shots == whole.shots
     assert np.array_equal(resumed.tracks["face"].values, whole.tracks["face"].values)
     assert resumed.tracks["face"].complete
-    assert len({face.person for face in resumed.faces}) == len(whole.shots)
-    assert [face.step for face in resumed.faces] == [face.step for face in whole.faces]
+    assert len(set(resumed.faces.person)) == len(whole.shots)
+    assert np.array_equal(resumed.faces.step, whole.faces.step)
 
 
 @pytest.mark.usefixtures("fakes")
@@ -205,4 +235,4 @@ def test_what_a_film_lacks_is_said(missing: dict[str, bool], said: str, tmp_path
 
 def test_a_device_that_is_not_there_is_refused(film: Path) -> None:
     with pytest.raises(StudioError, match="mps"):
-        analyze(AnalyzeRequest(str(film), device="mps"), lambda event: None)
+        analyze(asked(film, device="mps"), lambda event: None)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mmsa_studio.core.vocabulary import MODALITIES
+from mmsa_studio.core.modality import MODALITIES
 from tests.house import ROOT, House, Module
 
 ALLOWED = {
@@ -47,11 +47,7 @@ NOT_YET = {
     },
     "circles": {"mmsa_studio.app.follower", "mmsa_studio.app.session"},
     "long": {"mmsa_studio.analysis.run", "mmsa_studio.app.session"},
-    "forbidden": {
-        "analysis.imagine", "analysis.reasons", "analysis.run", "app.workshop", "core.corrections",
-        "export.json_document", "fusion.evidence", "fusion.explain", "fusion.film_trust", "ui.lanes.emotion",
-        "ui.lanes.ribbon", "ui.lanes.shares", "ui.lanes.subtext", "ui.panels.player", "ui.timeline.curve_drag",
-    },
+    "forbidden": {"analysis.imagine", "analysis.reasons", "fusion.evidence", "fusion.explain"},
 }  # fmt: skip
 """TEMPORARY (issue 10): what the rebuilding of the house has not reached. Lines go and none may come; then all goes."""
 

@@ -114,12 +114,12 @@ def test_a_project_keeps_the_analysis(project: Path) -> None:
 def test_an_analysis_goes_on_from_what_the_project_knows(
     film: Path, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mmsa_studio.analysis import run as analysis
+    from mmsa_studio.analysis import pictures
 
     def must_not_run(*_: object, **__: object) -> None:
         raise AssertionError("known pictures were read again")
 
-    monkeypatch.setattr(analysis, "read_pictures", must_not_run)
+    monkeypatch.setattr(pictures, "read_pictures", must_not_run)
     assert cli.main(["analyze", str(film), "--project", str(project)]) == 0
 
 
@@ -196,12 +196,12 @@ def test_an_export_explains_markers_that_a_person_drew(
 def test_a_stopped_analysis_is_130_and_keeps_what_was_finished(
     film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from mmsa_studio.analysis import run as analysis
+    from mmsa_studio.analysis import pictures
 
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(analysis, "read_pictures", interrupt)
+    monkeypatch.setattr(pictures, "read_pictures", interrupt)
     path = tmp_path / "half.mmsa"
     assert cli.main(["analyze", str(film), "--project", str(path)]) == 130
     assert "kept" in capsys.readouterr().err

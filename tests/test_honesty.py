@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from mmsa_studio.analysis.run import analyze
 from mmsa_studio.core.jobs import AnalyzeRequest
+from mmsa_studio.core.project import Project
+from mmsa_studio.media.probe import probe
 
 RATE, SECONDS = 16_000, 20
 _TIME = np.arange(RATE * SECONDS) / RATE
@@ -63,7 +65,7 @@ def written(path: Path, samples: Sound) -> Path:
 @pytest.mark.parametrize("sound", [silence, hiss, rumble, hum, music], ids=lambda sound: sound.__name__)
 def test_no_emotion_is_claimed_where_nobody_speaks(sound, tmp_path: Path) -> None:
     film = written(tmp_path / "film.wav", sound())
-    project = analyze(AnalyzeRequest(str(film), device="cpu"), lambda event: None)
+    project = analyze(AnalyzeRequest(Project(probe(film)), device="cpu"), lambda event: None)
     assert project.timeline is not None
     valence = project.timeline.series("fused", "valence")
     assert valence.valid.mean() < 0.03, "a single pluck may pass for a syllable"

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from mmsa_studio.analysis.imagine import imagine
 from mmsa_studio.analysis.reasons import evidence, words_do
 from mmsa_studio.core.evidence import Evidence
-from mmsa_studio.core.jobs import ExplainRequest, Explanation, Hook
+from mmsa_studio.core.explanation import Explanation
+from mmsa_studio.core.jobs import ExplainRequest, Hook
 from mmsa_studio.core.questions import (
     EvidenceRequest,
     Explain,

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
-
-import numpy as np
 
 from mmsa_studio.core.film import Cue
 from mmsa_studio.core.jobs import Hook
 from mmsa_studio.core.questions import Imagined, ImagineRequest
-from mmsa_studio.core.rates import middle_of
-from mmsa_studio.core.track import Grid, Track
-from mmsa_studio.features.text import TextEncoder, TextExtractor
-from mmsa_studio.fusion.infer import fuse_with
+from mmsa_studio.core.track import Track
+from mmsa_studio.features.text import TextExtractor, text_encoder
+from mmsa_studio.fusion.infer import fuse_stretch
 from mmsa_studio.fusion.weights import FusionModel, load
 from mmsa_studio.media.cues import place_words
 
 REACH_S = 120.0
 """Seconds to either side of the frame that are imagined: enough to see, and quick."""
-_MARGIN = 100
-"""Steps beyond the stretch that are fused with it, so that its ends are as in the whole film."""
 
 
 def imagine(request: ImagineRequest, hook: Hook | None = None) -> Imagined:
@@ -41,21 +35,10 @@ def imagine_with(model: FusionModel, request: ImagineRequest, hook: Hook | None 
         if "text" in tracks:
             device = "cpu" if request.device == "auto" else request.device
             tracks["text"] = _read_again(tracks["text"], request.cues[request.line], cues, device)
-    step, reach = grid.at(middle_of(request.frame, request.media.rate)), round(REACH_S / float(grid.step))
+    step, reach = grid.step_of(request.frame, request.media.rate), round(REACH_S / float(grid.step))
     first, last = max(0, step - reach), min(grid.count, step + reach + 1)
-    before, after = max(0, first - _MARGIN), min(grid.count, last + _MARGIN)
-    there = {name: _cut(track, before, after) for name, track in tracks.items() if name not in request.without}
-    whole = fuse_with(model, there, Grid(after - before, grid.step), hook=hook)
-    kept = slice(first - before, last - before)
-    timeline = replace(
-        whole,
-        grid=Grid(last - first, grid.step),
-        values=whole.values[:, kept],
-        lower=whole.lower[:, kept],
-        upper=whole.upper[:, kept],
-        valid=whole.valid[:, kept],
-        contributions=whole.contributions[kept],
-    )
+    there = {name: track for name, track in tracks.items() if name not in request.without}
+    timeline = fuse_stretch(model, there, grid, first, last, hook=hook)
     return Imagined(first, timeline, tuple(tracks.values()), cues, request.without, request.line)
 
 
@@ -70,20 +53,9 @@ def _read_again(track: Track, old: Cue, cues: tuple[Cue, ...], device: str) -> T
     first = grid.at(min([float(old.start), *(word.start for word in old.words)]))
     last = grid.at(max([float(old.end), *(word.end for word in old.words)])) + 1
     start, end = first * grid.step, last * grid.step
-    words = TextExtractor(grid, encoder=_encoder(device))
+    words = TextExtractor(grid, encoder=text_encoder(device))
     words.feed(tuple(cue for cue in cues if cue.end > start and cue.start < end))
     now = words.track(final=True)
     values, valid = track.values.copy(), track.valid.copy()
     values[first:last], valid[first:last] = now.values[first:last], now.valid[first:last]
     return replace(track, values=values, valid=valid)
-
-
-@lru_cache(maxsize=1)
-def _encoder(device: str) -> TextEncoder:
-    return TextEncoder(device)
-
-
-def _cut(track: Track, start: int, end: int) -> Track:
-    """A stretch of a track on a grid of its own."""
-    known = track.valid[start:end] & (np.arange(start, end) < track.done)
-    return Track(track.modality, Grid(end - start, track.grid.step), track.values[start:end], known, track.names)

@@ -18,7 +18,7 @@ from mmsa_studio.core.questions import EvidenceRequest, LineEffects, WordsReques
 from mmsa_studio.core.rates import middle_of
 from mmsa_studio.core.track import FloatArray
 from mmsa_studio.core.vocabulary import CATEGORIES, QUANTITIES
-from mmsa_studio.features.text import TextEncoder
+from mmsa_studio.features.text import text_encoder
 from mmsa_studio.fusion.evidence import evidence as explain_markers
 
 _AFFECT = slice(len(CATEGORIES), len(CATEGORIES) + 2)
@@ -65,15 +65,10 @@ def _effects(line: tuple[str, ...], device: str) -> FloatArray:
     """Effects on every quantity; what the encoder does not say itself follows from its categories. shape (words, Q)"""
     if not line:
         return np.zeros((0, len(QUANTITIES)), np.float32)
-    own = _encoder(device).effects(line)  # categories, valence, arousal
+    own = text_encoder(device).effects(line)  # categories, valence, arousal
     categories = own[:, : len(CATEGORIES)]
     intensity = derived(categories)[:, 2:]
     return np.concatenate([own[:, _AFFECT], intensity, categories, polarities(categories)], axis=1)
-
-
-@lru_cache(maxsize=1)
-def _encoder(device: str) -> TextEncoder:
-    return TextEncoder(device)
 
 
 def _device(wanted: str) -> str:

@@ -9,22 +9,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from mmsa_studio.app.jobs import JobThread
 from mmsa_studio.app.session import Session
-from mmsa_studio.core.jobs import (
-    AnalyzeRequest,
-    CuesReady,
-    Ending,
-    Event,
-    Failed,
-    MarkersFound,
-    PeaksReady,
-    Probed,
-    Progress,
-    ShotsReady,
-    TimelineReady,
-    TrackReady,
-)
+from mmsa_studio.core.jobs import AnalyzeRequest, Ending, Event, Failed, MarkersFound, Probed, Progress
+from mmsa_studio.core.project import Correction
 from mmsa_studio.core.sentences import Notice
-from mmsa_studio.core.wording import in_full
 from mmsa_studio.work.worker import ANALYZE
 
 
@@ -56,6 +43,7 @@ class Analyst(QObject):
         self.running = False
         self.device = "auto"
         self.speech_model = ""
+        self._corrections: tuple[Correction, ...] = ()
         session.project_changed.connect(self.cancel)
 
     def start(
@@ -76,25 +64,22 @@ class Analyst(QObject):
             speech_model: another Whisper model for a film without subtitles than the one kept here.
             allow_download: whether a model may be fetched from the hub.
         """
-        project, file = self._session.project, self._session.file
+        project = self._session.project
         if project is None:
             return
         self.cancel()
         request = AnalyzeRequest(
-            project.media.path,
+            project,
             subtitles=subtitles,
             language=language,
             device=self.device,
             speech_model=speech_model or self.speech_model,
             allow_download=allow_download,
-            known=tuple(track for name, track in project.tracks.items() if name not in renew),
-            known_cues=project.cues,
-            known_cue_source=project.cue_source,
-            known_shots=project.shots,
-            known_faces=project.faces,
+            renew=tuple(renew),
         )
+        self._corrections = project.corrections
         self._job += 1
-        self._launch(JobThread(self._job, request, file.path if file else None, function=self._function, parent=self))
+        self._launch(JobThread(self._job, request, function=self._function, parent=self))
 
     def cancel(self) -> None:
         """Ask every job to stop; what they still deliver is dropped unless they are the newest."""
@@ -136,25 +121,14 @@ class Analyst(QObject):
         match event:
             case Progress():
                 self.progress.emit(event)
-            case Probed():
-                self._session.take(finished=False)
-                self.device_changed.emit(event.device)
-            case PeaksReady():
-                self._session.take(peaks=event.peaks)
-            case CuesReady():
-                self._session.take(cues=event.cues, cue_source=event.source)
-            case ShotsReady():
-                self._session.take(shots=event.shots)
-            case TrackReady():
-                self._session.take_track(event.track, event.faces)
-            case TimelineReady():
-                self._session.take(timeline=event.timeline)
-            case MarkersFound():
-                self._session.take(evidence=event.evidence)
-                self._session.take_found(event.markers)
+                return
+            case Probed(_, device):
+                self.device_changed.emit(device)
             case Notice():
-                self._session.add_notice(in_full(event))
                 self._session.notice.emit(event)
+        self._session.happen(event)
+        if isinstance(event, MarkersFound):
+            self._session.found_on(self._corrections)
 
     @Slot(int, object)
     def _end(self, job: int, ending: Ending) -> None:

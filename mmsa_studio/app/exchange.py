@@ -10,11 +10,11 @@ from typing import Literal, TypeVar
 
 from PySide6.QtCore import QObject
 
-from mmsa_studio.app import edits
 from mmsa_studio.app.session import Session
 from mmsa_studio.app.tasks import Tasks
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.marker import Marker
+from mmsa_studio.core.marker_changes import Change
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.export import FORMATS, ExportOptions, Format, Output, export, render
@@ -68,7 +68,7 @@ class Row:
     after: Marker | None
 
     @property
-    def change(self) -> edits.Change:
+    def change(self) -> Change:
         """The change to the session's markers."""
         marker = self.after or self.before
         assert marker is not None  # noqa: S101 - one of them is there
@@ -142,7 +142,7 @@ class Exchange(QObject):
 
     def _snapshot(self) -> Project:
         assert self._session.project is not None  # noqa: S101 - dialogs open only on a project
-        return replace(self._session.project)
+        return self._session.project
 
 
 def _illustrated(project: Project, format_id: str, options: ExportOptions) -> ExportOptions:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from mmsa_studio.app import edits
 from mmsa_studio.core.corrections import find_corrected
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.marker import Marker
-from mmsa_studio.core.project import Correction, Project
+from mmsa_studio.core.marker_changes import following
+from mmsa_studio.core.project import Correction
+from mmsa_studio.store.project_file import ProjectFile
 
 if TYPE_CHECKING:
     from mmsa_studio.app.session import Session
@@ -26,7 +27,7 @@ class Follower(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._project: Project | None = None
+        self._file: ProjectFile | None = None
         self._followed: _State = ()
         self._busy = False
         self._timer = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -34,21 +35,21 @@ class Follower(QObject):
 
     def begin(self, followed: _State) -> None:
         """Take the session's found markers for those of these corrections."""
-        self._project, self._followed = self._session.project, followed
+        self._file, self._followed = self._session.file, followed
         self._search()
 
     def end(self) -> None:
         """Search for nothing any more."""
         self._timer.stop()
-        self._project = None
+        self._file = None
 
     def follow(self) -> None:
         """Search when the person has rested for a moment."""
         self._timer.start()
 
     def _search(self) -> None:
-        project = self._project
-        if self._busy or project is None or project.timeline is None or not project.finished:
+        project, file = self._session.project, self._file
+        if self._busy or file is None or project is None or project.timeline is None or not project.finished:
             return
         before, after = self._followed, project.corrections
         if before == after:
@@ -61,9 +62,9 @@ class Follower(QObject):
 
         def take(found: tuple[_Found, _Found]) -> None:
             self._busy = False
-            if project is self._project:
+            if file is self._file:
                 self._followed = after
-                self._session.follow(edits.following(project.markers, *found))
+                self._session.follow(following(self._session.markers, *found))
             self._search()
 
         def fail(problem: Failed) -> None:

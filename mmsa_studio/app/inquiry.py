@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from mmsa_studio.app.explainer import Asker, Explainer
 from mmsa_studio.app.session import Session
+from mmsa_studio.core.explanation import Explanation
 from mmsa_studio.core.film import Cue
-from mmsa_studio.core.jobs import Explanation, Failed
+from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.questions import Explain, Film, LineEffects, Question, WordsDo
 from mmsa_studio.work.requests import film_of
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -13,18 +13,19 @@ from mmsa_studio.app import edits, library
 from mmsa_studio.app.follower import Follower
 from mmsa_studio.app.library import Opened
 from mmsa_studio.app.tasks import Tasks
+from mmsa_studio.core.changes import Corrected, FilmLocated, MarkersChanged, PersonEvent, after
 from mmsa_studio.core.corrections import lifted, placed
-from mmsa_studio.core.evidence import Evidence
-from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, Shot
-from mmsa_studio.core.jobs import Explanation, Failed
+from mmsa_studio.core.explanation import Explanation
+from mmsa_studio.core.film import MediaInfo
+from mmsa_studio.core.jobs import Event, Failed
 from mmsa_studio.core.marker import Marker, new_id
+from mmsa_studio.core.marker_changes import Change, edited
 from mmsa_studio.core.project import Correction, Project
 from mmsa_studio.core.questions import Imagined
 from mmsa_studio.core.rates import middle_of
 from mmsa_studio.core.subtext import Subtext, subtext
 from mmsa_studio.core.timecode import timecode
 from mmsa_studio.core.timeline import EmotionTimeline
-from mmsa_studio.core.track import Track
 from mmsa_studio.store.project_file import ProjectFile
 
 
@@ -57,6 +58,7 @@ class Session(QObject):
     seek_requested = Signal(int)
     playhead_changed = Signal(int)
     evidence_changed = Signal()
+    notices_changed = Signal()
     explanation_changed = Signal()
     highlight_changed = Signal()
     hypothesis_changed = Signal()
@@ -82,6 +84,18 @@ class Session(QObject):
         self.undo_stack = QUndoStack(self)
         self.tasks = Tasks("files", self)
         self._opening = 0
+        self._watched = (
+            (self.media_changed, {"media"}),
+            (self.tracks_changed, {"tracks", "faces"}),
+            (self.timeline_changed, {"timeline"}),
+            (self.markers_changed, {"markers"}),
+            (self.corrections_changed, {"corrections"}),
+            (self.cues_changed, {"cues"}),
+            (self.shots_changed, {"shots"}),
+            (self.peaks_changed, {"peaks"}),
+            (self.evidence_changed, {"evidence"}),
+            (self.notices_changed, {"notices"}),
+        )
         self._follower = Follower(self)
 
     # -- opening and saving ---------------------------------------------------------------------------------------
@@ -114,7 +128,7 @@ class Session(QObject):
     def save_as(self, target: Path) -> None:
         """Put the project in another place and go on there."""
         if self.project is not None:
-            snapshot = replace(self.project)
+            snapshot = self.project
             self.tasks.do(lambda: library.save_as(snapshot, target), self._go_on_in, self.trouble.emit)
 
     def close(self) -> None:
@@ -213,34 +227,22 @@ class Session(QObject):
         """Change fields of a marker as an undoable step; steps of one `gesture` become one."""
         marker = self.marker(marker_id)
         if marker is not None and any(getattr(marker, name) != value for name, value in fields.items()):
-            self.change_markers({marker_id: edits.edited(marker, **fields)}, text, gesture=gesture)
+            self.change_markers({marker_id: edited(marker, **fields)}, text, gesture=gesture)
 
     def delete_markers(self, ids: list[str], text: str) -> None:
         """Delete markers as one undoable step."""
         self.change_markers(dict.fromkeys(ids), text)
 
-    def change_markers(self, change: edits.Change, text: str, *, gesture: str = "") -> None:
+    def change_markers(self, change: Change, text: str, *, gesture: str = "") -> None:
         """Make any change to markers as one undoable step."""
         if self.project is None or not change:
             return
         before = {marker_id: self.marker(marker_id) for marker_id in change}
         self.undo_stack.push(edits.ChangeMarkers(text, before, change, self._apply, gesture))
 
-    def take_found(self, found: tuple[Marker, ...]) -> None:
-        """Put newly found markers, the last thing an analysis gives, in the place of those found before.
-
-        No step a person made.
-        """
-        self._apply(edits.found_again(self.markers, found))
-        if self.project is not None and (file := self.file) is not None:
-            self.project.finished = True
-            self.tasks.do(lambda: file.save_finished(True), _nothing, self.trouble.emit)
-            self._follower.begin(())
-
-    def follow(self, change: edits.Change) -> None:
+    def follow(self, change: Change) -> None:
         """Let found markers follow a corrected curve; not a step of its own, the correction is."""
-        if change:
-            self._apply(change)
+        self._apply(change)
 
     # -- corrections ----------------------------------------------------------------------------------------------
 
@@ -268,64 +270,36 @@ class Session(QObject):
             apply = self._apply_corrections
             self.undo_stack.push(edits.ChangeCorrections(text, self.corrections, after, apply, gesture))
 
-    # -- results of the analysis ----------------------------------------------------------------------------------
+    # -- what happens to the project ------------------------------------------------------------------------------
 
-    def take(
-        self, **parts: MediaInfo | EmotionTimeline | tuple[Cue | Shot | Evidence, ...] | str | Peaks | bool
-    ) -> None:
-        """Take parts of the project that changed, already saved, and tell who watches them."""
-        if self.project is None:
+    def happen(self, event: Event | PersonEvent) -> None:
+        """Let an event happen to the project: keep the parts it changes, and tell who watches them."""
+        if self.project is None or self.file is None:
             return
-        for name, value in parts.items():
-            setattr(self.project, name, value)
-        for name in parts:
-            if (signal := getattr(self, f"{name}_changed", None)) is not None:
+        self.project, parts = after(self.project, event)
+        if not parts:
+            return
+        project, file = self.project, self.file
+        self.tasks.do(lambda: file.save_parts(project, parts), _nothing, self.trouble.emit)
+        if self.selected and self.marker(self.selected) is None:
+            self.select("")
+        for signal, watched in self._watched:
+            if parts & watched:
                 signal.emit()
         if "timeline" in parts:
             self._find_subtext()
 
-    def take_track(self, track: Track, faces: tuple[FaceBox, ...]) -> None:
-        """Take a modality's features, with the faces if it is the face's."""
-        if self.project is None:
-            return
-        self.project.tracks = {**self.project.tracks, track.modality: track}
-        if track.modality == "face":
-            self.project.faces = faces
-        self.tracks_changed.emit()
-
-    def take_evidence(self, found: tuple[Evidence, ...]) -> None:
-        """Keep why markers are where they are, in place of what was known of the same markers."""
-        if self.project is None or self.file is None:
-            return
-        renewed = {one.marker for one in found}
-        both = (*(one for one in self.project.evidence if one.marker not in renewed), *found)
-        self.project.evidence, file = both, self.file
-        self.tasks.do(lambda: file.save_evidence(both), _nothing, self.trouble.emit)
-        self.evidence_changed.emit()
-
-    def add_notice(self, text: str) -> None:
-        """Keep a notice with the project; the job has saved it."""
-        if self.project is not None and text not in self.project.notices:
-            self.project.notices = (*self.project.notices, text)
+    def found_on(self, corrections: tuple[Correction, ...]) -> None:
+        """The markers found last were found on the curve as these corrections have it."""
+        self._follower.begin(corrections)
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
-    def _apply(self, change: edits.Change) -> None:
-        if self.project is None or self.file is None:
-            return
-        markers, file = edits.apply(self.project.markers, change), self.file
-        self.project.markers = markers
-        if self.selected and self.marker(self.selected) is None:
-            self.select("")
-        self.markers_changed.emit()
-        self.tasks.do(lambda: file.save_markers(markers), _nothing, self.trouble.emit)
+    def _apply(self, change: Change) -> None:
+        self.happen(MarkersChanged(change))
 
     def _apply_corrections(self, corrections: tuple[Correction, ...]) -> None:
-        if self.project is None or self.file is None:
-            return
-        self.project.corrections, file = corrections, self.file
-        self.corrections_changed.emit()
-        self.tasks.do(lambda: file.save_corrections(corrections), _nothing, self.trouble.emit)
+        self.happen(Corrected(corrections))
         self._follower.follow()
 
     def _take(self, opened: Opened) -> None:
@@ -363,9 +337,7 @@ class Session(QObject):
         if self.project is None or self.file is None:
             return
         media, self.pictures = found
-        file = self.file
-        self.tasks.do(lambda: file.save_media(media), _nothing, self.trouble.emit)
-        self.take(media=media)
+        self.happen(FilmLocated(media))
 
     def _go_on_in(self, file: ProjectFile) -> None:
         old, self.file = self.file, file

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from mmsa_studio.app.explainer import Asker, Explainer
 from mmsa_studio.app.session import Session
+from mmsa_studio.core.changes import Explained
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.project import Project
@@ -138,7 +139,7 @@ class Workshop(QObject):
             return
         grid, count = project.media.grid, shown.timeline.grid.count
         reach = count // 4
-        step = grid.at(frame / project.rate)
+        step = grid.step_of(frame, project.rate)
         low = shown.first + (reach if shown.first else 0)
         high = shown.first + count - (reach if shown.first + count < grid.count else 0)
         if not low <= step < high:
@@ -150,7 +151,7 @@ class Workshop(QObject):
         if isinstance(answer, TrustReport):
             self._take_trial(question, answer)
         elif isinstance(answer, tuple):
-            self._session.take_evidence(answer)
+            self._session.happen(Explained(answer))
             self._gather_some()
         elif (answer.without, answer.line) == (self.without, self.line) and self.supposing:
             self._session.show_hypothesis(answer)
@@ -177,5 +178,5 @@ def _spread(project: Project) -> tuple[int, ...]:
         return ()
     known = np.flatnonzero(project.timeline.valid[0])
     chosen = known[np.linspace(0, len(known) - 1, min(_TRIED, len(known))).astype(int)] if len(known) else known
-    step = project.timeline.grid.step
-    return tuple(int((int(place) * 2 + 1) * step * project.rate / 2) for place in chosen)
+    grid = project.timeline.grid
+    return tuple(grid.frame_of(int(place), project.rate) for place in chosen)

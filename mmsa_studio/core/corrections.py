@@ -17,10 +17,11 @@ from mmsa_studio.core.circumplex import POLARITY_OF
 from mmsa_studio.core.film import Shot
 from mmsa_studio.core.find import find_markers
 from mmsa_studio.core.marker import Marker
+from mmsa_studio.core.modality import SOURCES
 from mmsa_studio.core.project import CATEGORY, Correction
 from mmsa_studio.core.timeline import EmotionTimeline, Series
 from mmsa_studio.core.track import Grid
-from mmsa_studio.core.vocabulary import CATEGORIES, QUANTITIES, SOURCES
+from mmsa_studio.core.vocabulary import CATEGORIES, QUANTITIES
 from mmsa_studio.core.wording import note
 
 _FUSED = SOURCES.index("fused")
@@ -52,7 +53,7 @@ def steps_of(one: Correction, grid: Grid, rate: Fraction) -> slice:
     """The grid steps a correction holds for: those whose middle it covers, or else the one it lies in."""
     first, last = (math.ceil(edge / rate / grid.step - Fraction(1, 2)) for edge in (one.start, one.end))
     if last <= first or first >= grid.count:
-        first = grid.at(Fraction(one.start + one.end, 2) / rate)
+        first = grid.step_of((one.start + one.end - 1) // 2, rate)
         last = first + 1
     return slice(max(first, 0), min(last, grid.count))
 

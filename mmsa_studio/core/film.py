@@ -148,6 +148,16 @@ def cues_between(cues: Sequence[Cue], start: float, end: float) -> list[Cue]:
     return [cue for cue in cues[first:last] if cue.end > start]
 
 
+def cue_at(cues: Sequence[Cue], seconds: float) -> int:
+    """The place of the line said at a moment, the one that began last; -1 where nobody speaks."""
+    last = bisect_right(cues, seconds, key=lambda cue: float(cue.start)) - 1
+    while last >= 0 and seconds - float(cues[last].start) <= _LONGEST_CUE_S:
+        if cues[last].end > seconds:
+            return last
+        last -= 1
+    return -1
+
+
 def line_near(cues: Sequence[Cue], seconds: float, reach_s: float = 0.0) -> Cue | None:
     """The line said at a moment, else the one nearest to it within reach; none where nobody speaks."""
     near = cues_between(cues, seconds - reach_s, seconds + reach_s)
@@ -162,23 +172,10 @@ class Shot:
     end: int
 
 
-@dataclass(frozen=True)
-class FaceBox:
-    """A face found at a grid step.
-
-    Attributes:
-        step: grid step.
-        person: stable number of the tracked face within its shot; numbers never repeat in a film.
-        box: left, top, width, height as fractions of the picture.
-        main: whether it is the one the face track describes at this step.
-        units: FACS action-unit intensities 0..1 by code, e.g. `AU12`.
-    """
-
-    step: int
-    person: int
-    box: tuple[float, float, float, float]
-    main: bool
-    units: dict[str, float] = field(default_factory=dict)
+def shot_at(shots: Sequence[Shot], frame: int) -> Shot | None:
+    """The shot a frame lies in; they come in order and do not overlap."""
+    place = bisect_right(shots, frame, key=lambda shot: shot.start) - 1
+    return shots[place] if place >= 0 and frame < shots[place].end else None
 
 
 @dataclass(frozen=True)

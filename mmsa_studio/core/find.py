@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from mmsa_studio.core.film import Shot
 from mmsa_studio.core.marker import CATEGORY_COLOURS, FOUND, Finding, Marker
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.rates import frame_at
 from mmsa_studio.core.subtext import PAIRS, Subtext, subtext, tones
 from mmsa_studio.core.timeline import EmotionTimeline, Series
 from mmsa_studio.core.track import BoolArray, FloatArray, Grid
-from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
+from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.core.wording import label, note
 
 IntArray = NDArray[np.int64]

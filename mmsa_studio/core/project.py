@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from mmsa_studio.core.evidence import Evidence
-from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, Shot
+from mmsa_studio.core.faces import Faces
+from mmsa_studio.core.film import Cue, MediaInfo, Peaks, Shot
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Track
@@ -32,19 +34,35 @@ class Correction:
     value: float | str
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Project:
-    """A film and all that was found, drawn and corrected on it; `finished` once an analysis went to its end."""
+    """A film and all that was found, drawn and corrected on it; only `core.changes.after` makes another of it.
+
+    Attributes:
+        media: the film.
+        tracks: features by `Track.key`.
+        timeline: the curve.
+        markers: in order of time.
+        corrections: what a person said is expressed.
+        cues: the words.
+        cue_source: where they came from.
+        shots: in order of time.
+        faces: all faces.
+        peaks: the waveform.
+        notices: what a person was told, each once.
+        evidence: why markers are where they are.
+        finished: whether an analysis went to its end.
+    """
 
     media: MediaInfo
-    tracks: dict[str, Track] = field(default_factory=dict)
+    tracks: Mapping[str, Track] = field(default_factory=dict)
     timeline: EmotionTimeline | None = None
     markers: tuple[Marker, ...] = ()
     corrections: tuple[Correction, ...] = ()
     cues: tuple[Cue, ...] = ()
     cue_source: str = ""
     shots: tuple[Shot, ...] = ()
-    faces: tuple[FaceBox, ...] = ()
+    faces: Faces = field(default_factory=Faces.none)
     peaks: Peaks | None = None
     notices: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()

@@ -13,9 +13,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import BoolArray, FloatArray
-from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES, QUANTITIES
+from mmsa_studio.core.vocabulary import CATEGORIES, QUANTITIES
 
 PAIRS = tuple(combinations(range(len(MODALITIES)), 2))
 _FIRST = QUANTITIES.index(f"category.{CATEGORIES[0]}")

@@ -5,8 +5,6 @@ from __future__ import annotations
 CATEGORIES = ("anger", "disgust", "fear", "joy", "sadness", "surprise", "neutral")
 POLARITIES = ("negative", "neutral", "positive")
 DIMENSIONS = ("valence", "arousal", "intensity")
-MODALITIES = ("text", "voice", "face")
-SOURCES = ("fused", *MODALITIES)
 QUANTITIES = (
     *DIMENSIONS,
     *(f"category.{name}" for name in CATEGORIES),

@@ -15,7 +15,7 @@ import numpy as np
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.evidence import Evidence
-from mmsa_studio.core.jobs import Explanation
+from mmsa_studio.core.explanation import Explanation
 from mmsa_studio.core.marker import Finding, Marker
 from mmsa_studio.core.questions import TrustReport
 from mmsa_studio.core.sentences import Say, Sentence, english, spoken

@@ -12,11 +12,12 @@ import numpy as np
 
 from mmsa_studio.core.corrections import corrected_quantities, held
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.modality import MODALITIES, SOURCES
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_at
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import BoolArray, FloatArray
-from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES, SOURCES
+from mmsa_studio.core.vocabulary import QUANTITIES
 from mmsa_studio.export.json_document import numbers
 from mmsa_studio.export.options import ExportOptions, Output
 from mmsa_studio.export.sheet import timing_of

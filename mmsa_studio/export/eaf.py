@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mmsa_studio.core.modality import SOURCES
 from mmsa_studio.core.project import Correction, Project
 from mmsa_studio.core.rates import frame_at
 from mmsa_studio.core.timeline import EmotionTimeline
-from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, SOURCES
+from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS
 from mmsa_studio.export.options import ExportOptions, Output
 from mmsa_studio.export.sheet import Sheet, prepare
 from mmsa_studio.export.text import legal

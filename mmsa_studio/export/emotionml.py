@@ -15,11 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from mmsa_studio.core.corrections import corrected
+from mmsa_studio.core.modality import SOURCES
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import FloatArray
-from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, RANGES, SOURCES
+from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, RANGES
 from mmsa_studio.export.options import ExportOptions, Output
 from mmsa_studio.export.sheet import title_of
 from mmsa_studio.export.xml import Element, add, document

@@ -18,12 +18,13 @@ from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.evidence import evidence_for
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.marker import COLOURS
+from mmsa_studio.core.modality import MODALITIES, SOURCES
 from mmsa_studio.core.project import Correction, Project
 from mmsa_studio.core.rates import nominal, parse_rate
 from mmsa_studio.core.timecode import timecode
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import BoolArray, FloatArray
-from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES, QUANTITIES, RANGES, SOURCES
+from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, QUANTITIES, RANGES
 from mmsa_studio.core.wording import quarrels, sentence
 from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
 from mmsa_studio.export.sheet import Row, film_start, prepare
@@ -201,7 +202,7 @@ def _means(row: Row, project: Project) -> Iterator[_Json]:
     timeline = project.timeline
     if timeline is None:
         return
-    first, last = (timeline.grid.at(frame / project.rate) for frame in (row.marker.start, row.marker.end - 1))
+    first, last = (timeline.grid.step_of(frame, project.rate) for frame in (row.marker.start, row.marker.end - 1))
     steps = slice(first, last + 1)
     for source in SOURCES:
         for quantity in ("valence", "intensity"):

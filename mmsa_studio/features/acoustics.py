@@ -9,8 +9,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from mmsa_studio.core.track import BoolArray, FloatArray
+from mmsa_studio.media.sound import SAMPLE_RATE
 
-SAMPLE_RATE = 16_000
 HOP = 160
 """Samples between frames: 100 frames a second, 20 a grid step."""
 MARGIN = 8

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mmsa_studio.core.film import MediaInfo
-from mmsa_studio.core.track import BoolArray, FloatArray, Grid, Track
+from mmsa_studio.core.track import BoolArray, FloatArray, Grid, Track, graded
 from mmsa_studio.core.vocabulary import CATEGORIES
 
-Source = Literal["cues", "sound", "pictures"]
 EMBEDDING_SIZE = 64
 
 
@@ -24,13 +23,13 @@ class FacePicture:
 
     Attributes:
         frame: presented frame number.
-        seconds: time from frame 0.
+        steps: the grid steps in whose middle it is on screen: one, or several when pictures are few.
         image: presented picture. shape (H, W, 3) uint8 RGB
         shot_index: number of the shot it lies in; faces are tracked within a shot.
     """
 
     frame: int
-    seconds: float
+    steps: range
     image: NDArray[np.uint8]
     shot_index: int
 
@@ -39,22 +38,24 @@ class Extractor(Protocol):
     """Turns what a film holds of one modality into a track, piece by piece.
 
     Attributes:
-        modality: its name, as in `EXTRACTORS`.
-        source: what it is fed: a tuple of `Cue`, a `SoundChunk` or a `FacePicture` at a time, in order of time.
-        names: columns of its track; the last nine are the expression block.
+        modality: its name in `core.modality.TABLE`, which says what it is fed: a tuple of `Cue`, a `SoundChunk` or a
+            `FacePicture` at a time, in order of time.
+        names: columns of its track; the last nine of a fused modality are the expression block.
     """
 
     modality: str
-    source: Source
     names: tuple[str, ...]
 
     def __init__(self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None) -> None: ...
 
-    def feed(self, item: Any) -> None:  # noqa: ANN401 - the kind depends on `source`
+    def feed(self, item: Any) -> None:  # noqa: ANN401 - the kind depends on the modality
         """Take the next item; feeding may stop anywhere, the track then ends there."""
 
     def track(self, *, final: bool = False) -> Track:
-        """The track as far as it was fed, as long as its grid; `final` when nothing more will come."""
+        """The track as far as it was fed, as long as its grid; `final` when nothing more will come.
+
+        Steps not reached yet are of unknown quality, those that what comes next may still change are rough.
+        """
 
 
 def embedding_names(modality: str, size: int = EMBEDDING_SIZE) -> tuple[str, ...]:
@@ -91,9 +92,9 @@ class TrackBuffer:
         self._valid[start:stop] = valid[:count]
 
     def track(self, done: int) -> Track:
-        """A copy of what is known, with `done` steps computed (held inside the grid)."""
-        done = min(max(done, 0), self._grid.count)
-        return Track(self._modality, self._grid, self._values.copy(), self._valid.copy(), self._names, done)
+        """A copy of what is known, of which the first `done` steps were looked at."""
+        quality = graded(self._grid, 0, done)
+        return Track(self._modality, self._grid, self._values.copy(), self._valid.copy(), self._names, quality=quality)
 
 
 @contextmanager

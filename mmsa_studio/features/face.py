@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mmsa_studio.core.action_units import ACTION_UNITS
-from mmsa_studio.core.film import FaceBox, MediaInfo
-from mmsa_studio.core.track import FloatArray, Grid, Track
+from mmsa_studio.core.faces import FaceBox, Faces
+from mmsa_studio.core.film import MediaInfo
+from mmsa_studio.core.track import ROUGH, FloatArray, Grid, QualityArray, Track, graded
 from mmsa_studio.features.action_units import UnitScale, tell_blinks
 from mmsa_studio.features.base import FacePicture
 from mmsa_studio.features.face_encoder import (
@@ -57,7 +57,6 @@ class FaceExtractor:
     """
 
     modality = "face"
-    source: Literal["pictures"] = "pictures"
     names = NAMES
 
     def __init__(self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None) -> None:
@@ -68,27 +67,30 @@ class FaceExtractor:
         self._sightings: dict[int, dict[int, list[Sighting]]] = {}
         self._known: dict[int, _Shot] = {}
         self._empty_shot: int | None = None
-        self._passed_over: deque[tuple[int, FacePicture]] = deque(maxlen=LONGEST_ABSENCE // 2)
+        self._passed_over: deque[FacePicture] = deque(maxlen=LONGEST_ABSENCE // 2)
         self._passed_last = False
         self._done = 0
 
     def feed(self, item: FacePicture) -> None:
-        """Look for faces in the picture of a step."""
-        step = self._grid.at(item.seconds)
-        self._forget(step)
-        self._shot_of[step] = item.shot_index
-        self._sightings.setdefault(item.shot_index, {})[step] = []
+        """Look for faces in the picture of some steps; those beyond the film are left out."""
+        item = replace(item, steps=range(item.steps.start, min(item.steps.stop, self._grid.count)))
+        if not item.steps:
+            return
+        for step in item.steps:
+            self._forget(step)
+            self._shot_of[step] = item.shot_index
+            self._sightings.setdefault(item.shot_index, {})[step] = []
         self._known.pop(item.shot_index, None)
-        self._done = step + 1
+        self._done = item.steps.stop
         if self._empty_shot != item.shot_index:
             self._passed_over.clear()
         self._passed_last = self._empty_shot == item.shot_index and not self._passed_last
         if self._passed_last:
-            self._passed_over.append((step, item))
-        elif self._look(step, item):
+            self._passed_over.append(item)
+        elif self._look(item):
             self._empty_shot = None
             while self._passed_over:
-                self._look(*self._passed_over.popleft())
+                self._look(self._passed_over.popleft())
         else:
             self._empty_shot = item.shot_index
 
@@ -101,32 +103,42 @@ class FaceExtractor:
             valid[shot.steps] = True
         if final:
             self.close()
-        return Track(self.modality, self._grid, values, valid, NAMES, self._grid.count if final else self._done)
+        return Track(self.modality, self._grid, values, valid, NAMES, quality=self._quality(final=final))
 
-    def faces(self) -> tuple[FaceBox, ...]:
-        """All faces found so far, in order of time; numbers of persons do not repeat."""
+    def faces(self) -> Faces:
+        """All faces found so far; numbers of persons do not repeat."""
         numbered: list[FaceBox] = []
         before = 0
         for shot in self._shots():
             numbered.extend(FaceBox(box.step, before + box.person, box.box, box.main, box.units) for box in shot.boxes)
             before += shot.people
-        return tuple(sorted(numbered, key=lambda box: (box.step, box.person)))
+        return Faces.of(numbered)
 
     def close(self) -> None:
         """End the threads that look for faces; feeding starts them again."""
         self._encoder.close()
 
-    def _look(self, step: int, item: FacePicture) -> bool:
+    def _quality(self, *, final: bool) -> QualityArray:
+        """Full up to the shot that is still open, whose pictures to come may change all of it; rough within that."""
+        if final:
+            return graded(self._grid, 0, self._grid.count)
+        newest = max(self._sightings, default=0)
+        opened = min(self._sightings.get(newest, ()), default=self._done)
+        quality = graded(self._grid, 0, opened)
+        quality[opened : self._done] = ROUGH
+        return quality
+
+    def _look(self, item: FacePicture) -> bool:
         """Find the faces of a picture; whether there are any."""
         found = self._encoder.find(item.image)
-        self._waiting.extend((step, face) for face in found)
+        self._waiting.extend((step, face) for step in item.steps for face in found)
         if len(self._waiting) >= _BATCH:
             self._read()
         return bool(found)
 
     def _forget(self, step: int) -> None:
         if step in self._shot_of:
-            kept = [passed for passed in self._passed_over if passed[0] != step]
+            kept = [passed for passed in self._passed_over if step not in passed.steps]
             self._passed_over = deque(kept, self._passed_over.maxlen)
             self._waiting = [waiting for waiting in self._waiting if waiting[0] != step]
             shot = self._shot_of.pop(step)

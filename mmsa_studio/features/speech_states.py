@@ -17,8 +17,9 @@ from torch import Tensor, nn
 from torch.nn.functional import gelu, pad, scaled_dot_product_attention
 
 from mmsa_studio.core.speech import included_model
-from mmsa_studio.features.acoustics import HOP, SAMPLE_RATE
+from mmsa_studio.features.acoustics import HOP
 from mmsa_studio.features.whisper_file import read_tensors
+from mmsa_studio.media.sound import SAMPLE_RATE
 
 STATES = 512
 STATE_SAMPLES = 2 * HOP

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -12,9 +13,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from mmsa_studio.core.film import Cue, MediaInfo
-from mmsa_studio.core.track import FloatArray, Grid, Track
+from mmsa_studio.core.track import FloatArray, Grid, Track, graded
 from mmsa_studio.core.vocabulary import CATEGORIES
-from mmsa_studio.features.base import Source, embedding_names, expression_names
+from mmsa_studio.features.base import embedding_names, expression_names
 from mmsa_studio.features.minilm import load_minilm, load_tokenizer, tokenize
 from mmsa_studio.features.text_heads import EMBEDDING, TextHeads, word_states
 from mmsa_studio.features.weights import load_weights
@@ -138,6 +139,16 @@ class TextEncoder:
         return torch.cat([torch.ones_like(own[..., :1]), own, category, affect], -1)
 
 
+@lru_cache(maxsize=1)
+def text_encoder(device: str = "cpu") -> TextEncoder:
+    """The encoder of this process, loaded once.
+
+    Raises:
+        StudioError: when weights are missing or not the expected ones.
+    """
+    return TextEncoder(device)
+
+
 class TextExtractor:
     """Puts the words of cues on the grid; a step in which several words are said holds their mean.
 
@@ -149,7 +160,6 @@ class TextExtractor:
     """
 
     modality = "text"
-    source: Source = "cues"
     names = NAMES
 
     def __init__(
@@ -161,7 +171,7 @@ class TextExtractor:
         encoder: TextEncoder | None = None,
     ) -> None:
         self._grid = grid
-        self._encoder = encoder or TextEncoder(device)
+        self._encoder = encoder or text_encoder(device)
         self._sums = np.zeros((grid.count, len(NAMES)), np.float64)
         self._done = 0
 
@@ -185,7 +195,7 @@ class TextExtractor:
         values[valid, _CATEGORY] = category - np.log(np.exp(category).sum(1, keepdims=True))
         done = self._grid.count if final else self._done
         values[done:], valid[done:] = 0, False
-        return Track("text", self._grid, values, valid, NAMES, done)
+        return Track(self.modality, self._grid, values, valid, NAMES, quality=graded(self._grid, 0, done))
 
     def _steps(self, start: float, end: float) -> slice:
         """The steps a word touches, at least the one it starts in; none beyond the film."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.track import BoolArray, FloatArray, Grid, Track
-from mmsa_studio.features.base import Source, TrackBuffer
+from mmsa_studio.features.base import TrackBuffer
 from mmsa_studio.features.speech_states import SpeechStates
 from mmsa_studio.features.voice_model import NAME, VOICE_NAMES, voice_model
 from mmsa_studio.features.voice_network import HALO
@@ -26,7 +26,6 @@ class VoiceExtractor:
     """Hears a film's sound as it comes; judges it when the track is asked for, by what is usual in it so far."""
 
     modality = NAME
-    source: Source = "sound"
     names = VOICE_NAMES
 
     def __init__(self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None) -> None:

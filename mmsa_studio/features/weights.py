@@ -12,7 +12,7 @@ import safetensors.torch
 from torch import Tensor
 
 from mmsa_studio.core.paths import resource, write_atomic
-from mmsa_studio.core.weights import INDEX, listed, read_weights, sha256_of
+from mmsa_studio.models.weights import INDEX, listed, read_weights, sha256_of
 
 __all__ = ["Metadata", "load_weights", "save_weights", "sha256_of"]
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from dataclasses import replace
 
 import numpy as np
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.evidence import Evidence
-from mmsa_studio.core.film import Cue
 from mmsa_studio.core.jobs import ExplainRequest, Hook, Progress
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.questions import EvidenceRequest
-from mmsa_studio.core.rates import frame_containing, middle_of
 from mmsa_studio.fusion.explain import explain_with
 from mmsa_studio.fusion.weights import FusionModel, load
 
@@ -53,20 +51,7 @@ def _evidence(model: FusionModel, request: EvidenceRequest, marker: Marker) -> E
         model,
         ExplainRequest(request.media, frame, request.tracks, request.cues, seconds=_SECONDS, quantity=quantity),
     )
-    return Evidence(
-        marker.id,
-        frame,
-        quantity,
-        told.output,
-        told.baseline,
-        told.contributions,
-        {"+".join(pair): value for pair, value in told.interactions.items()},
-        told.units,
-        _line_at(request.cues, float(middle_of(frame, request.media.rate))),
-        told.occlusions,
-        told.known,
-        told.looked_at,
-    )
+    return replace(told.evidence(), marker=marker.id)
 
 
 def telling_frame(request: EvidenceRequest, marker: Marker, quantity: str) -> int:
@@ -76,16 +61,12 @@ def telling_frame(request: EvidenceRequest, marker: Marker, quantity: str) -> in
     """
     rate, grid, series = request.media.rate, request.timeline.grid, request.timeline.series("fused", quantity)
     middle = (marker.start + marker.end - 1) // 2
-    first, last = (grid.at(middle_of(frame, rate)) for frame in (marker.start, marker.end - 1))
+    first, last = (grid.step_of(frame, rate) for frame in (marker.start, marker.end - 1))
     known = np.flatnonzero(series.valid[first : last + 1]) + first
     if not len(known):
         return middle
     if marker.kind in ("peak", "category"):
         best = int(known[series.values[known].argmax()])
     else:
-        best = int(known[np.abs(known - grid.at(middle_of(middle, rate))).argmin()])
-    return min(max(frame_containing((best + Fraction(1, 2)) * grid.step, rate), marker.start), marker.end - 1)
-
-
-def _line_at(cues: tuple[Cue, ...], seconds: float) -> str:
-    return " ".join(next((cue.text for cue in cues if cue.start <= seconds < cue.end), "").split())
+        best = int(known[np.abs(known - grid.step_of(middle, rate)).argmin()])
+    return min(max(grid.frame_of(best, rate), marker.start), marker.end - 1)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from mmsa_studio.core.film import Cue, Word, line_near
-from mmsa_studio.core.jobs import AttentionRow, ExplainRequest, Explanation, Hook, Progress
+from mmsa_studio.core.explanation import AttentionRow, Explanation
+from mmsa_studio.core.film import Cue, Word, cue_at, line_near
+from mmsa_studio.core.jobs import ExplainRequest, Hook, Progress
+from mmsa_studio.core.modality import FACE, TEXT
 from mmsa_studio.core.rates import middle_of
 from mmsa_studio.core.track import FloatArray, Grid, Track
-from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
+from mmsa_studio.core.vocabulary import QUANTITIES
 from mmsa_studio.fusion.heatmap import AVERAGE, RELEVANCE, attention_maps, columns_to_one, relevance_map, row_shares
 from mmsa_studio.fusion.infer import every_subset
 from mmsa_studio.fusion.inputs import Inputs, gather
@@ -50,33 +53,32 @@ def explain_with(model: FusionModel, request: ExplainRequest, hook: Hook | None 
     middle = float(middle_of(request.frame, rate))
     samples, centre = _window(request, inputs, grid, network.shape.halo)
     times = np.take_along_axis(samples.times, samples.columns, axis=1).ravel()
-    rows = _rows(request.cues, times, float(grid.step))
+    rows = _rows(request.cues, times, float(grid.step), network.shape.modalities)
     heatmaps = _heatmaps(network, samples, rows, request.quantity, float(grid.step), hook or (lambda event: None))
     attention = heatmaps.pop(AVERAGE)
     outputs = _outputs(network, centre, request.quantity)
-    everything, nothing = frozenset(range(len(MODALITIES))), frozenset[int]()
-    alone = {m: float(outputs[everything] - outputs[everything - {i}]) for i, m in enumerate(MODALITIES)}
+    modalities = network.shape.modalities
+    everything, nothing = frozenset(range(len(modalities))), frozenset[int]()
     return Explanation(
-        request.frame,
-        request.quantity,
-        rows,
-        times.astype(np.float32),
-        attention,
-        dict(zip(MODALITIES, map(float, shapley(outputs, len(MODALITIES))), strict=True)),
-        {
-            (first, second): float(interaction(outputs, i, j, len(MODALITIES)))
-            for i, first in enumerate(MODALITIES)
-            for j, second in enumerate(MODALITIES)
-            if i < j
+        frame=request.frame,
+        quantity=request.quantity,
+        output=float(outputs[everything]),
+        baseline=float(outputs[nothing]),
+        contributions=dict(zip(modalities, map(float, shapley(outputs, len(modalities))), strict=True)),
+        interactions={
+            f"{modalities[i]}+{modalities[j]}": float(interaction(outputs, i, j, len(modalities)))
+            for i, j in combinations(range(len(modalities)), 2)
         },
-        float(outputs[everything]),
-        float(outputs[nothing]),
-        heatmaps,
-        _units(tracks.get("face"), grid.at(middle)),
-        alone,
-        bool(centre.inputs.valid[centre.columns[0, 0]].any()),
-        _most_attended(rows, attention[:, int(np.abs(times - middle).argmin())]),
-        _line(request.cues, middle),
+        units=_units(tracks.get(FACE), grid.step_of(request.frame, rate)),
+        occlusions={m: float(outputs[everything] - outputs[everything - {i}]) for i, m in enumerate(modalities)},
+        known=bool(centre.inputs.valid[centre.columns[0, 0]].any()),
+        looked_at=_most_attended(rows, attention[:, int(np.abs(times - middle).argmin())]),
+        words=_line_at(request.cues, middle),
+        rows=rows,
+        times=times.astype(np.float32),
+        attention=attention,
+        variants=heatmaps,
+        line=_line(request.cues, middle),
     )
 
 
@@ -84,7 +86,7 @@ def _window(request: ExplainRequest, inputs: Inputs, grid: Grid, halo: int) -> t
     """The columns around the frame, and the frame alone: by grid steps, or each frame of the film."""
     rate, middle = request.media.rate, middle_of(request.frame, request.media.rate)
     if not request.exact:
-        step, half = grid.at(middle), math.ceil(request.seconds / 2 / grid.step)
+        step, half = grid.step_of(request.frame, rate), math.ceil(request.seconds / 2 / grid.step)
         first, last = max(0, step - half), min(grid.count - 1, step + half)
         return on_grid(inputs, grid, first, last, halo), on_grid(inputs, grid, step, step, halo)
     half = math.ceil(request.seconds / 2 * rate)
@@ -112,7 +114,8 @@ def _heatmaps(
         fused = network.fuse(network.encode(given, valid), valid, plain=True)
         maps = {name: weights.detach() for name, weights in attention_maps(fused, columns).items()}
         maps[RELEVANCE] = relevance_map(fused, scores(fused.raw)[stretch, columns, place], columns)
-        shares = [torch.from_numpy(row_shares(rows, times, step)).to(valid.device) for times in samples.times[chosen]]
+        shared = (row_shares(rows, times, step, network.shape.modalities) for times in samples.times[chosen])
+        shares = [torch.from_numpy(one).to(valid.device) for one in shared]
         parts.append({name: (weights @ torch.stack(shares)).flatten(0, 1) for name, weights in maps.items()})
     return {name: columns_to_one(torch.cat([part[name] for part in parts]).T.cpu().numpy()) for name in parts[0]}
 
@@ -121,7 +124,7 @@ def _tensors(network: FusionNetwork, samples: Samples, chosen: slice) -> tuple[t
     count, steps = samples.times.shape
     device = network.band.device
     valid = torch.from_numpy(samples.inputs.valid.reshape(count, steps, -1)[chosen]).to(device)
-    values = {m: samples.inputs.values[m].reshape(count, steps, -1)[chosen] for m in MODALITIES}
+    values = {m: array.reshape(count, steps, -1)[chosen] for m, array in samples.inputs.values.items()}
     return valid, {m: torch.from_numpy(array.astype(np.float32)).to(device) for m, array in values.items()}
 
 
@@ -134,7 +137,9 @@ def _outputs(network: FusionNetwork, centre: Samples, quantity: str) -> dict[fro
     return {subset: scores(out)[0, step, place].cpu().numpy() for subset, out in raw.items()}
 
 
-def _rows(cues: Sequence[Cue], times: NDArray[np.float64], step: float) -> tuple[AttentionRow, ...]:
+def _rows(
+    cues: Sequence[Cue], times: NDArray[np.float64], step: float, modalities: Sequence[str]
+) -> tuple[AttentionRow, ...]:
     """Words in the window, then voice and face in stretches of whole steps."""
     start, end = float(times[0]) - step / 2, float(times[-1]) + step / 2
     said = [word for cue in cues for word in _words(cue) if word.end > start and word.start < end]
@@ -144,8 +149,8 @@ def _rows(cues: Sequence[Cue], times: NDArray[np.float64], step: float) -> tuple
         *said,
         *(
             AttentionRow(modality, modality, float(begin), float(min(begin + length, end)))
-            for modality in MODALITIES
-            if modality != "text"
+            for modality in modalities
+            if modality != TEXT
             for begin in starts
         ),
     )
@@ -153,8 +158,14 @@ def _rows(cues: Sequence[Cue], times: NDArray[np.float64], step: float) -> tuple
 
 def _words(cue: Cue) -> list[AttentionRow]:
     if not cue.words:
-        return [AttentionRow("text", cue.text, float(cue.start), float(cue.end))]
-    return [AttentionRow("text", word.text, word.start, word.end) for word in cue.words]
+        return [AttentionRow(TEXT, cue.text, float(cue.start), float(cue.end))]
+    return [AttentionRow(TEXT, word.text, word.start, word.end) for word in cue.words]
+
+
+def _line_at(cues: Sequence[Cue], seconds: float) -> str:
+    """The text said at a moment, in one line; empty where nobody speaks."""
+    place = cue_at(cues, seconds)
+    return " ".join(cues[place].text.split()) if place >= 0 else ""
 
 
 def _line(cues: Sequence[Cue], seconds: float) -> tuple[Word, ...]:
@@ -166,7 +177,7 @@ def _line(cues: Sequence[Cue], seconds: float) -> tuple[Word, ...]:
 def _most_attended(rows: tuple[AttentionRow, ...], column: FloatArray) -> str:
     if not column.any():
         return ""
-    total = dict.fromkeys(MODALITIES, 0.0)
+    total = dict.fromkeys((row.modality for row in rows), 0.0)
     for row, weight in zip(rows, column, strict=True):
         total[row.modality] += float(weight)
     return max(total, key=lambda modality: total[modality])

@@ -7,7 +7,6 @@ import torch
 
 from mmsa_studio.core.jobs import Hook, Progress
 from mmsa_studio.core.questions import TrustReport, TrustRequest
-from mmsa_studio.core.rates import middle_of
 from mmsa_studio.fusion.inputs import gather
 from mmsa_studio.fusion.samples import on_grid
 from mmsa_studio.fusion.trust import Curve, faithfulness
@@ -33,7 +32,7 @@ def check_with(model: FusionModel, request: TrustRequest, hook: Hook | None = No
     for place, frame in enumerate(request.frames):
         if hook is not None:
             hook(Progress("fusion", place / len(request.frames)))
-        step = grid.at(middle_of(frame, request.media.rate))
+        step = grid.step_of(frame, request.media.rate)
         window = on_grid(inputs, grid, step, step, network.shape.halo).inputs
         values = {m: torch.from_numpy(array.astype(np.float32)) for m, array in window.values.items()}
         tried.append(faithfulness(network, values, torch.from_numpy(window.valid), request.quantity, seed=frame))

@@ -13,9 +13,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from mmsa_studio.core.jobs import AttentionRow
+from mmsa_studio.core.explanation import AttentionRow
 from mmsa_studio.core.track import FloatArray
-from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.fusion.network import Fused
 
 RELEVANCE = "relevance"
@@ -82,21 +81,24 @@ def read_out(weights: Tensor, gates: Tensor, columns: Tensor) -> Tensor:
     return torch.sum(gates[stretch, columns, 1:, None] * by_token, dim=2)
 
 
-def row_shares(rows: Sequence[AttentionRow], times: NDArray[np.float64], step: float) -> FloatArray:
+def row_shares(
+    rows: Sequence[AttentionRow], times: NDArray[np.float64], step: float, modalities: Sequence[str]
+) -> FloatArray:
     """How much of a token each row stands for, by overlap in time within its modality.
 
     Args:
         rows: what the heatmap shows.
         times: middle of each step. shape (T,)
         step: length of one.
+        modalities: what the network fuses.
 
     Returns:
         Every token with any overlap is shared out wholly. shape (T * M, R)
     """
-    shares = np.zeros((len(times), len(MODALITIES), len(rows)))
+    shares = np.zeros((len(times), len(modalities), len(rows)))
     for place, row in enumerate(rows):
         overlap = np.minimum(times + step / 2, row.end) - np.maximum(times - step / 2, row.start)
-        shares[:, MODALITIES.index(row.modality), place] = np.where(overlap > 1e-6, overlap, 0)
+        shares[:, modalities.index(row.modality), place] = np.where(overlap > 1e-6, overlap, 0)
     total = shares.sum(axis=-1, keepdims=True)
     return np.asarray((shares / np.where(total > 0, total, 1)).reshape(-1, len(rows)), np.float32)
 

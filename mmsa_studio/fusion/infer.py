@@ -11,9 +11,10 @@ import torch
 from numpy.typing import NDArray
 
 from mmsa_studio.core.jobs import Hook, Progress
+from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import BoolArray, FloatArray, Grid, Track
-from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES, RANGES, SOURCES
+from mmsa_studio.core.vocabulary import QUANTITIES, RANGES
 from mmsa_studio.fusion.inputs import Inputs, gather
 from mmsa_studio.fusion.network import FusionNetwork, scales, scores
 from mmsa_studio.fusion.shapley import Subset, shapley, subsets
@@ -56,43 +57,70 @@ def fuse_with(
     model: FusionModel, tracks: Mapping[str, Track], grid: Grid, *, hook: Hook | None = None
 ) -> EmotionTimeline:
     """`fuse` with a given network."""
+    return fuse_stretch(model, tracks, grid, 0, grid.count, hook=hook)
+
+
+def fuse_stretch(
+    model: FusionModel, tracks: Mapping[str, Track], grid: Grid, first: int, end: int, *, hook: Hook | None = None
+) -> EmotionTimeline:
+    """A stretch of what `fuse_with` gives, at the cost of the stretch alone.
+
+    Args:
+        model: the network.
+        tracks: of the whole film.
+        grid: that all tracks share.
+        first: first step of the stretch.
+        end: step after its last.
+        hook: as in `fuse`.
+
+    Returns:
+        A timeline on a grid of its own that begins at `first`.
+    """
     hook = hook or (lambda event: None)
     inputs = gather(model.network.shape, tracks, grid)
     for notice in inputs.ignored:
         hook(notice)
-    shape = (len(SOURCES), grid.count, len(QUANTITIES))
+    modalities, count = model.network.shape.modalities, end - first
+    shape = (1 + len(modalities), count, len(QUANTITIES))
     values, spread = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-    contributions = np.zeros((grid.count, len(MODALITIES)), np.float32)
-    for batch in _batches(grid.count):
+    contributions = np.zeros((count, len(modalities)), np.float32)
+    for batch in _batches(first, end):
         computed = _compute(model.network, inputs, batch)
         for place, window in enumerate(batch):
-            kept = slice(window.start, window.end)
+            kept = slice(window.start - first, window.end - first)
             values[:, kept], spread[:, kept], contributions[kept] = (part[place] for part in computed)
-        hook(Progress("fusion", batch[-1].end / grid.count))
-    valid = np.concatenate([inputs.valid.any(axis=1, keepdims=True), inputs.valid], axis=1).T
-    return _timeline(model, grid, values, spread, valid, contributions)
+        hook(Progress("fusion", (batch[-1].end - first) / count))
+    there = inputs.valid[first:end]
+    valid = np.concatenate([there.any(axis=1, keepdims=True), there], axis=1).T
+    makers = (tracks[modality].made_by for modality in modalities if modality in tracks)
+    made_from = tuple(maker for maker in makers if maker is not None)
+    return _timeline(model, Grid(count, grid.step), (values, spread), valid, contributions, made_from)
 
 
 def _timeline(
     model: FusionModel,
     grid: Grid,
-    values: FloatArray,
-    spread: FloatArray,
+    scored: tuple[FloatArray, FloatArray],
     valid: BoolArray,
     contributions: FloatArray,
+    made_from: tuple[ModelIdentity, ...],
 ) -> EmotionTimeline:
     """Bands held inside what each quantity can be, and nothing where nothing is known."""
+    values, spread = scored
     lower, upper = np.clip(values - spread, LOWEST, HIGHEST), np.clip(values + spread, LOWEST, HIGHEST)
     for array in (values, lower, upper):
         array *= valid[..., None]
     contributions *= valid[0, :, None]
-    return EmotionTimeline(grid, values, lower, upper, valid.copy(), contributions, model.identity)
+    modalities = model.network.shape.modalities
+    return EmotionTimeline(
+        grid, values, lower, upper, valid.copy(), contributions, model.identity, modalities, made_from
+    )
 
 
-def _batches(count: int) -> Iterator[list[Window]]:
-    windows = [Window(start, min(start + _HOP, count)) for start in range(0, count, _HOP)]
-    for first in range(0, len(windows), _BATCH):
-        yield windows[first : first + _BATCH]
+def _batches(first: int, end: int) -> Iterator[list[Window]]:
+    windows = [Window(start, min(start + _HOP, end)) for start in range(first, end, _HOP)]
+    for place in range(0, len(windows), _BATCH):
+        yield windows[place : place + _BATCH]
 
 
 @torch.inference_mode()
@@ -102,13 +130,13 @@ def _compute(
     """Per window: values (S, t, Q), half band (S, t, Q), contributions (t, M)."""
     halo, device = network.shape.halo, network.band.device
     valid = torch.from_numpy(_cut(inputs.valid, batch, halo)).to(device)
-    given = {m: torch.from_numpy(_cut(inputs.values[m], batch, halo)).to(device) for m in MODALITIES}
+    given = {m: torch.from_numpy(_cut(array, batch, halo)).to(device) for m, array in inputs.values.items()}
     tokens = network.encode(given, valid)
     outputs = every_subset(network, tokens, valid)
-    fused = outputs[frozenset(range(len(MODALITIES)))]
+    fused = outputs[frozenset(range(len(given)))]
     raw = torch.cat([fused[:, :, None], network.alone(tokens)], dim=2).transpose(1, 2)  # (B, S, T, 2 Q)
     values, spread = scores(raw), scales(raw) * network.band[:, None]
-    shares = shapley({s: scores(out)[..., VALENCE].cpu().numpy() for s, out in outputs.items()}, len(MODALITIES))
+    shares = shapley({s: scores(out)[..., VALENCE].cpu().numpy() for s, out in outputs.items()}, len(given))
     kept = [slice(halo, halo + window.end - window.start) for window in batch]
     return (
         [values[place, :, part].cpu().numpy() for place, part in enumerate(kept)],

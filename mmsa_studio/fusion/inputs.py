@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mmsa_studio.core.sentences import Notice, term
 from mmsa_studio.core.track import BoolArray, FloatArray, Grid, Track
-from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.fusion.network import Shape
 
 
@@ -18,7 +17,7 @@ class Inputs:
     """What the network reads.
 
     Attributes:
-        values: by modality, zero where not valid. each shape (T, D)
+        values: by modality, in the order of M; zero where not valid. each shape (T, D)
         valid: shape (T, M)
         ignored: what could not be read.
     """
@@ -27,12 +26,12 @@ class Inputs:
     valid: BoolArray
     ignored: tuple[Notice, ...] = ()
 
-    def without(self, modalities: Iterable[str]) -> Inputs:
+    def without(self, modalities: Collection[str]) -> Inputs:
         """The same with modalities switched off."""
         valid = self.valid.copy()
-        for modality in modalities:
-            if modality in MODALITIES:
-                valid[:, MODALITIES.index(modality)] = False
+        for place, modality in enumerate(self.values):
+            if modality in modalities:
+                valid[:, place] = False
         return replace(self, valid=valid)
 
 
@@ -42,18 +41,20 @@ def gather(shape: Shape, tracks: Mapping[str, Track], grid: Grid) -> Inputs:
     Raises:
         ValueError: when a track lies on another grid.
     """
-    values = {modality: np.zeros((grid.count, len(shape.columns[modality])), np.float32) for modality in MODALITIES}
-    valid = np.zeros((grid.count, len(MODALITIES)), np.bool_)
+    values = {modality: np.zeros((grid.count, len(names)), np.float32) for modality, names in shape.columns.items()}
+    valid = np.zeros((grid.count, len(values)), np.bool_)
     ignored = []
-    for modality, track in tracks.items():
+    for track in tracks.values():
+        modality = track.modality
+        if track.subject:
+            continue
         if track.grid != grid:
             raise ValueError(f"the {modality} track lies on another grid")
-        if modality not in MODALITIES:
+        if modality not in values:
             ignored.append(Notice("analysis.untrained", {"modality": term(modality)}))
         elif missing := set(shape.columns[modality]) - set(track.names):
             ignored.append(Notice("analysis.no_column", {"modality": term(modality), "column": min(missing)}))
         else:
-            computed = track.valid & (np.arange(grid.count) < track.done)
-            values[modality] = track.columns(shape.columns[modality]) * computed[:, None]
-            valid[:, MODALITIES.index(modality)] = computed
+            values[modality] = track.columns(shape.columns[modality]) * track.known[:, None]
+            valid[:, shape.modalities.index(modality)] = track.known
     return Inputs(values, valid, tuple(ignored))

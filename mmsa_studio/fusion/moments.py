@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
+from mmsa_studio.core.vocabulary import CATEGORIES
 
 NOTICE = 5
 """Steps that are looked at for the end of a moment; odd."""
@@ -78,19 +78,20 @@ class Belief:
 class Moments(nn.Module):
     """Tokens of each modality by itself to what is expressed and who shows something else."""
 
-    def __init__(self, width: int, memory: int) -> None:
+    def __init__(self, width: int, memory: int, modalities: Sequence[str]) -> None:
         super().__init__()
+        self.modalities = tuple(modalities)
         self.memory = memory
         self.testify = nn.ModuleDict({
             m: nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, len(CATEGORIES)))
-            for m in MODALITIES
+            for m in modalities
         })  # fmt: skip
         self.weight = nn.Linear(width, 1)
-        self.notice = nn.ModuleDict({m: nn.Linear(width, _NOTICED, bias=False) for m in MODALITIES})
+        self.notice = nn.ModuleDict({m: nn.Linear(width, _NOTICED, bias=False) for m in modalities})
         self.compare = nn.Conv1d(_NOTICED, _NOTICED, NOTICE, padding="same")
         self.change = nn.Linear(_NOTICED, 1)
         self.usual = nn.Parameter(torch.zeros(len(CATEGORIES)))
-        self.lies = nn.Parameter(torch.tensor([0.0] + [_RARELY_LIES] * len(MODALITIES)))
+        self.lies = nn.Parameter(torch.tensor([0.0] + [_RARELY_LIES] * len(modalities)))
 
     def forward(
         self, tokens: Tensor, joined: Tensor, valid: Tensor, kinds: Sequence[int], at: slice = slice(None)
@@ -117,7 +118,7 @@ class Moments(nn.Module):
         return Belief(evidence, torch.log(category.clamp_min(_SMALLEST)), liar)
 
     def _testimony(self, tokens: Tensor, kinds: Sequence[int]) -> Tensor:
-        told = [self.testify[MODALITIES[kind]](tokens[:, :, place]) for place, kind in enumerate(kinds)]
+        told = [self.testify[self.modalities[kind]](tokens[:, :, place]) for place, kind in enumerate(kinds)]
         return torch.stack(told, dim=2) if told else tokens.new_zeros(*tokens.shape[:3], len(CATEGORIES))
 
     def _heard(self, valid: Tensor) -> Tensor:
@@ -130,7 +131,7 @@ class Moments(nn.Module):
         """How likely another moment begins at each step. shape (B, T, 1)"""
         seen = tokens.new_zeros(*tokens.shape[:2], _NOTICED)
         for place, kind in enumerate(kinds):
-            seen = seen + self.notice[MODALITIES[kind]](tokens[:, :, place])
+            seen = seen + self.notice[self.modalities[kind]](tokens[:, :, place])
         compared = self.compare(seen.transpose(1, 2)).transpose(1, 2)
         ends: Tensor = torch.sigmoid(self.change(functional.gelu(compared)) - _OFTEN_GOES_ON)
         return ends

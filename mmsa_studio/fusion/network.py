@@ -21,12 +21,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES, POLARITIES, QUANTITIES, SOURCES
+from mmsa_studio.core.modality import TABLE
+from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, POLARITIES, QUANTITIES
 from mmsa_studio.fusion.moments import NOTICE, Belief, Moments
 
 FIRST_CATEGORY = len(DIMENSIONS)
 FIRST_POLARITY = FIRST_CATEGORY + len(CATEGORIES)
-ALL = tuple(range(len(MODALITIES)))
 _LEAST_LIKELY = math.log(0.01)
 """What is said to be less likely than this is read as this: how unlikely, no encoder knows of films unlike its data."""
 
@@ -59,13 +59,18 @@ class Shape:
 
     @classmethod
     def from_dict(cls, raw: dict[str, Any]) -> Shape:
-        """The shape written by `as_dict`."""
-        columns = {modality: tuple(names) for modality, names in raw["columns"].items()}
+        """The shape written by `as_dict`; JSON may have lost the order of modalities, the table has it."""
+        columns = {one.id: tuple(raw["columns"][one.id]) for one in TABLE if one.id in raw["columns"]}
         return cls(**{**raw, "columns": columns})
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return asdict(self)
+
+    @property
+    def modalities(self) -> tuple[str, ...]:
+        """What the network fuses, in the order of its tokens."""
+        return tuple(self.columns)
 
     @property
     def halo(self) -> int:
@@ -127,7 +132,7 @@ class CrossModalLayer(nn.Module):
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
-        modalities, width = len(MODALITIES), shape.width
+        modalities, width = len(shape.modalities), shape.width
         self.heads, self.reach, self.drop = shape.heads, shape.reach, nn.Dropout(shape.dropout)
         self.time_bias = nn.Parameter(torch.zeros(shape.heads, modalities, modalities, 2 * shape.reach + 1))
         self.norm, self.ask = nn.LayerNorm(width), nn.Linear(width, 3 * width)
@@ -194,32 +199,33 @@ class FusionNetwork(nn.Module):
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.shape = shape
-        self.encoders = nn.ModuleDict({m: ModalityEncoder(shape.columns[m], shape) for m in MODALITIES})
-        self.own_heads = nn.ModuleDict({m: Head(shape) for m in MODALITIES})
-        self.comparers = nn.ModuleDict({m: nn.Linear(shape.width, shape.common) for m in MODALITIES})
-        self.place = nn.Parameter(0.02 * torch.randn(len(MODALITIES), shape.width))
+        self.encoders = nn.ModuleDict({m: ModalityEncoder(shape.columns[m], shape) for m in shape.modalities})
+        self.own_heads = nn.ModuleDict({m: Head(shape) for m in shape.modalities})
+        self.comparers = nn.ModuleDict({m: nn.Linear(shape.width, shape.common) for m in shape.modalities})
+        self.place = nn.Parameter(0.02 * torch.randn(len(shape.modalities), shape.width))
         self.layers = nn.ModuleList(CrossModalLayer(shape) for _ in range(shape.layers))
         self.reliability = nn.Linear(shape.width, 1)
         self.no_evidence = nn.Parameter(torch.zeros(shape.width))
         self.no_evidence_weight = nn.Parameter(torch.tensor(-2.0))
-        self.moments = Moments(shape.width, shape.memory)
-        self.believe = nn.Linear(len(CATEGORIES) + len(MODALITIES), shape.width)
+        self.moments = Moments(shape.width, shape.memory, shape.modalities)
+        self.believe = nn.Linear(len(CATEGORIES) + len(shape.modalities), shape.width)
         self.head = Head(shape)
-        self.register_buffer("band", torch.full((len(SOURCES), len(QUANTITIES)), 1.645))
+        self.register_buffer("band", torch.full((1 + len(shape.modalities), len(QUANTITIES)), 1.645))
 
     def encode(self, inputs: dict[str, Tensor], valid: Tensor) -> Tensor:
         """Each modality by itself. inputs (B, T, D) by modality, valid (B, T, M) -> (B, T, M, d)"""
         return torch.stack(
-            [self.encoders[m](inputs[m], valid[..., place]) for place, m in enumerate(MODALITIES)], dim=2
+            [self.encoders[m](inputs[m], valid[..., place]) for place, m in enumerate(self.shape.modalities)], dim=2
         )
 
     def alone(self, tokens: Tensor) -> Tensor:
         """What each modality says by itself. (B, T, M, d) -> (B, T, M, 2 Q)"""
-        return torch.stack([self.own_heads[m](tokens[:, :, place]) for place, m in enumerate(MODALITIES)], dim=2)
+        said = [self.own_heads[m](tokens[:, :, place]) for place, m in enumerate(self.shape.modalities)]
+        return torch.stack(said, dim=2)
 
     def compared(self, tokens: Tensor) -> Tensor:
         """Directions in the space all modalities share. (B, T, M, d) -> (B, T, M, common)"""
-        both = [self.comparers[m](tokens[:, :, place]) for place, m in enumerate(MODALITIES)]
+        both = [self.comparers[m](tokens[:, :, place]) for place, m in enumerate(self.shape.modalities)]
         return functional.normalize(torch.stack(both, dim=2), dim=-1)
 
     def fuse(
@@ -227,7 +233,7 @@ class FusionNetwork(nn.Module):
         tokens: Tensor,
         valid: Tensor,
         *,
-        kinds: Sequence[int] = ALL,
+        kinds: Sequence[int] | None = None,
         plain: bool = False,
         at: slice = slice(None),
     ) -> Fused:
@@ -236,15 +242,17 @@ class FusionNetwork(nn.Module):
         Args:
             tokens: of each modality by itself. shape (B, T, M, d)
             valid: shape (B, T, M)
-            kinds: which modalities the M are; leaving one out equals masking it, and costs less.
+            kinds: which modalities the M are, all by default; leaving one out equals masking it, and costs less.
             plain: keep the attention weights.
             at: the steps answered for; all by default.
         """
+        kinds = range(len(self.shape.modalities)) if kinds is None else kinds
         joined, attention = self.attend(tokens, valid, kinds, plain=plain)
         belief = self.moments(tokens, joined, valid, kinds, at)
         gates = self.weigh(joined[:, at], valid[:, at], belief)
         evidence = gates[..., :1] * self.no_evidence + (gates[..., 1:, None] * joined[:, at]).sum(dim=2)
-        known = self.believe(torch.cat([belief.category.exp(), doubted(belief, kinds)], dim=-1))
+        liars = doubted(belief, kinds, len(self.shape.modalities))
+        known = self.believe(torch.cat([belief.category.exp(), liars], dim=-1))
         return Fused(self.conclude(self.head(evidence + known), belief), gates, attention, belief)
 
     def conclude(self, raw: Tensor, belief: Belief) -> Tensor:
@@ -280,9 +288,9 @@ class FusionNetwork(nn.Module):
         return torch.cat([fused.raw[:, :, None], self.alone(tokens)], dim=2)
 
 
-def doubted(belief: Belief, kinds: Sequence[int]) -> Tensor:
+def doubted(belief: Belief, kinds: Sequence[int], modalities: int) -> Tensor:
     """How likely each modality lies, zero for those left out. shape (B, t, all modalities)"""
-    liars = belief.liar.new_zeros(*belief.liar.shape[:2], len(MODALITIES))
+    liars = belief.liar.new_zeros(*belief.liar.shape[:2], modalities)
     liars[..., list(kinds)] = belief.liar
     return liars
 

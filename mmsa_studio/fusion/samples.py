@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mmsa_studio.core.modality import TEXT
 from mmsa_studio.core.track import Grid
-from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.fusion.inputs import Inputs
 
 
@@ -32,7 +32,7 @@ def on_grid(inputs: Inputs, grid: Grid, first: int, last: int, halo: int) -> Sam
     steps = np.arange(first - halo, last + halo + 1)
     inside = np.clip(steps, 0, grid.count - 1)
     known = inputs.valid[inside] & ((steps >= 0) & (steps < grid.count))[:, None]
-    values = {m: inputs.values[m][inside] * known[:, i, None] for i, m in enumerate(MODALITIES)}
+    values = {m: inputs.values[m][inside] * known[:, i, None] for i, m in enumerate(inputs.values)}
     times = (steps + 0.5) * float(grid.step)
     columns = np.arange(halo, halo + last - first + 1)
     return Samples(Inputs(values, known), times[None], columns[None])
@@ -55,9 +55,9 @@ def around(inputs: Inputs, grid: Grid, times: NDArray[np.float64], halo: int) ->
     after = np.minimum(before + 1, grid.count - 1)
     share = np.clip(flat / step - 0.5 - before, 0, 1)[:, None].astype(np.float32)
     values = {}
-    for place, modality in enumerate(MODALITIES):
+    for place, modality in enumerate(inputs.values):
         given = inputs.values[modality]
-        both = (inputs.valid[before, place] & inputs.valid[after, place] & (modality != "text"))[:, None]
+        both = (inputs.valid[before, place] & inputs.valid[after, place] & (modality != TEXT))[:, None]
         between = (1 - share) * given[before] + share * given[after]
         values[modality] = np.where(both, between, given[inside]) * known[:, place, None]
     columns = np.full((len(times), 1), halo)

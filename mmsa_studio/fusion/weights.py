@@ -8,11 +8,10 @@ from pathlib import Path
 
 import safetensors.torch
 
-from mmsa_studio.core.timeline import ModelIdentity
-from mmsa_studio.core.weights import read_weights
+from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.fusion.network import FusionNetwork, Shape
-
-NAME = "fusion"
+from mmsa_studio.models.registry import FUSION
+from mmsa_studio.models.weights import read_weights
 
 
 @dataclass(frozen=True)
@@ -37,9 +36,9 @@ def load(device: str = "cpu", folder: Path | None = None) -> FusionModel:
     Raises:
         StudioError: when the weights are missing or not the ones listed.
     """
-    file = read_weights(NAME, folder)
+    file = read_weights(FUSION, folder)
     metadata = file.metadata
     network = FusionNetwork(Shape.from_dict(metadata["shape"]))
     network.load_state_dict(safetensors.torch.load(file.content))
-    identity = ModelIdentity(NAME, str(metadata["version"]), file.sha256)
+    identity = ModelIdentity(FUSION, str(metadata["version"]), file.sha256)
     return FusionModel(network.eval().to(device), identity, metadata.get("encoders", {}))

@@ -19,6 +19,9 @@ from mmsa_studio.media.container import decoded_sound, open_film, stream_at, uni
 
 Samples = NDArray[np.float32]
 
+SAMPLE_RATE = 16_000
+"""Samples per second that everybody listens to: what speech needs, and what encoders were trained with."""
+
 _TOLERANCE_S = 0.02
 """Timestamps off by less are rounding of the container, not a gap."""
 
@@ -37,7 +40,7 @@ class SoundChunk:
 
 
 def read_sound(
-    info: MediaInfo, *, sample_rate: int = 16_000, chunk_s: int = 10, start: Fraction = Fraction(0)
+    info: MediaInfo, *, sample_rate: int = SAMPLE_RATE, chunk_s: int = 10, start: Fraction = Fraction(0)
 ) -> Iterator[SoundChunk]:
     """Mono sound from `start` to the film's end without gaps; nothing for a film without sound.
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
-from mmsa_studio.core.film import Cue, FaceBox, Peaks
-from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
+from mmsa_studio.core.faces import Faces
+from mmsa_studio.core.film import Cue, Peaks
+from mmsa_studio.core.model import ModelIdentity
+from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Grid, Track
 from mmsa_studio.store.codec import from_json, to_json
 
@@ -30,13 +31,16 @@ class _TrackFacts:
     modality: str
     grid: Grid
     names: tuple[str, ...]
-    done: int
+    made_by: ModelIdentity | None
+    subject: str
 
 
 @dataclass(frozen=True)
 class _TimelineFacts:
     grid: Grid
     model: ModelIdentity
+    modalities: tuple[str, ...]
+    made_from: tuple[ModelIdentity, ...]
 
 
 @dataclass(frozen=True)
@@ -53,26 +57,33 @@ class _PeaksFacts:
 
 def pack_track(track: Track) -> Part:
     """The part of one modality's features."""
-    facts = _TrackFacts(track.modality, track.grid, track.names, track.done)
-    return Part(to_json(facts), {"values": track.values, "valid": track.valid})
+    facts = _TrackFacts(track.modality, track.grid, track.names, track.made_by, track.subject)
+    return Part(to_json(facts), {"values": track.values, "valid": track.valid, "quality": track.quality})
 
 
 def unpack_track(part: Part) -> Track:
     """The track in its part."""
     facts = from_json(part.facts, _TrackFacts)
-    return Track(facts.modality, facts.grid, part.arrays["values"], part.arrays["valid"], facts.names, facts.done)
+    arrays = (part.arrays[name] for name in ("values", "valid", "quality"))
+    values, valid, quality = arrays
+    return Track(
+        facts.modality, facts.grid, values, valid, facts.names, facts.made_by, quality=quality, subject=facts.subject
+    )
 
 
 def pack_timeline(timeline: EmotionTimeline) -> Part:
     """The part of the fused result, with the identity of the weights that made it."""
-    facts = _TimelineFacts(timeline.grid, timeline.model)
+    facts = _TimelineFacts(timeline.grid, timeline.model, timeline.modalities, timeline.made_from)
     return Part(to_json(facts), {name: getattr(timeline, name) for name in _SERIES})
 
 
 def unpack_timeline(part: Part) -> EmotionTimeline:
     """The timeline in its part."""
     facts = from_json(part.facts, _TimelineFacts)
-    return EmotionTimeline(grid=facts.grid, model=facts.model, **{name: part.arrays[name] for name in _SERIES})
+    series = {name: part.arrays[name] for name in _SERIES}
+    return EmotionTimeline(
+        grid=facts.grid, model=facts.model, modalities=facts.modalities, made_from=facts.made_from, **series
+    )
 
 
 def pack_cues(cues: Sequence[Cue], source: str) -> Part:
@@ -86,28 +97,18 @@ def unpack_cues(part: Part) -> tuple[tuple[Cue, ...], str]:
     return facts.cues, facts.source
 
 
-def pack_faces(faces: Sequence[FaceBox]) -> Part:
-    """The part of the faces: a film has a hundred thousand, so columns; an absent action unit is NaN."""
-    units = sorted({unit for face in faces for unit in face.units})
-    strengths = [face.units.get(unit, np.nan) for face in faces for unit in units]
-    arrays: dict[str, NDArray[Any]] = {
-        "step": np.array([face.step for face in faces], np.int64),
-        "person": np.array([face.person for face in faces], np.int64),
-        "box": np.array([face.box for face in faces], np.float64).reshape(len(faces), 4),
-        "main": np.array([face.main for face in faces], np.bool_),
-        "units": np.array(strengths, np.float64).reshape(len(faces), len(units)),
-    }
-    return Part(to_json(units), arrays)
+_FACES = ("step", "person", "box", "main", "units")
 
 
-def unpack_faces(part: Part) -> tuple[FaceBox, ...]:
+def pack_faces(faces: Faces) -> Part:
+    """The part of the faces."""
+    return Part(to_json(faces.names), {name: getattr(faces, name) for name in _FACES})
+
+
+def unpack_faces(part: Part) -> Faces:
     """The faces in their part."""
     names: tuple[str, ...] = from_json(part.facts, tuple[str, ...])
-    columns = [part.arrays[name].tolist() for name in ("step", "person", "box", "main", "units")]
-    return tuple(
-        FaceBox(step, person, tuple(box), main, {n: v for n, v in zip(names, values, strict=True) if v == v})
-        for step, person, box, main, values in zip(*columns, strict=True)
-    )
+    return Faces(**{name: part.arrays[name] for name in _FACES}, names=names)
 
 
 def pack_peaks(peaks: Peaks) -> Part:

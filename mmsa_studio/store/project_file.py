@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.evidence import Evidence
-from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, Shot
+from mmsa_studio.core.faces import Faces
+from mmsa_studio.core.film import Cue, MediaInfo, Peaks, Shot
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.paths import atomic_path
 from mmsa_studio.core.project import Correction, Project
@@ -27,6 +25,7 @@ from mmsa_studio.store import parts, schema
 from mmsa_studio.store.codec import UNREADABLE, UnknownFieldError, from_json, to_json
 from mmsa_studio.store.connection import Connection, code_of, identity_of, side_files
 from mmsa_studio.store.parts import Part
+from mmsa_studio.store.rows import array_of, blob, crc
 
 _TRACK = "track/"
 _REASONS = {
@@ -97,7 +96,7 @@ class ProjectFile:
 
     def save_track(self, track: Track) -> None:
         """Keep a modality's features, complete or not, in place of earlier ones."""
-        self._put(_TRACK + track.modality, parts.pack_track(track))
+        self._put(_TRACK + track.key, parts.pack_track(track))
 
     def save_timeline(self, timeline: EmotionTimeline) -> None:
         """Keep the fused result with the identity of the weights that made it."""
@@ -119,7 +118,7 @@ class ProjectFile:
         """Keep these shots and no others."""
         self._put("shots", Part(to_json(shots)))
 
-    def save_faces(self, faces: Sequence[FaceBox]) -> None:
+    def save_faces(self, faces: Faces) -> None:
         """Keep these faces and no others."""
         self._put("faces", parts.pack_faces(faces))
 
@@ -138,6 +137,22 @@ class ProjectFile:
     def save_finished(self, finished: bool) -> None:
         """Keep whether an analysis went to its end."""
         self._put("finished", Part(to_json(finished)))
+
+    def save_parts(self, project: Project, names: Collection[str]) -> None:
+        """Keep these parts of a project, named like its fields, in one transaction."""
+        with self._transaction():
+            for name in names:
+                self._save_part(project, name)
+
+    def _save_part(self, project: Project, name: str) -> None:
+        match name:
+            case "tracks":
+                for track in project.tracks.values():
+                    self.save_track(track)
+            case "cues" | "cue_source":
+                self.save_cues(project.cues, project.cue_source)
+            case _:
+                getattr(self, f"save_{name}")(getattr(project, name))
 
     def load(self) -> Project:
         """Everything the file holds, exactly as it was saved.
@@ -159,7 +174,7 @@ class ProjectFile:
         tracks = [parts.unpack_track(part) for name, part in kept.items() if name.startswith(_TRACK)]
         return Project(
             media=from_json(kept["media"].facts, MediaInfo),
-            tracks={track.modality: track for track in tracks},
+            tracks={track.key: track for track in tracks},
             timeline=parts.unpack_timeline(kept["timeline"]) if "timeline" in kept else None,
             markers=from_json(kept["markers"].facts, tuple[Marker, ...]),
             corrections=from_json(kept["corrections"].facts, tuple[Correction, ...]),
@@ -178,22 +193,22 @@ class ProjectFile:
             self._connection.execute(
                 "INSERT INTO part VALUES (?, ?, ?)"
                 " ON CONFLICT (name) DO UPDATE SET facts = excluded.facts, crc = excluded.crc",
-                (name, part.facts, _crc(name, part.facts)),
+                (name, part.facts, crc(name, part.facts)),
             )
             self._connection.execute("DELETE FROM array WHERE part = ?", (name,))
             for array_name, array in part.arrays.items():
-                row = (name, array_name, *_blob(array))
-                self._connection.execute("INSERT INTO array VALUES (?, ?, ?, ?, ?, ?)", (*row, _crc(*row)))
+                row = (name, array_name, *blob(array))
+                self._connection.execute("INSERT INTO array VALUES (?, ?, ?, ?, ?, ?)", (*row, crc(*row)))
 
     def _parts(self) -> dict[str, Part]:
         arrays: dict[str, dict[str, NDArray[Any]]] = defaultdict(dict)
-        for *row, crc in self._connection.execute("SELECT * FROM array ORDER BY rowid"):
-            if _crc(*row) != crc:
+        for *row, checksum in self._connection.execute("SELECT * FROM array ORDER BY rowid"):
+            if crc(*row) != checksum:
                 raise ValueError("an array is damaged")
-            arrays[row[0]][row[1]] = _array(*row[2:])
+            arrays[row[0]][row[1]] = array_of(*row[2:])
         kept = {}
-        for name, facts, crc in self._connection.execute("SELECT * FROM part ORDER BY rowid"):
-            if _crc(name, facts) != crc:
+        for name, facts, checksum in self._connection.execute("SELECT * FROM part ORDER BY rowid"):
+            if crc(name, facts) != checksum:
                 raise ValueError("facts are damaged")
             kept[name] = Part(facts, arrays[name])
         return kept
@@ -276,22 +291,3 @@ def create(path: str | Path, project: Project) -> ProjectFile:
 def _seems_finished(kept: Mapping[str, Part]) -> bool:
     """For projects from before this was kept: found markers were the last thing an analysis gave."""
     return "timeline" in kept and kept["markers"].facts != to_json(())
-
-
-def _crc(*row: str | bytes) -> int:
-    """A checksum over a whole row, so that a flipped bit is noticed and never drawn."""
-    crc = 0
-    for cell in row:
-        crc = zlib.crc32(cell.encode() if isinstance(cell, str) else cell, zlib.crc32(b"\0", crc))
-    return crc
-
-
-def _blob(array: NDArray[Any]) -> tuple[str, str, bytes]:
-    """Type, shape and little-endian bytes of an array."""
-    array = array.astype(array.dtype.newbyteorder("<"), copy=False)
-    return array.dtype.str, json.dumps(array.shape), array.tobytes()
-
-
-def _array(dtype: str, shape: str, data: bytes) -> NDArray[Any]:
-    array = np.frombuffer(data, np.dtype(dtype)).reshape(json.loads(shape))
-    return array.astype(array.dtype.newbyteorder("="))  # a copy: one's own, writable, native

@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.store.upgrades import evidence_as_data, tracks_know_their_maker
 
 APPLICATION_ID = 0x4D4D5341
 """`MMSA` in ASCII, at the place SQLite keeps for it in the header."""
@@ -39,12 +40,7 @@ def _first(database: sqlite3.Connection) -> None:
         database.execute(statement)
 
 
-def _evidence_as_data(database: sqlite3.Connection) -> None:
-    """Evidence held sentences, and now holds what they are made of; it is gathered again when it is asked for."""
-    database.execute("DELETE FROM part WHERE name = 'evidence'")
-
-
-UPGRADES: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _evidence_as_data)
+UPGRADES: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, evidence_as_data, tracks_know_their_maker)
 """Step `n` turns schema version `n` into `n + 1`; the version of a file is how many it has seen."""
 
 

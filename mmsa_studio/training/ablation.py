@@ -8,7 +8,8 @@ from dataclasses import replace
 import torch
 from torch import Tensor, nn
 
-from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
+from mmsa_studio.core.modality import MODALITIES
+from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.fusion.moments import Belief, Moments
 from mmsa_studio.fusion.network import FusionNetwork, Shape
 from mmsa_studio.training.fusion_fit import Settings
@@ -43,7 +44,7 @@ class ForgetfulNetwork(FusionNetwork):
 
     def __init__(self, shape: Shape) -> None:
         super().__init__(shape)
-        self.moments = _Silence(shape.width, shape.memory)
+        self.moments = _Silence(shape.width, shape.memory, shape.modalities)
 
     def conclude(self, raw: Tensor, belief: Belief) -> Tensor:
         """The head answers by itself."""

@@ -14,9 +14,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.paths import atomic_path, cache_dir
 from mmsa_studio.core.track import STEP, FloatArray
-from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
+from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.features.base import embedding_names, expression_names
 from mmsa_studio.features.weights import load_weights, sha256_of
 from mmsa_studio.training.scenes import Bank, make_bank

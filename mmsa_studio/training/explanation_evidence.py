@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 
 from mmsa_studio.core.card import Row
 from mmsa_studio.core.find import disagreements
+from mmsa_studio.core.modality import MODALITIES
+from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.questions import CHANCE
 from mmsa_studio.core.subtext import PAIRS, subtext
-from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
+from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import STEP, BoolArray, FloatArray, Grid
-from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
+from mmsa_studio.core.vocabulary import QUANTITIES
 from mmsa_studio.fusion.heatmap import AVERAGE, RELEVANCE, ROLLOUT, attention_maps, relevance_map
 from mmsa_studio.fusion.network import FIRST_CATEGORY, FIRST_POLARITY, FusionNetwork, scores
 from mmsa_studio.fusion.trust import Curve, faithfulness

@@ -8,11 +8,12 @@ from pathlib import Path
 import torch
 
 from mmsa_studio.core.card import Row
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.paths import cache_dir
-from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.features.weights import load_weights, save_weights, sha256_of
 from mmsa_studio.fusion.network import FusionNetwork
-from mmsa_studio.fusion.weights import NAME, load
+from mmsa_studio.fusion.weights import load
+from mmsa_studio.models.registry import FUSION
 from mmsa_studio.training import explanation_evidence, fusion_evidence
 from mmsa_studio.training.ablation import WITHOUT
 from mmsa_studio.training.banks import CALIBRATE, TEST, TRAIN, load_banks
@@ -54,9 +55,9 @@ def train(data: Path, *, seeds: Sequence[int], log: Log) -> None:
         "encoders": encoders,
         "seeds": {name: [found[name] for found in figures] for name in figures[0]},
     }
-    save_weights(NAME, fitted[best].state_dict(), metadata)
+    save_weights(FUSION, fitted[best].state_dict(), metadata)
     metadata["ablations"] = {name: _ablated(name, banks, check, reliability, seeds, log) for name in WITHOUT}
-    save_weights(NAME, fitted[best].state_dict(), metadata)
+    save_weights(FUSION, fitted[best].state_dict(), metadata)
     load.cache_clear()
 
 
@@ -109,7 +110,7 @@ def evidence(data: Path) -> list[Row]:
         StudioError: when data or weights are missing.
     """
     banks = load_banks(data, lambda line: None)
-    _, metadata = load_weights(NAME)
+    _, metadata = load_weights(FUSION)
     changed = [m for m in MODALITIES if metadata["encoders"][m] != sha256_of(m)]
     split = f"{SPLIT}; encoders changed since fusion learned: {', '.join(changed)}" if changed else SPLIT
     network, reliability = load().network, metadata["reliability"]

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from mmsa_studio.core.card import Row
+from mmsa_studio.core.modality import MODALITIES, SOURCES
 from mmsa_studio.core.track import BoolArray
-from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES, QUANTITIES, SOURCES
+from mmsa_studio.core.vocabulary import CATEGORIES, QUANTITIES
 from mmsa_studio.fusion.network import FIRST_CATEGORY, FIRST_POLARITY, FusionNetwork
 from mmsa_studio.training.fusion_fit import Banks
 from mmsa_studio.training.fusion_loss import Batch, make_batch

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.paths import atomic_path
-from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.fusion.network import FusionNetwork, Shape, scales, scores
 from mmsa_studio.training.fusion_loss import Batch, loss, make_batch
 from mmsa_studio.training.scenes import Bank, Composer, Recipe

@@ -14,8 +14,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from mmsa_studio.core.circumplex import derived, polarities
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.track import FloatArray
-from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
+from mmsa_studio.core.vocabulary import QUANTITIES
 from mmsa_studio.fusion.network import FIRST_CATEGORY, FIRST_POLARITY, FusionNetwork, scales, scores
 from mmsa_studio.training.scenes import NOBODY, Scene
 

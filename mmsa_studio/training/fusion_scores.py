@@ -9,8 +9,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from mmsa_studio.core.modality import MODALITIES, SOURCES
 from mmsa_studio.core.track import BoolArray, FloatArray
-from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES, QUANTITIES, SOURCES
+from mmsa_studio.core.vocabulary import CATEGORIES, QUANTITIES
 from mmsa_studio.fusion.network import FIRST_CATEGORY, FIRST_POLARITY, FusionNetwork
 from mmsa_studio.training.fusion_fit import predict
 from mmsa_studio.training.fusion_loss import Batch, quantities_of

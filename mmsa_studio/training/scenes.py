@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.track import BoolArray, FloatArray
-from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
+from mmsa_studio.core.vocabulary import CATEGORIES
 
 NOBODY = -1
 NEUTRAL = CATEGORIES.index("neutral")

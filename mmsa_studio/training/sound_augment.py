@@ -14,8 +14,8 @@ import numpy as np
 from scipy.signal import fftconvolve, resample_poly
 
 from mmsa_studio.core.track import FloatArray
+from mmsa_studio.media.sound import SAMPLE_RATE
 
-SAMPLE_RATE = 16_000
 Background = Literal["noise", "music", "crowd"]
 
 _BACKGROUNDS: tuple[Background, ...] = ("noise", "music", "crowd")

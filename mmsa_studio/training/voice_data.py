@@ -20,6 +20,7 @@ from mmsa_studio.features import acoustics, speech_states, voice_steps
 from mmsa_studio.features.speech_states import SpeechStates
 from mmsa_studio.features.voice_network import CLASSES
 from mmsa_studio.features.voice_steps import AFTER, BEFORE, Steps, listen
+from mmsa_studio.media.sound import SAMPLE_RATE
 from mmsa_studio.training import sound_augment
 from mmsa_studio.training.sound_augment import draw_recording, perform, record
 from mmsa_studio.training.voice_fit import Utterances, cache
@@ -113,7 +114,7 @@ def _performed(utterance: Utterance, recording: int, place: int) -> FloatArray:
 def _lead(voices: Sequence[FloatArray], random: np.random.Generator) -> FloatArray:
     """The end of another utterance and a short pause. shape (BEFORE,)"""
     spoken = voices[int(random.integers(len(voices)))]
-    pause = int(random.uniform(0.05, 0.5) * acoustics.SAMPLE_RATE)
+    pause = int(random.uniform(0.05, 0.5) * SAMPLE_RATE)
     return np.pad(spoken, (BEFORE, pause))[-BEFORE:]
 
 
@@ -158,9 +159,9 @@ def _fingerprint(corpus: Sequence[Utterance]) -> str:
 
 def _utterance(path: Path) -> Utterance:
     channels, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    samples = librosa.resample(channels.mean(axis=1), orig_sr=rate, target_sr=acoustics.SAMPLE_RATE)
+    samples = librosa.resample(channels.mean(axis=1), orig_sr=rate, target_sr=SAMPLE_RATE)
     letter = path.stem[5:6]
     if letter not in _LETTERS:
         raise StudioError("corpus.emodb_name", name=path.name)
-    whole = librosa.util.fix_length(samples, size=_SECONDS * acoustics.SAMPLE_RATE)
+    whole = librosa.util.fix_length(samples, size=_SECONDS * SAMPLE_RATE)
     return Utterance(path.stem, path.stem[:2], CLASSES.index(_LETTERS[letter]), whole.astype(np.float32))

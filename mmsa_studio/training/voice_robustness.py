@@ -13,10 +13,9 @@ import numpy as np
 
 from mmsa_studio.core.card import Row
 from mmsa_studio.core.track import FloatArray, Grid, Track
-from mmsa_studio.features.acoustics import SAMPLE_RATE
 from mmsa_studio.features.voice import VoiceExtractor
 from mmsa_studio.media.probe import probe
-from mmsa_studio.media.sound import SoundChunk, read_sound
+from mmsa_studio.media.sound import SAMPLE_RATE, SoundChunk, read_sound
 from mmsa_studio.training.sound_augment import noise
 
 _DIALOGUE = "footage/20_NOTLD_dialogue_119s_PD.wav"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from mmsa_studio.core.evidence import evidence_for
 from mmsa_studio.core.marker import Marker
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.questions import Film
 from mmsa_studio.core.track import Track
-from mmsa_studio.core.vocabulary import MODALITIES
 
 
 def film_of(project: Project) -> Film:

@@ -23,7 +23,6 @@ def request(**options) -> ImagineRequest:
 @pytest.mark.parametrize("without", [(), ("voice",), ("text", "voice", "face")])
 def test_a_modality_switched_off_gives_the_curve_of_a_film_without_it(without, monkeypatch):
     monkeypatch.setattr(imagine, "REACH_S", 5.0)
-    monkeypatch.setattr(imagine, "_MARGIN", 40)
     told = imagine.imagine_with(made_up.model(), request(without=without))
     there = {name: track for name, track in made_up.tracks(COUNT).items() if name not in without}
     whole = fuse_with(made_up.model(), there, Grid(COUNT))
@@ -57,7 +56,7 @@ def read(monkeypatch) -> list:
             return Track("text", self.grid, np.full((COUNT, len(names)), 2, np.float32), self.valid, names)
 
     monkeypatch.setattr(imagine, "TextExtractor", Reader)
-    monkeypatch.setattr(imagine, "_encoder", lambda device: None)
+    monkeypatch.setattr(imagine, "text_encoder", lambda device: None)
     return lines
 
 

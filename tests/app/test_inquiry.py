@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from mmsa_studio.app.explainer import Explainer
 from mmsa_studio.app.inquiry import Inquiry
 from mmsa_studio.app.session import Session
-from mmsa_studio.core.jobs import Done, Explanation, Failed
+from mmsa_studio.core.explanation import Explanation
+from mmsa_studio.core.jobs import Done, Failed
 from mmsa_studio.core.questions import Explain, Film, Imagine, Question, WordsDo
 from tests.ui import synthetic
 

@@ -12,10 +12,11 @@ from hypothesis import strategies as some
 from pytestqt.qtbot import QtBot
 
 from mmsa_studio.app import library
-from mmsa_studio.app.edits import apply, edited, following
 from mmsa_studio.app.session import Session
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.jobs import MarkersFound, TimelineReady
 from mmsa_studio.core.marker import DRAWN, FOUND, Marker
+from mmsa_studio.core.marker_changes import changed, edited, following
 from mmsa_studio.core.project import Correction, Project
 from mmsa_studio.core.subtext import subtext
 from mmsa_studio.store.project_file import ProjectFile, create
@@ -200,10 +201,12 @@ def test_found_markers_replace_found_ones_and_undo_of_earlier_edits_leaves_them(
     qtbot: QtBot, session: Session, film: Path
 ) -> None:
     opened(qtbot, session, film)
-    session.take_found((Marker(1, 2, origin=FOUND, id="f1"), Marker(3, 4, origin=FOUND, id="f2")))
+    session.happen(MarkersFound((Marker(1, 2, origin=FOUND, id="f1"), Marker(3, 4, origin=FOUND, id="f2"))))
+    session.found_on(())
     session.edit_marker("f2", "Rename", label="mine now")
     drawn = session.mark(10, 20, "Add")
-    session.take_found((Marker(5, 6, origin=FOUND, id="f3"),))
+    session.happen(MarkersFound((Marker(5, 6, origin=FOUND, id="f3"),)))
+    session.found_on(())
     assert {one.id for one in session.markers} == {"f2", "f3", drawn.id}
     assert session.marker("f2").origin == DRAWN
     session.undo_stack.undo()
@@ -266,10 +269,10 @@ markers = some.builds(
 
 @given(some.lists(markers, max_size=6), some.lists(markers, max_size=4))
 def test_a_change_and_its_reverse_give_back_what_was(first: list[Marker], second: list[Marker]) -> None:
-    before = apply((), {one.id: one for one in first})
+    before = changed((), {one.id: one for one in first})
     change = {one.id: one if one.length > 2 else None for one in second}
     reverse = {name: next((one for one in before if one.id == name), None) for name in change}
-    assert apply(apply(before, change), reverse) == before
+    assert changed(changed(before, change), reverse) == before
 
 
 def test_subtext_is_found_away_from_the_window_and_only_for_the_newest_curve(
@@ -279,8 +282,8 @@ def test_subtext_is_found_away_from_the_window_and_only_for_the_newest_curve(
     assert session.subtext is None
     grid = session.project.media.grid
     first, second = (synthetic.timeline(grid, np.random.default_rng(seed)) for seed in (1, 2))
-    session.take(timeline=first)
-    session.take(timeline=second)
+    session.happen(TimelineReady(first))
+    session.happen(TimelineReady(second))
     assert session.subtext is None
     qtbot.waitUntil(lambda: session.subtext is not None)
     assert (session.subtext.strength == subtext(second).strength).all()
@@ -314,8 +317,9 @@ def test_corrections_are_saved_at_once_undone_and_redone_and_a_drag_is_one_step(
 def test_found_markers_follow_a_correction_there_and_back(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
     opened(qtbot, session, make_film(tmp_path / "long.mp4", seconds=20))
     grid = session.project.media.grid
-    session.take(timeline=synthetic.calm(grid))
-    session.take_found(())
+    session.happen(TimelineReady(synthetic.calm(grid)))
+    session.happen(MarkersFound(()))
+    session.found_on(())
     drawn = session.mark(3, 4, "Add")
     session.correct(100, 200, {"category": "anger"}, "Correct")
     qtbot.waitUntil(lambda: len(session.markers) == 2, timeout=20_000)
@@ -333,8 +337,9 @@ def test_markers_that_an_analysis_finds_follow_the_corrections_there_are(
 ) -> None:
     opened(qtbot, session, make_film(tmp_path / "long.mp4", seconds=20))
     session.correct(100, 200, {"category": "anger"}, "Correct")
-    session.take(timeline=synthetic.calm(session.project.media.grid))
-    session.take_found(())
+    session.happen(TimelineReady(synthetic.calm(session.project.media.grid)))
+    session.happen(MarkersFound(()))
+    session.found_on(())
     qtbot.waitUntil(lambda: [one.category for one in session.markers] == ["anger"], timeout=20_000)
 
 

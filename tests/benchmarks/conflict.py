@@ -21,8 +21,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.track import BoolArray, FloatArray
-from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
+from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.features.weights import load_weights
 from mmsa_studio.fusion.moments import hypotheses
 from mmsa_studio.training.banks import TEST, TRAIN, load_banks

@@ -48,9 +48,11 @@ def analyze(film: str) -> Measured:
             first_curve_s = time.perf_counter() - began
 
     from mmsa_studio.analysis.run import analyze as run
+    from mmsa_studio.core.project import Project
+    from mmsa_studio.media.probe import probe
 
     loaded_s = time.perf_counter() - began
-    project = run(AnalyzeRequest(film), hook)
+    project = run(AnalyzeRequest(Project(probe(film))), hook)
     wall_s = time.perf_counter() - began
     return {
         "wall_s": wall_s,

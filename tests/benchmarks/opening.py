@@ -24,11 +24,13 @@ from pathlib import Path
 import numpy as np
 
 from mmsa_studio.core.evidence import Evidence
-from mmsa_studio.core.film import Cue, FaceBox, Word
+from mmsa_studio.core.faces import FaceBox
+from mmsa_studio.core.film import Cue, Word
 from mmsa_studio.core.marker import FOUND, Finding, Marker
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.track import Grid, Track
-from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
+from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.store.project_file import ProjectFile, create
 from tests.ui import synthetic
 

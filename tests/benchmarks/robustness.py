@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from mmsa_studio.analysis.run import analyze
 from mmsa_studio.core.jobs import AnalyzeRequest
+from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import seconds_of
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.media.pictures import read_pictures
@@ -109,7 +110,7 @@ def _write_sound(out: av.container.OutputContainer, stream: av.AudioStream, film
 
 def timeline(film: Path) -> EmotionTimeline:
     """The curve of a film."""
-    found = analyze(AnalyzeRequest(str(film), device="cpu"), lambda event: None).timeline
+    found = analyze(AnalyzeRequest(Project(probe(film)), device="cpu"), lambda event: None).timeline
     if found is None:
         raise SystemExit(f"{film} gave no curve")
     return found

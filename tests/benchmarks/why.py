@@ -22,11 +22,13 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from mmsa_studio.core.jobs import ExplainRequest, Explanation
+from mmsa_studio.core.explanation import Explanation
+from mmsa_studio.core.jobs import ExplainRequest
 from mmsa_studio.core.machine import leave_a_core
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.track import Track
-from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
+from mmsa_studio.core.vocabulary import QUANTITIES
 from tests.benchmarks.window import Bench, spread
 
 

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from mmsa_studio.core.corrections import computed, corrected, find_corrected, held, placed, said, steps_of
+from mmsa_studio.core.modality import SOURCES
+from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.project import Correction
-from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
+from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Grid
-from mmsa_studio.core.vocabulary import CATEGORIES, QUANTITIES, SOURCES
+from mmsa_studio.core.vocabulary import CATEGORIES, QUANTITIES
 
 RATE = Fraction(25)
 GRID = Grid(300)

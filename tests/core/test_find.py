@@ -9,8 +9,9 @@ import numpy as np
 from mmsa_studio.core.film import Shot
 from mmsa_studio.core.find import find_markers, runs
 from mmsa_studio.core.marker import FOUND
+from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.rates import frame_at
-from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
+from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Grid
 from mmsa_studio.core.vocabulary import CATEGORIES, QUANTITIES
 

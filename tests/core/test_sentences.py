@@ -17,10 +17,10 @@ import pytest
 import mmsa_studio
 from mmsa_studio.core.errors import StudioError, UsageError
 from mmsa_studio.core.jobs import Failed
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.paths import resource
 from mmsa_studio.core.sentences import TABLE, Notice, Sentence, in_turn, listed, reason, spoken, term
 from mmsa_studio.core.sentences.template import Template
-from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.core.wording import in_full, said
 
 CHINESE: dict[str, str] = json.loads(resource("translations/zh_CN.json").read_text("utf-8"))

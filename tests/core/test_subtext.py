@@ -7,10 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mmsa_studio.core.modality import MODALITIES
+from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.subtext import PAIRS, distance, subtext, tones
-from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
+from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Grid
-from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES, QUANTITIES
+from mmsa_studio.core.vocabulary import CATEGORIES, QUANTITIES
 
 FIRST = QUANTITIES.index("category.anger")
 

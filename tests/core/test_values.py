@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmsa_studio.core.marker import Marker
-from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
+from mmsa_studio.core.modality import SOURCES
+from mmsa_studio.core.model import ModelIdentity
+from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Grid, Track
-from mmsa_studio.core.vocabulary import QUANTITIES, SOURCES
+from mmsa_studio.core.vocabulary import QUANTITIES
 
 MODEL = ModelIdentity("none", "0", "")
 

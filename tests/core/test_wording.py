@@ -9,9 +9,10 @@ import pytest
 
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.marker import Finding, Marker
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.paths import resource
 from mmsa_studio.core.questions import TrustReport
-from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
+from mmsa_studio.core.vocabulary import QUANTITIES
 from mmsa_studio.core.wording import (
     cautions,
     contrast,
@@ -38,7 +39,10 @@ FINDINGS = (
 
 def told(quantity: str = "valence", output: float = -0.3, *, known: bool = True, looked_at: str = "", **moved: float):
     moved = dict.fromkeys(MODALITIES, 0.0) | moved
-    return Evidence("m", 0, quantity, output, 0.0, moved, occlusions=dict(moved), known=known, looked_at=looked_at)
+    return Evidence(
+        frame=0, quantity=quantity, output=output, contributions=moved, occlusions=dict(moved), known=known,
+        looked_at=looked_at,
+    )  # fmt: skip
 
 
 def test_the_sentence_names_who_pulls_where_and_shares_that_add_up():

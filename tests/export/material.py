@@ -10,12 +10,14 @@ import numpy as np
 
 from mmsa_studio.core.film import Cue, MediaInfo, PictureStream, Shot, Word
 from mmsa_studio.core.marker import COLOURS, FOUND, Marker
+from mmsa_studio.core.modality import MODALITIES, SOURCES
+from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import COMMON_RATES, parse_rate, rate_name
 from mmsa_studio.core.timecode import StartTimecode, can_drop, parse_timecode
-from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
+from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Grid
-from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES, SOURCES
+from mmsa_studio.core.vocabulary import QUANTITIES
 from mmsa_studio.export import ExportOptions
 
 CREATED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

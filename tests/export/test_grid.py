@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -166,7 +167,7 @@ def test_shots_follow_each_other_and_out_points_are_exclusive(case: Case) -> Non
     from mmsa_studio.core.film import Shot
 
     project, first = _film(case, "01:00:00:00")
-    project.shots = (Shot(0, 57), Shot(57, 58), Shot(58, project.media.frame_count))
+    project = replace(project, shots=(Shot(0, 57), Shot(57, 58), Shot(58, project.media.frame_count)))
     lines = [line.split() for line in _content(project, "shots-edl").decode().splitlines() if line[:3].isdigit()]
     frames = [[independent.frames_of(label, nominal(case[0]), case[1]) - first for label in line[4:]] for line in lines]
     assert frames == [[shot.start, shot.end, shot.start, shot.end] for shot in project.shots]

@@ -12,9 +12,10 @@ import pytest
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.evidence import Evidence
+from mmsa_studio.core.modality import MODALITIES, SOURCES
 from mmsa_studio.core.paths import resource
 from mmsa_studio.core.project import Project
-from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES, SOURCES
+from mmsa_studio.core.vocabulary import QUANTITIES
 from mmsa_studio.export import FORMATS, ExportOptions, render
 from mmsa_studio.export.timing import Timing
 from tests.export.material import AWKWARD, PLAIN, RATES, case_name, film, golden_project, marked, named
@@ -106,10 +107,11 @@ def test_a_marker_carries_why_it_is_there_as_long_as_it_stays_there() -> None:
     parts = {"text": 0.25, "voice": -0.1, "face": 0.05}
     pairs = {"text+voice": 0.01, "text+face": 0.0, "voice+face": -0.02}
     told = Evidence(
-        "a1", 70, "valence", 0.3, 0.1, parts, pairs, {"AU12": 0.8}, "Hello <b>", {"text": -0.1, "voice": -0.1},
+        marker="a1", frame=70, quantity="valence", output=0.3, baseline=0.1, contributions=parts, interactions=pairs,
+        units={"AU12": 0.8}, words="Hello <b>", occlusions={"text": -0.1, "voice": -0.1},
         effects=(("Hello", 0.2), ("<b>", -0.1)),
     )  # fmt: skip
-    project.evidence = (told, replace(told, marker="a3", frame=5))
+    project = replace(project, evidence=(told, replace(told, marker="a3", frame=5)))
     events = {event["id"]: event["evidence"] for event in _document(project)["events"]}
     (found,) = [one for one in events["a1"] if "mean" not in one]
     assert found["track"] == "fused.valence"

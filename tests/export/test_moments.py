@@ -35,9 +35,11 @@ class Page(HTMLParser):
 def explained(words: str = "Hello", effects: tuple[tuple[str, float], ...] = ()) -> Project:
     project = golden_project()
     parts = {"text": 0.25, "voice": -0.1, "face": 0.05}
-    told = Evidence("a1", 70, "valence", 0.3, 0.1, parts, {}, {"AU12": 0.8}, words, {"text": -0.1}, effects=effects)
-    project.evidence = (told,)
-    return project
+    told = Evidence(
+        marker="a1", frame=70, quantity="valence", output=0.3, baseline=0.1, contributions=parts, units={"AU12": 0.8},
+        words=words, occlusions={"text": -0.1}, effects=effects,
+    )  # fmt: skip
+    return replace(project, evidence=(told,))
 
 
 def page(project: Project, options: ExportOptions = PLAIN) -> Page:
@@ -46,7 +48,7 @@ def page(project: Project, options: ExportOptions = PLAIN) -> Page:
 
 def test_nothing_is_fetched_and_nothing_runs() -> None:
     project = explained(EVIL)
-    project.markers = tuple(replace(one, label=EVIL, note=EVIL) for one in project.markers)
+    project = replace(project, markers=tuple(replace(one, label=EVIL, note=EVIL) for one in project.markers))
     made = page(project, replace(PLAIN, title=EVIL, pictures={"a1": b"jpeg"}))
     assert {tag for tag, _ in made.tags} <= {
         "html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "q", "article", "div", "img", "code",

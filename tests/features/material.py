@@ -50,7 +50,8 @@ def _pictures(there: tuple[float, float] | None) -> Iterator[FacePicture]:
     for number in range(SECONDS * _PICTURES_A_SECOND):
         second = (number + 0.5) / _PICTURES_A_SECOND
         shown = there is not None and there[0] <= second < there[1]
-        yield FacePicture(number * 5 + 2, second, _face() if shown else np.zeros_like(_face()), 0)
+        steps = range(GRID.at(second), GRID.at(second) + 1)
+        yield FacePicture(number * 5 + 2, steps, _face() if shown else np.zeros_like(_face()), 0)
 
 
 @cache

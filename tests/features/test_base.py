@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from mmsa_studio.core.errors import UsageError
+from mmsa_studio.core.modality import MODALITIES, TABLE
 from mmsa_studio.core.track import Grid
-from mmsa_studio.core.vocabulary import MODALITIES
-from mmsa_studio.features import EXTRACTORS, extractor
+from mmsa_studio.features import extractor
 from mmsa_studio.features.base import TrackBuffer, embedding_names, expression_names
 
 
 def test_every_modality_of_the_vocabulary_has_an_extractor():
-    assert set(MODALITIES) <= set(EXTRACTORS)
+    assert set(MODALITIES) <= {one.id for one in TABLE}
 
 
 def test_an_unknown_modality_is_told():
@@ -42,4 +42,4 @@ def test_a_track_taken_early_does_not_change_later():
     early = buffer.track(0)
     buffer.write(0, np.ones((2, 1), np.float32), np.ones(2, np.bool_))
     assert not early.values.any()
-    assert early.done == 0
+    assert early.quality.tolist() == [0, 0]

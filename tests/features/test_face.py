@@ -12,7 +12,7 @@ import pytest
 
 from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.rates import seconds_of
-from mmsa_studio.core.track import Grid
+from mmsa_studio.core.track import FULL, ROUGH, UNKNOWN, Grid
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.features.base import FacePicture
 from mmsa_studio.features.face import NAMES, FaceEncoder, FaceExtractor, resting_face
@@ -47,8 +47,13 @@ def fed(pictures, grid=GRID, shot=lambda step: 0):
     face = FaceExtractor(grid)
     for step, image in enumerate(pictures):
         if image is not None:
-            face.feed(FacePicture(step * 5, step / 5 + 0.1, image, shot(step)))
+            face.feed(FacePicture(step * 5, range(step, step + 1), image, shot(step)))
     return face
+
+
+def boxes_of(face):
+    faces = face.faces()
+    return [box for step in range(GRID.count) for box in faces.at(step)]
 
 
 def category(track, name):
@@ -74,8 +79,9 @@ def test_steps_with_no_face_or_no_picture_stay_not_valid_and_in_their_place(port
     face = fed(pictures)
     track = face.track()
     assert list(np.flatnonzero(track.valid)) == [2, 3, 8]
-    assert track.done == 9
-    assert {box.step for box in face.faces()} == {2, 3, 8}
+    assert track.quality[:9].tolist() == [FULL] + 8 * [ROUGH], "the shot is still open"
+    assert track.quality[9:].max() == UNKNOWN
+    assert set(face.faces().step) == {2, 3, 8}
 
 
 @pytest.mark.parametrize("empty", [1, 2, 3, 4])
@@ -85,7 +91,7 @@ def test_while_nobody_is_there_every_other_picture_is_passed_over_and_nobody_is_
     track = fed([*[EMPTY] * empty, portrait, portrait]).track(final=True)
     assert list(np.flatnonzero(track.valid)) == [empty, empty + 1]
     assert looks.count(True) == 2
-    assert fed([EMPTY] * 12).track(final=True).done == GRID.count
+    assert fed([EMPTY] * 12).track(final=True).complete
     assert looks.count(False) <= empty + 6
 
 
@@ -102,7 +108,7 @@ def test_a_hole_of_one_step_is_bridged_within_a_shot_only(portrait):
 
 
 def test_every_face_is_kept_and_one_is_the_main_one(two):
-    boxes = fed([two] * 4).faces()
+    boxes = boxes_of(fed([two] * 4))
     assert len({box.person for box in boxes}) == 2
     for step in range(4):
         (main,) = (box for box in boxes if box.step == step and box.main)
@@ -111,12 +117,12 @@ def test_every_face_is_kept_and_one_is_the_main_one(two):
 
 
 def test_numbers_of_persons_do_not_repeat_in_a_film(portrait):
-    boxes = fed([portrait] * 6, shot=lambda step: step // 2).faces()
+    boxes = boxes_of(fed([portrait] * 6, shot=lambda step: step // 2))
     assert [box.person for box in boxes] == [0, 0, 1, 1, 2, 2]
 
 
 def test_a_box_lies_on_the_face(portrait):
-    (box,) = (box.box for box in fed([portrait]).faces())
+    (box,) = (box.box for box in boxes_of(fed([portrait])))
     centre = (box[0] + box[2] / 2) * 480, (box[1] + box[3] / 2) * 360
     assert centre == pytest.approx((225, 125), abs=25)
 
@@ -126,7 +132,7 @@ def test_nothing_depends_on_how_often_the_track_was_asked_for(portrait, two):
     reference = fed(pictures).track(final=True)
     asked = FaceExtractor(GRID)
     for step, image in enumerate(pictures):
-        asked.feed(FacePicture(step * 5, step / 5 + 0.1, image, 0))
+        asked.feed(FacePicture(step * 5, range(step, step + 1), image, 0))
         asked.track()
     again = asked.track(final=True)
     np.testing.assert_array_equal(again.valid, reference.valid)
@@ -136,9 +142,9 @@ def test_nothing_depends_on_how_often_the_track_was_asked_for(portrait, two):
 def test_a_later_picture_of_a_step_replaces_an_earlier_one(portrait):
     face = fed([EMPTY, portrait, portrait])
     face.track()
-    face.feed(FacePicture(0, 0.1, portrait, 0))
-    face.feed(FacePicture(5, 0.3, EMPTY, 0))
-    face.feed(FacePicture(10, 0.5, EMPTY, 1))
+    face.feed(FacePicture(0, range(1), portrait, 0))
+    face.feed(FacePicture(5, range(1, 2), EMPTY, 0))
+    face.feed(FacePicture(10, range(2, 3), EMPTY, 1))
     track = face.track(final=True)
     assert list(np.flatnonzero(track.valid)) == [0]
 
@@ -219,8 +225,9 @@ def film(shared, name, seconds=None):
         if at >= grid.duration:
             break
         if at >= (next_step + Fraction(1, 2)) * grid.step:
-            face.feed(FacePicture(picture.frame, float(at), picture.rgb(640), 0))
-            next_step = grid.at(at) + 1
+            step = grid.at(at)
+            face.feed(FacePicture(picture.frame, range(step, step + 1), picture.rgb(640), 0))
+            next_step = step + 1
     return face.track(final=True)
 
 
@@ -247,3 +254,20 @@ def test_people_who_speak_are_seen_and_mostly_neutral(shared, name):
 
 def test_people_seen_from_afar_have_no_face(shared):
     assert film(shared, "18", seconds=30).valid.mean() < 0.02
+
+
+def test_a_picture_that_stands_for_several_steps_is_looked_at_once_and_counts_in_all(portrait, monkeypatch):
+    looks, find = [], FaceEncoder.find
+    monkeypatch.setattr(FaceEncoder, "find", lambda self, image: looks.append(1) or find(self, image))
+    face = FaceExtractor(GRID)
+    face.feed(FacePicture(0, range(3), portrait, 0))
+    face.feed(FacePicture(1, range(3, 5), portrait, 0))
+    track = face.track(final=True)
+    assert len(looks) == 2
+    assert list(np.flatnonzero(track.valid)) == [0, 1, 2, 3, 4]
+    assert [len(face.faces().at(step)) for step in range(6)] == [1, 1, 1, 1, 1, 0]
+
+
+def test_steps_of_shots_that_are_over_are_full_and_those_of_the_open_one_rough(portrait):
+    track = fed([portrait] * 6, shot=lambda step: step // 4).track()
+    assert track.quality[:6].tolist() == [FULL] * 4 + [ROUGH] * 2

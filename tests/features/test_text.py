@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mmsa_studio.core.film import Cue, Word
-from mmsa_studio.core.track import Grid, Track
+from mmsa_studio.core.track import Grid, Track, graded
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.features.text import NAMES, TextEncoder, TextExtractor
 
@@ -77,8 +77,8 @@ class TestGrid:
         for number, one in enumerate(cues):
             extractor.feed((one,))
             early = extractor.track()
-            assert early.done == 15 * number
-            assert not early.valid[early.done :].any()
+            assert early.quality.tolist() == graded(Grid(50), 0, 15 * number).tolist()
+            assert not early.valid[15 * number :].any()
         assert np.allclose(extractor.track(final=True).values, track_of(*cues).values, atol=1e-4)
 
     def test_the_same_cues_give_the_same_track(self) -> None:

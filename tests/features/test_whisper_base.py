@@ -157,7 +157,7 @@ class TestAnalysis:
 
     def test_words_come_after_voices_and_count_in_the_curve(self, film: Path) -> None:
         events: list[Event] = []
-        project = analyze(AnalyzeRequest(str(film), speech_model=INCLUDED, device="cpu"), events.append)
+        project = analyze(AnalyzeRequest(Project(probe(film)), speech_model=INCLUDED, device="cpu"), events.append)
         kinds = [type(event) for event in events if isinstance(event, CuesReady | TimelineReady)]
         assert kinds.index(TimelineReady) < kinds.index(CuesReady)
         assert project.cue_source == "speech to text (Whisper base)"
@@ -173,7 +173,7 @@ class TestAnalysis:
     def test_the_curve_of_voices_and_faces_does_not_wait(self, shared: Path) -> None:
         (film,) = (shared / "footage").glob("06_*")
         events: list[Event] = []
-        project = analyze(AnalyzeRequest(str(film), speech_model=INCLUDED, device="cpu"), events.append)
+        project = analyze(AnalyzeRequest(Project(probe(film)), speech_model=INCLUDED, device="cpu"), events.append)
         speech = next(at for at, event in enumerate(events) if isinstance(event, Progress) and event.stage == "speech")
         shown = [event.timeline for event in events[:speech] if isinstance(event, TimelineReady)][-1]
         for modality in ("voice", "face"):
@@ -182,7 +182,7 @@ class TestAnalysis:
             assert (shown.series(modality, "valence").valid == known).all()
 
     def test_words_known_before_are_not_written_down_again(self, film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        request = AnalyzeRequest(str(film), speech_model=INCLUDED, device="cpu")
+        request = AnalyzeRequest(Project(probe(film)), speech_model=INCLUDED, device="cpu")
         project = analyze(request, lambda event: None)
         monkeypatch.setattr(whisper_base, "included_model", lambda: pytest.fail("the model was loaded"))
         again = analyze(continued(request, project), lambda event: None)
@@ -190,7 +190,7 @@ class TestAnalysis:
 
     def test_another_language_is_shown_but_not_read(self, shared: Path) -> None:
         film = shared / "voice" / "emodb" / "03a02Nc.flac"
-        project = analyze(AnalyzeRequest(str(film), speech_model=INCLUDED, device="cpu"), lambda event: None)
+        project = analyze(AnalyzeRequest(Project(probe(film)), speech_model=INCLUDED, device="cpu"), lambda event: None)
         assert project.cue_source == "speech to text (Whisper base, German)"
         assert project.cues
         assert not project.tracks["text"].valid.any()
@@ -212,7 +212,7 @@ class TestAnalysis:
             if isinstance(event, Notice):
                 notices.append(event)
 
-        project = analyze(AnalyzeRequest(str(film), speech_model=INCLUDED, device="cpu"), hook)
+        project = analyze(AnalyzeRequest(Project(probe(film)), speech_model=INCLUDED, device="cpu"), hook)
         (told,) = [one for one in notices if "Whisper base" in one.message]
         assert "pip install" in told.hint
         assert "voice" in project.tracks
@@ -267,7 +267,7 @@ def test_a_track_of_words_grows_while_they_are_heard(
     monkeypatch.setattr("mmsa_studio.analysis.run.Sparingly", lambda seconds: lambda: True)
     film = wav(tmp_path / "film.wav", dialogue[: 40 * SAMPLE_RATE])
     events: list[Event] = []
-    analyze(AnalyzeRequest(str(film), speech_model=INCLUDED, device="cpu"), events.append)
+    analyze(AnalyzeRequest(Project(probe(film)), speech_model=INCLUDED, device="cpu"), events.append)
     tracks = [event.track for event in events if isinstance(event, TrackReady) and event.track.modality == "text"]
     assert len(tracks) > 2
     assert not tracks[0].complete

@@ -7,9 +7,10 @@ from fractions import Fraction
 import numpy as np
 import torch
 
-from mmsa_studio.core.timeline import ModelIdentity
+from mmsa_studio.core.modality import MODALITIES
+from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.track import Grid, Track
-from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
+from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.fusion.network import FusionNetwork, Shape
 from mmsa_studio.fusion.weights import FusionModel
 

@@ -10,9 +10,9 @@ import pytest
 from mmsa_studio.core.errors import Cancelled
 from mmsa_studio.core.evidence import evidence_for
 from mmsa_studio.core.marker import Marker
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.questions import CHANCE, EvidenceRequest, TrustRequest
 from mmsa_studio.core.track import Grid
-from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.fusion.evidence import evidence_with, telling_frame
 from mmsa_studio.fusion.explain import explain_with
 from mmsa_studio.fusion.film_trust import check_with

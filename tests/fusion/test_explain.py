@@ -11,8 +11,9 @@ import pytest
 from mmsa_studio.core.errors import Cancelled
 from mmsa_studio.core.film import Cue, MediaInfo, PictureStream, Word
 from mmsa_studio.core.jobs import ExplainRequest
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.track import Grid, Track
-from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
+from mmsa_studio.core.vocabulary import QUANTITIES
 from mmsa_studio.fusion.explain import _heatmaps, explain_with
 from mmsa_studio.fusion.heatmap import RELEVANCE
 from mmsa_studio.fusion.infer import fuse_with

@@ -10,9 +10,10 @@ import torch
 
 from mmsa_studio.core.errors import Cancelled
 from mmsa_studio.core.jobs import Progress
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.sentences import Notice
-from mmsa_studio.core.track import Grid, Track
-from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES, RANGES
+from mmsa_studio.core.track import Grid, Track, graded
+from mmsa_studio.core.vocabulary import QUANTITIES, RANGES
 from mmsa_studio.fusion.infer import fuse_with
 from mmsa_studio.fusion.inputs import gather
 from mmsa_studio.fusion.network import scores
@@ -70,7 +71,8 @@ def test_bands_hold_the_value_and_stay_in_range():
 
 
 def test_steps_not_computed_yet_are_not_valid():
-    track = replace(made_up.track("voice", valid=1.0), done=20)
+    track = made_up.track("voice", valid=1.0)
+    track = replace(track, quality=graded(track.grid, 0, 20))
     timeline = fuse_with(made_up.model(), {"voice": track}, Grid(50))
     assert timeline.valid[0, :20].all()
     assert not timeline.valid[:, 20:].any()

@@ -8,7 +8,8 @@ import pytest
 import torch
 from torch import nn
 
-from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
+from mmsa_studio.core.modality import MODALITIES
+from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.fusion.moments import Moments, gathered, hypotheses
 
 JOY, ANGER = CATEGORIES.index("joy"), CATEGORIES.index("anger")
@@ -19,7 +20,7 @@ TEXT, VOICE, FACE = range(3)
 def moments():
     """Tokens are log likelihoods of what they show, so that a test can say what is seen."""
     torch.manual_seed(0)
-    made = Moments(len(CATEGORIES), memory=8)
+    made = Moments(len(CATEGORIES), memory=8, modalities=MODALITIES)
     made.testify = nn.ModuleDict({m: nn.Identity() for m in MODALITIES})
     nn.init.zeros_(made.weight.weight)
     nn.init.zeros_(made.weight.bias)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import torch
 
-from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES, SOURCES
+from mmsa_studio.core.modality import MODALITIES, SOURCES
+from mmsa_studio.core.vocabulary import QUANTITIES
 from mmsa_studio.fusion.network import Shape, scales, scores
 from tests.fusion import made_up
 

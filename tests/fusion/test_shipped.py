@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.paths import resources
 from mmsa_studio.core.track import Grid, Track
-from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
+from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.features import extractor
 from mmsa_studio.fusion.infer import fuse
 from mmsa_studio.fusion.weights import load

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.questions import CHANCE
-from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.fusion.trust import OCCLUSION, faithfulness
 from tests.fusion import made_up
 

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from mmsa_studio.core.evidence import Evidence
-from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, PictureStream, Shot, SoundStream, SubtitleStream, Word
+from mmsa_studio.core.faces import FaceBox, Faces
+from mmsa_studio.core.film import Cue, MediaInfo, Peaks, PictureStream, Shot, SoundStream, SubtitleStream, Word
 from mmsa_studio.core.marker import COLOURS, DRAWN, FOUND, Marker
+from mmsa_studio.core.modality import MODALITIES, SOURCES
+from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.project import Correction, Project
 from mmsa_studio.core.timecode import StartTimecode
-from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
-from mmsa_studio.core.track import Grid, Track
-from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES, QUANTITIES, SOURCES
+from mmsa_studio.core.timeline import EmotionTimeline
+from mmsa_studio.core.track import FULL, UNKNOWN, Grid, Track
+from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, QUANTITIES
 
 numbers = st.integers(-(2**40), 2**40)
 small = st.integers(0, 400)
@@ -49,9 +52,12 @@ corrections = st.builds(
 words = st.builds(Word, text, finite, finite)
 cues = st.builds(Cue, fractions, fractions, text, st.lists(words, max_size=3).map(tuple))
 faces = st.builds(
-    FaceBox, small, small, st.tuples(unit, unit, unit, unit), st.booleans(),
+    FaceBox, st.integers(0, 2**31 - 1), st.integers(0, 2**31 - 1), st.tuples(unit, unit, unit, unit), st.booleans(),
     st.dictionaries(st.sampled_from(("AU01", "AU06", "AU12")), unit, max_size=3),
 )  # fmt: skip
+
+
+identities = st.builds(ModelIdentity, text, text, text)
 
 
 @st.composite
@@ -59,13 +65,15 @@ def tracks(draw: st.DrawFn, modality: str, grid: Grid) -> Track:
     names = tuple(draw(st.lists(text, max_size=4)))
     values = draw(hnp.arrays(np.float32, (grid.count, len(names)), elements=signed32))
     valid = draw(hnp.arrays(np.bool_, grid.count))
-    return Track(modality, grid, values, valid, names, draw(st.integers(0, grid.count)))
+    quality = draw(hnp.arrays(np.uint8, grid.count, elements=st.integers(UNKNOWN, FULL)))
+    maker = draw(st.none() | identities)
+    return Track(modality, grid, values, valid, names, maker, quality, draw(st.sampled_from(("", "3"))))
 
 
 @st.composite
 def timelines(draw: st.DrawFn, grid: Grid) -> EmotionTimeline:
     shape = (len(SOURCES), grid.count, len(QUANTITIES))
-    model = draw(st.builds(ModelIdentity, text, text, text))
+    model = draw(identities)
     series = [draw(hnp.arrays(np.float32, shape, elements=signed32)) for _ in range(3)]
     valid = draw(hnp.arrays(np.bool_, shape[:2]))
     shares = draw(hnp.arrays(np.float32, (grid.count, len(MODALITIES)), elements=signed32))
@@ -80,8 +88,10 @@ def peaks(draw: st.DrawFn) -> Peaks:
 
 shares = st.dictionaries(text, finite)
 evidence = st.builds(
-    Evidence, text, small, text, finite, finite, shares, shares, shares, text, shares, st.booleans(), text
-)
+    Evidence, marker=text, frame=small, quantity=text, output=finite, baseline=finite, contributions=shares,
+    interactions=shares, units=shares, words=text, occlusions=shares, known=st.booleans(), looked_at=text,
+    effects=st.lists(st.tuples(text, finite), max_size=3).map(tuple),
+)  # fmt: skip
 
 
 @st.composite
@@ -92,14 +102,14 @@ def projects(draw: st.DrawFn) -> Project:
     many = {"max_size": 3}
     return Project(
         film,
-        tracks={name: draw(tracks(name, grid)) for name in modalities},
+        tracks={one.key: one for one in (draw(tracks(name, grid)) for name in modalities)},
         timeline=draw(st.none() | timelines(grid)),
         markers=tuple(draw(st.lists(markers, **many))),
         corrections=tuple(draw(st.lists(corrections, **many))),
         cues=tuple(draw(st.lists(cues, **many))),
         cue_source=draw(text),
         shots=tuple(Shot(*span) for span in draw(st.lists(spans, **many))),
-        faces=tuple(draw(st.lists(faces, **many))),
+        faces=Faces.of(draw(st.lists(faces, **many))),
         peaks=draw(st.none() | peaks()),
         notices=tuple(draw(st.lists(text, **many))),
         evidence=tuple(draw(st.lists(evidence, **many))),
@@ -150,9 +160,22 @@ def project() -> Project:
         cues=(Cue(Fraction(1, 3), Fraction(2), "Hello there", (Word("Hello", 0.4, 0.9),)),),
         cue_source="beside the film",
         shots=(Shot(0, 100), Shot(100, 250)),
-        faces=(FaceBox(0, 1, (0.1, 0.2, 0.3, 0.4), True, {"AU12": 0.75}), FaceBox(0, 2, (0.0, 0.0, 1.0, 1.0), False)),
+        faces=Faces.of(
+            (FaceBox(0, 1, (0.1, 0.2, 0.3, 0.4), True, {"AU12": 0.75}), FaceBox(0, 2, (0.0, 0.0, 1.0, 1.0), False))
+        ),
         peaks=Peaks(16_000, 64, (np.arange(8, dtype=np.int16).reshape(4, 2),)),
         notices=("no subtitles",),
-        evidence=(Evidence("m2", 30, "valence", 0.5, 0.125, {"voice": 0.375}, {"text+voice": 0.0}, {"AU12": 0.75}),),
+        evidence=(
+            Evidence(
+                marker="m2",
+                frame=30,
+                quantity="valence",
+                output=0.5,
+                baseline=0.125,
+                contributions={"voice": 0.375},
+                interactions={"text+voice": 0.0},
+                units={"AU12": 0.75},
+            ),
+        ),
         finished=True,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,11 +20,12 @@ from hypothesis import given, settings
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import Project
-from mmsa_studio.core.track import Grid, Track
+from mmsa_studio.core.track import FULL, UNKNOWN, Grid, Track, graded
 from mmsa_studio.store import project_file
 from mmsa_studio.store.codec import to_json
 from mmsa_studio.store.parts import Part
 from mmsa_studio.store.project_file import ProjectFile
+from mmsa_studio.store.rows import crc
 from tests.store.material import assert_same, film, project, projects
 
 
@@ -86,13 +89,17 @@ def test_saving_again_replaces_and_keeps_the_order_of_tracks(path: Path) -> None
     with project_file.create(path, Project(film())) as file:
         for modality in ("voice", "face"):
             file.save_track(Track.empty(modality, grid, ("a",)))
-        file.save_track(Track("voice", grid, np.ones((4, 2), np.float32), np.ones(4, np.bool_), ("a", "b"), 2))
+        file.save_track(
+            Track(
+                "voice", grid, np.ones((4, 2), np.float32), np.ones(4, np.bool_), ("a", "b"), quality=graded(grid, 0, 2)
+            )
+        )
         file.save_markers([Marker(1, 2, id="x")])
         file.save_markers([])
         loaded = file.load()
     assert list(loaded.tracks) == ["voice", "face"]
     assert loaded.tracks["voice"].values.sum() == 8
-    assert loaded.tracks["voice"].done == 2
+    assert loaded.tracks["voice"].quality.tolist() == [FULL, FULL, UNKNOWN, UNKNOWN]
     assert loaded.markers == ()
 
 
@@ -141,7 +148,7 @@ def test_two_threads_write_while_others_read(path: Path) -> None:
 _KILLED = """
 import sys
 from mmsa_studio.core.marker import Marker
-from mmsa_studio.core.track import Grid, Track
+from mmsa_studio.core.track import Grid, Track, graded
 from mmsa_studio.store import project_file
 import numpy as np
 with project_file.open(sys.argv[1]) as file:
@@ -149,7 +156,8 @@ with project_file.open(sys.argv[1]) as file:
         label = str(number)
         grid = Grid(20_000)
         values = np.full((grid.count, 8), number, np.float32)
-        file.save_track(Track("voice", grid, values, np.ones(grid.count, np.bool_), tuple("abcdefgh"), number % 20_000))
+        valid, quality = np.ones(grid.count, np.bool_), graded(grid, 0, number)
+        file.save_track(Track("voice", grid, values, valid, tuple("abcdefgh"), quality=quality))
         file.save_markers([Marker(n, n + 1, label) for n in range(200)])
         print(number, flush=True)
 """
@@ -320,9 +328,25 @@ def test_a_read_only_place_can_be_read_and_says_so_when_written(path: Path, monk
     assert list(_bytes(path)) == [path.name]
 
 
+def _as_they_were(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a track or timeline before they told who made it."""
+    newer = {"made_by", "subject", "modalities", "made_from"}
+    done = {"done": facts["grid"]["count"]} if "made_by" in facts else {}
+    return {name: fact for name, fact in facts.items() if name not in newer} | done
+
+
+def _put_facts(connection: sqlite3.Connection, name: str, facts: object) -> None:
+    text = json.dumps(facts)
+    connection.execute("UPDATE part SET facts = ?, crc = ? WHERE name = ?", (text, crc(name, text), name))
+
+
 def _as_version_1(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE part SET facts = '[{\"sentence\": \"So.\"}]' WHERE name = 'evidence'")
+        for name, facts in connection.execute("SELECT name, facts FROM part").fetchall():
+            if name.startswith("track/") or name == "timeline":
+                _put_facts(connection, name, _as_they_were(json.loads(facts)))
+        connection.execute("DELETE FROM array WHERE name = 'quality'")
         connection.execute("PRAGMA user_version = 1")
         connection.commit()
 

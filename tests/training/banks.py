@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
+from mmsa_studio.core.modality import MODALITIES
+from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.training.scenes import Bank, make_bank
 from tests.fusion.made_up import columns
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from mmsa_studio.core.vocabulary import MODALITIES
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.fusion.network import FusionNetwork, Shape
 from mmsa_studio.training import explanation_evidence
 from mmsa_studio.training.explanation_evidence import area, randomised, rank_correlation, rows

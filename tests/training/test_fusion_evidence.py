@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
+from mmsa_studio.core.modality import MODALITIES
+from mmsa_studio.core.vocabulary import QUANTITIES
 from mmsa_studio.features.weights import load_weights
 from mmsa_studio.fusion.network import FusionNetwork, Shape
 from mmsa_studio.training import banks as bank_module

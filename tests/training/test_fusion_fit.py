@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from mmsa_studio.core.vocabulary import MODALITIES, QUANTITIES
+from mmsa_studio.core.modality import MODALITIES
+from mmsa_studio.core.vocabulary import QUANTITIES
 from mmsa_studio.fusion.network import FusionNetwork, Shape
 from mmsa_studio.training.fusion_fit import Settings, calibrate, fit, predict, standardise
 from mmsa_studio.training.fusion_loss import alignment, loss, make_batch, quantities_of

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES
+from mmsa_studio.core.modality import MODALITIES
+from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.training.scenes import CLEAN, NOBODY, Composer, Recipe, make_bank, voted
 from tests.training.banks import bank, banks
 

@@ -10,12 +10,12 @@ from itertools import pairwise
 import numpy as np
 
 from mmsa_studio.core.evidence import Evidence
-from mmsa_studio.core.film import Cue, FaceBox, MediaInfo, Peaks, PictureStream, Shot, SoundStream, Word, line_near
+from mmsa_studio.core.explanation import AttentionRow, Explanation
+from mmsa_studio.core.faces import FaceBox, Faces
+from mmsa_studio.core.film import Cue, MediaInfo, Peaks, PictureStream, Shot, SoundStream, Word, line_near
 from mmsa_studio.core.jobs import (
     AnalyzeRequest,
-    AttentionRow,
     CuesReady,
-    Explanation,
     Hook,
     MarkersFound,
     PeaksReady,
@@ -26,6 +26,8 @@ from mmsa_studio.core.jobs import (
     TrackReady,
 )
 from mmsa_studio.core.marker import FOUND, Marker
+from mmsa_studio.core.modality import MODALITIES, SOURCES
+from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.questions import (
     Explain,
@@ -39,9 +41,9 @@ from mmsa_studio.core.questions import (
     WhyMarkers,
     WordsDo,
 )
-from mmsa_studio.core.timeline import EmotionTimeline, ModelIdentity
+from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Grid, Track
-from mmsa_studio.core.vocabulary import CATEGORIES, MODALITIES, QUANTITIES, SOURCES
+from mmsa_studio.core.vocabulary import CATEGORIES, QUANTITIES
 
 _LINES = (
     "You broke my heart, Celia.",
@@ -79,7 +81,9 @@ def fill(info: MediaInfo, seed: int = 1) -> Project:
         cues=cues(info),
         cue_source="film.srt (English)",
         shots=shots(info),
-        faces=tuple(FaceBox(s, 1, (0.4, 0.2, 0.2, 0.5), True, {"AU12": 0.7, "AU04": 0.3}) for s in range(grid.count)),
+        faces=Faces.of(
+            FaceBox(s, 1, (0.4, 0.2, 0.2, 0.5), True, {"AU12": 0.7, "AU04": 0.3}) for s in range(grid.count)
+        ),
         peaks=peaks(float(info.duration), rng),
         finished=True,
     )
@@ -234,18 +238,17 @@ def explain(film: Film, asked: Explain) -> Explanation:
     weights = rng.random((len(rows), 40)).astype(np.float32) ** 6
     parts = {"text": 0.31, "voice": -0.22, "face": 0.08}
     return Explanation(
-        asked.frame,
-        asked.quantity,
-        tuple(rows),
-        np.linspace(now - 4, now + 4, 40).astype(np.float32),
-        weights / weights.sum(axis=0),
-        parts,
-        {("text", "voice"): 0.04, ("text", "face"): 0.0, ("voice", "face"): -0.02},
-        0.05 + sum(parts.values()),
-        0.05,
-        {},
-        {"AU12": 0.7, "AU06": 0.4, "AU25": 0.2},
-        {"text": 0.3, "voice": 0.1, "face": 0.1},
+        frame=asked.frame,
+        quantity=asked.quantity,
+        rows=tuple(rows),
+        times=np.linspace(now - 4, now + 4, 40).astype(np.float32),
+        attention=weights / weights.sum(axis=0),
+        contributions=parts,
+        interactions={"text+voice": 0.04, "text+face": 0.0, "voice+face": -0.02},
+        output=0.05 + sum(parts.values()),
+        baseline=0.05,
+        units={"AU12": 0.7, "AU06": 0.4, "AU25": 0.2},
+        occlusions={"text": 0.3, "voice": 0.1, "face": 0.1},
         line=line.words if (line := line_near(film.cues, now, 2.0)) else (),
     )
 
@@ -270,4 +273,6 @@ def trust(asked: Trust) -> TrustReport:
 
 def evidence(asked: WhyMarkers) -> tuple[Evidence, ...]:
     """Made-up evidence for every marker."""
-    return tuple(Evidence(one.id, one.start, "valence", 0.5, 0.1) for one in asked.markers)
+    return tuple(
+        Evidence(marker=one.id, frame=one.start, quantity="valence", output=0.5, baseline=0.1) for one in asked.markers
+    )

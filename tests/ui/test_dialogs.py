@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from mmsa_studio.app.exchange import FORMATS
 from mmsa_studio.app.settings import shortcut_of
-from mmsa_studio.core.jobs import AnalyzeRequest
+from mmsa_studio.core.jobs import AnalyzeRequest, CuesReady
 from mmsa_studio.core.speech import INCLUDED, words_source
 from mmsa_studio.ui.commands import file, view
 from mmsa_studio.ui.dialogs.export import ExportDialog
@@ -153,7 +153,8 @@ def test_a_shortcut_can_be_changed_is_kept_and_reset(window: MainWindow) -> None
 def test_nothing_is_fetched_before_the_person_says_so(qtbot: QtBot, window: MainWindow, monkeypatch) -> None:
     asked: list[dict] = []
     monkeypatch.setattr(window.desk.analyst, "start", lambda **how: asked.append(how))
-    window.desk.session.project.cue_source = words_source(INCLUDED)
+    session = window.desk.session
+    session.happen(CuesReady(session.project.cues, words_source(INCLUDED)))
     dialog = SpeechDialog(window.desk, window)
     assert dialog.model == INCLUDED
     assert dialog.go.isEnabled()
@@ -172,7 +173,7 @@ def test_nothing_is_fetched_before_the_person_says_so(qtbot: QtBot, window: Main
     assert [how["speech_model"] for how in asked] == [INCLUDED, "/models/whisper", "openai/whisper-small"]
     assert [how["allow_download"] for how in asked] == [False, False, True]
     assert [how["language"] for how in asked] == ["de", "", ""]
-    assert AnalyzeRequest("x").allow_download is False
+    assert AnalyzeRequest(window.desk.session.project).allow_download is False
 
 
 def test_speech_is_written_down_by_itself_until_a_person_says_no(window: MainWindow, make_window) -> None:
@@ -187,7 +188,8 @@ def test_speech_is_written_down_by_itself_until_a_person_says_no(window: MainWin
 def test_subtitles_are_not_put_aside_for_what_a_program_hears(window: MainWindow) -> None:
     dialog = SpeechDialog(window.desk, window)
     assert not dialog.go.isEnabled()
-    window.desk.session.project.cue_source = words_source(INCLUDED)
+    session = window.desk.session
+    session.happen(CuesReady(session.project.cues, words_source(INCLUDED)))
     assert SpeechDialog(window.desk, window).go.isEnabled()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -90,5 +91,5 @@ def test_words_that_a_program_heard_are_told_apart() -> None:
     view = SimpleNamespace(project=project)
     frame = frame_at(project.cues[0].start, project.rate)
     assert Words().read_out(frame, view) == project.cues[0].text
-    project.cue_source = words_source(INCLUDED)
+    view.project = replace(project, cue_source=words_source(INCLUDED))
     assert Words().read_out(frame, view) == f"heard by a program: {project.cues[0].text}"

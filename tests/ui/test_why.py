@@ -18,8 +18,8 @@ from pytestqt.qtbot import QtBot
 from mmsa_studio.app.session import Highlight
 from mmsa_studio.core import card
 from mmsa_studio.core.evidence import evidence_for
-from mmsa_studio.core.jobs import Failed
-from mmsa_studio.core.vocabulary import MODALITIES
+from mmsa_studio.core.jobs import CuesReady, Failed
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.wording import ARROWS, signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.arrangement import SMALL
@@ -132,7 +132,7 @@ def test_a_line_that_is_not_said_now_says_when(qtbot: QtBot, window: MainWindow,
 
 
 def test_a_film_without_lines_says_so(qtbot: QtBot, window: MainWindow, why) -> None:
-    window.desk.session.take(cues=())
+    window.desk.session.happen(CuesReady((), ""))
     window.desk.session.seek(41)
     qtbot.waitUntil(lambda: "No line is said here." in why._words.text())
 

@@ -20,8 +20,9 @@ from mmsa_studio.core import wording
 from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.languages import LANGUAGES, language_name
 from mmsa_studio.core.marker import COLOURS
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.paths import resource
-from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES, POLARITIES
+from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, POLARITIES
 from mmsa_studio.ui import actions, text, theme
 from mmsa_studio.ui.main_window import MainWindow
 

@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 from mmsa_studio.core.errors import Cancelled, StudioError
-from mmsa_studio.core.jobs import AnalyzeRequest, Explanation, Hook, Probed, Progress
+from mmsa_studio.core.explanation import Explanation
+from mmsa_studio.core.jobs import AnalyzeRequest, Hook, Probed, Progress
 from mmsa_studio.core.questions import Explain, Film, Question
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.media.probe import probe

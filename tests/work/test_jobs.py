@@ -19,6 +19,7 @@ from mmsa_studio.core.sentences import Notice
 from mmsa_studio.work.child import Child
 from mmsa_studio.work.jobs import Job
 from mmsa_studio.work.worker import Call, Rest, Stop
+from tests.ui import synthetic
 
 FILM = "/nowhere/film.webm"
 
@@ -39,7 +40,7 @@ class Diary:
 
 
 def make(function: str, **options: float) -> Job:
-    return Job(AnalyzeRequest(FILM), function=f"tests.work.children:{function}", **options)
+    return Job(AnalyzeRequest(synthetic.project(path=FILM)), function=f"tests.work.children:{function}", **options)
 
 
 def run(function: str) -> tuple[Ending, Diary]:
@@ -118,7 +119,7 @@ def test_cancelling_before_the_start_and_twice_ends_once() -> None:
 
 def test_a_child_that_rests_is_silent_and_still_stops() -> None:
     child = Child("resting")
-    child.send(Call("tests.work.children:says_its_pid_and_waits", (AnalyzeRequest(FILM),)))
+    child.send(Call("tests.work.children:says_its_pid_and_waits", (AnalyzeRequest(synthetic.project(path=FILM)),)))
     while child.receive(0.1) is None:
         pass
     child.send(Rest(3600))
@@ -184,10 +185,9 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
         "import sys, os\n"
         "from mmsa_studio.work.child import Child\n"
         "from mmsa_studio.work.worker import Call\n"
-        "from mmsa_studio.core.jobs import AnalyzeRequest\n"
         "if __name__ == '__main__':\n"
         "    child = Child('orphan')\n"
-        "    child.send(Call('tests.work.children:never_looks_up', (AnalyzeRequest('x'),)))\n"
+        "    child.send(Call('tests.work.children:never_looks_up', (None,)))\n"
         "    while child.receive(0.1) is None: pass\n"
         "    print(child.pid, flush=True)\n"
         "    os._exit(9)\n"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
 from mmsa_studio.app.settings import DEVICE, RECENT, SPEECH_AUTO
 from mmsa_studio.core.jobs import Failed
-from mmsa_studio.core.vocabulary import MODALITIES
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.ui.dialogs import show
 from mmsa_studio.ui.drawing import picture_of
 from mmsa_studio.ui.front import Front

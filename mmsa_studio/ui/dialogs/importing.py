@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mmsa_studio.app.edits import Change
 from mmsa_studio.app.exchange import FORMATS, Exchange, MergePlan, Row, rows_of
 from mmsa_studio.app.session import Session
 from mmsa_studio.app.settings import EXPORT_CHOICES
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.marker import Marker
+from mmsa_studio.core.marker_changes import Change
 from mmsa_studio.core.wording import in_full
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.dialogs.choices import Choices

@@ -84,7 +84,7 @@ class Emotion(Lane):
         if view.project is None or view.project.timeline is None:
             return ""
         timeline = view.project.timeline
-        step = timeline.grid.at(frame / view.project.rate)
+        step = timeline.grid.step_of(frame, view.project.rate)
         said = []
         for name, _, _ in _LINES:
             one, word = timeline.series("fused", name), said_at(view.session.corrections, name, frame)

@@ -68,7 +68,7 @@ class Ribbon(Stacked):
         if view.project is None or view.project.timeline is None:
             return ""
         timeline = view.project.timeline
-        step = timeline.grid.at(frame / view.project.rate)
+        step = timeline.grid.step_of(frame, view.project.rate)
         series = [timeline.series("fused", f"category.{name}") for name in CATEGORIES]
         leader = int(np.argmax([one.values[step] for one in series]))
         now = f"{tr(CATEGORIES[leader])} {series[leader].values[step]:.0%}" if series[0].valid[step] else ""

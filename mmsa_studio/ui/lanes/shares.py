@@ -8,9 +8,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import FloatArray
-from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.core.wording import modality_name, signed
 from mmsa_studio.ui.lanes.base import View
 from mmsa_studio.ui.lanes.stacked import Stacked
@@ -67,7 +67,7 @@ class Shares(Stacked):
         if view.project is None or view.project.timeline is None:
             return ""
         timeline = view.project.timeline
-        step = timeline.grid.at(frame / view.project.rate)
+        step = timeline.grid.step_of(frame, view.project.rate)
         if not timeline.valid[0, step]:
             return ""
         return "\n".join(

@@ -62,7 +62,7 @@ class SubtextLane(Lane):
         if view.project is None or view.project.timeline is None or lane is None:
             return ""
         timeline = view.project.timeline
-        step = timeline.grid.at(frame / view.project.rate)
+        step = timeline.grid.step_of(frame, view.project.rate)
         around = int(_READ_S * float(timeline.grid.rate) / 2)
         words = contrast(tones(timeline, lane, max(step - around, 0), min(step + around + 1, timeline.grid.count)), tr)
         return f"{words}  {lane.strength[step]:.0%}" if words else ""

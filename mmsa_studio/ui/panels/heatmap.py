@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QTool
 
 from mmsa_studio.app.session import Highlight
 from mmsa_studio.core import card
-from mmsa_studio.core.jobs import Explanation
+from mmsa_studio.core.explanation import Explanation
 from mmsa_studio.core.wording import modality_name, signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk

@@ -9,8 +9,9 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from mmsa_studio.app.session import Highlight
+from mmsa_studio.core.explanation import Explanation
 from mmsa_studio.core.film import Word
-from mmsa_studio.core.jobs import Explanation, Failed
+from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.wording import ARROWS, WORTH_NAMING, bare, in_full, pushes, quantity_name, signed, weightiest
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSlid
 from mmsa_studio.app.settings import VOLUME, VOLUMES
 from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.errors import UsageError
-from mmsa_studio.core.film import FaceBox
+from mmsa_studio.core.faces import FaceBox
 from mmsa_studio.core.rates import rate_name
 from mmsa_studio.core.wording import in_full, said
 from mmsa_studio.ui import theme
@@ -93,11 +93,9 @@ class Screen(QWidget):
         if project is None:
             return
         place = self.picture_rect()
-        step = project.media.grid.at(self._desk.session.playhead / project.rate)
+        step = project.media.grid.step_of(self._desk.session.playhead, project.rate)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for face in project.faces:
-            if face.step != step:
-                continue
+        for face in project.faces.at(step):
             tone = theme.colour(theme.MODALITY["face"] if face.main else "#b0b0b0")
             x, y, width, height = face.box
             box = QRectF(x * place.width(), y * place.height(), width * place.width(), height * place.height())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from mmsa_studio.core.vocabulary import MODALITIES
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.wording import modality_name
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.text import tr

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from mmsa_studio.core.corrections import set_to
-from mmsa_studio.core.jobs import Explanation, Failed
+from mmsa_studio.core.explanation import Explanation
+from mmsa_studio.core.jobs import Failed
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.questions import TrustReport
-from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, MODALITIES
+from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS
 from mmsa_studio.core.wording import cautions, in_full, modality_name, overruled, quarrels, sentence, signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
@@ -139,7 +141,7 @@ class Why(Panel):
         self._sum.setText(said.format(signed(answer.output), signed(answer.baseline)) if answer.known else "")
         worth = {pair: signed(value) for pair, value in answer.interactions.items() if abs(value) >= _WORTH_SAYING}
         names = {m: modality_name(m, tr) for m in MODALITIES}
-        together = (f"{names[one]} + {names[other]} {value}" for (one, other), value in worth.items())
+        together = (f"{' + '.join(names[one] for one in pair.split('+'))} {value}" for pair, value in worth.items())
         self._together.setText(tr("together more than apart: ") + "   ".join(together))
         meaning = tr("What two bring only when both are there; their bars share it.")
         self._together.setToolTip(f"{self._together.text()}\n{meaning}")  # where there is no room for all of it

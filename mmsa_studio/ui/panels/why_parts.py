@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from mmsa_studio.core.action_units import ACTION_UNITS
-from mmsa_studio.core.jobs import Explanation
-from mmsa_studio.core.vocabulary import MODALITIES
+from mmsa_studio.core.explanation import Explanation
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.wording import modality_name, signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk

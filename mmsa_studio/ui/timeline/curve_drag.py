@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF
@@ -65,7 +64,7 @@ def _height(view: View, quantity: str, x: float, rect: QRectF) -> float | None:
     if project is None or project.timeline is None:
         return None
     grid = project.timeline.grid
-    first, last = (grid.at(Fraction(view.axis.frame_at(edge)) / project.rate) for edge in (x, x + 1))
+    first, last = (grid.step_of(view.axis.frame_at(edge), project.rate) for edge in (x, x + 1))
     series = project.timeline.series("fused", quantity)
     known = series.values[first : last + 1][series.valid[first : last + 1]]
     return y_of(float(known.mean()), rect) if len(known) else None

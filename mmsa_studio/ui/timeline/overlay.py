@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from mmsa_studio.app.session import Session
-from mmsa_studio.core.jobs import AttentionRow, Explanation
+from mmsa_studio.core.explanation import AttentionRow, Explanation
 from mmsa_studio.core.wording import pushes
 from mmsa_studio.ui import theme
 

@@ -47,7 +47,8 @@ def read_weights(name: str, folder: Path | None = None) -> WeightsFile:
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != expected:
         raise StudioError("weights.other", name=path.name)
-    return WeightsFile(content, expected, _metadata(content))
+    length = int.from_bytes(content[:8], "little")  # safetensors: the length of the header, then the header in JSON
+    return WeightsFile(content, expected, _metadata(content[8 : 8 + length]))
 
 
 def sha256_of(name: str, folder: Path | None = None) -> str:
@@ -71,8 +72,16 @@ def listed(folder: Path) -> dict[str, dict[str, Any]]:
     return index
 
 
-def _metadata(content: bytes) -> dict[str, Any]:
-    length = int.from_bytes(content[:8], "little")  # safetensors: the length of the header, then the header in JSON
-    header = json.loads(content[8 : 8 + length])
-    metadata: dict[str, Any] = json.loads(header.get("__metadata__", {}).get("json", "{}"))
+def metadata_of(name: str, folder: Path | None = None) -> dict[str, Any]:
+    """What is known about a model, read from the beginning of its file alone; nothing when the file is missing."""
+    path = (folder or resource("models")) / f"{name}.safetensors"
+    if not path.is_file():
+        return {}
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        return _metadata(file.read(length))
+
+
+def _metadata(header: bytes) -> dict[str, Any]:
+    metadata: dict[str, Any] = json.loads(json.loads(header).get("__metadata__", {}).get("json", "{}"))
     return metadata

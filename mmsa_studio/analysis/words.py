@@ -1,0 +1,117 @@
+"""The stage of the words: found beside or inside the film, or written down from its sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mmsa_studio.analysis.curve import draw
+from mmsa_studio.analysis.extracting import Extractors
+from mmsa_studio.analysis.state import RESULTS_EVERY_S, State
+from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.film import Cue
+from mmsa_studio.core.jobs import CuesReady
+from mmsa_studio.core.languages import language_name
+from mmsa_studio.core.modality import TEXT, VOICE
+from mmsa_studio.core.progress import Sparingly
+from mmsa_studio.core.sentences import term
+from mmsa_studio.core.speech import ENGLISH, words_source
+from mmsa_studio.media.sound import read_sound
+from mmsa_studio.media.subtitles import CueList, find_cues
+
+if TYPE_CHECKING:
+    from mmsa_studio.features.speech import Passage
+
+CUES_AT_A_TIME = 50
+"""So few that a person who stops the analysis need not wait."""
+
+
+def find_words(state: State) -> CueList | None:
+    """The film's subtitles, else the words that were known before; None where a chosen file cannot be read."""
+    state.progress.stage("words")
+    request, project = state.request, state.project
+    try:
+        found = find_cues(state.media, chosen=request.subtitles, language=request.language)
+    except StudioError as error:
+        state.leave_out(TEXT, error)
+        return None
+    for notice in found.notices:
+        state.mention(notice)
+    if not found.cues and project.cues and state.known(TEXT):
+        return CueList(project.cues, project.cue_source)
+    if not found.cues and state.media.sound and not request.speech_model:
+        state.notice("analysis.no_words")
+    return found
+
+
+def read_words(state: State, found: CueList) -> None:
+    """Read the words that were found; those that were read before are left alone."""
+    state.tell(CuesReady(found.cues, found.source))
+    with Extractors(state, "cues") as words:
+        for first in range(0, len(found.cues), CUES_AT_A_TIME):
+            words.feed(found.cues[first : first + CUES_AT_A_TIME])
+            state.progress.at(first / len(found.cues))
+        words.deliver(final=True)
+
+
+def write_down(state: State) -> None:
+    """Words of a film without subtitles, from its sound; they come last, and what is known is shown before."""
+    draw(state)
+    state.progress.stage("speech")
+    due = Sparingly(RESULTS_EVERY_S)
+    heard = _Heard(state)
+    with Extractors(state, "cues") as words:
+        for passage in _passages(state):
+            heard.add(passage)
+            if not heard.foreign:
+                words.feed(passage.cues)
+            if due():
+                heard.tell()
+                words.deliver()
+                draw(state)
+        heard.tell()
+        words.deliver(final=True)
+    heard.caution()
+
+
+class _Heard:
+    """What was made out in the sound so far."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._cues: list[Cue] = []
+        self._source = ""
+        self.foreign = ""
+
+    def add(self, passage: Passage) -> None:
+        self._cues += passage.cues
+        self.foreign = passage.language if passage.language != ENGLISH else ""
+        self._source = words_source(self._state.request.speech_model, language_name(self.foreign))
+
+    def tell(self) -> None:
+        self._state.tell(CuesReady(tuple(self._cues), self._source))
+
+    def caution(self) -> None:
+        """Say what is not as a person would expect."""
+        if not self._cues:
+            self._state.notice("analysis.unheard")
+        elif self.foreign:
+            self._state.notice("analysis.foreign_speech", language=term(language_name(self.foreign)))
+
+
+def _passages(state: State) -> Iterator[Passage]:
+    """What is said, stretch by stretch; nothing, at no cost, where the voice track knows that nobody speaks."""
+    voice = state.track(VOICE)
+    if voice is not None and voice.complete and not voice.valid.any():
+        return
+    from mmsa_studio.features.speech import transcribe
+
+    yield from transcribe(
+        read_sound(state.media),
+        model=state.request.speech_model,
+        allow_download=state.request.allow_download,
+        device=state.device,
+        language=state.request.language,
+        hook=state.progress.at,
+        seconds=float(state.media.duration),
+    )

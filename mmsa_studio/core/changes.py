@@ -1,0 +1,121 @@
+"""The only way a project changes: an event happens, and another project is there.
+
+What an analysis finds and what a person does are events alike. Whoever holds a project (the analysis itself, the file,
+the window, a service) hands both to `after` and so comes to the same project.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from mmsa_studio.core.evidence import Evidence, renewed
+from mmsa_studio.core.film import Cue, MediaInfo
+from mmsa_studio.core.jobs import (
+    CuesReady,
+    Event,
+    MarkersFound,
+    PeaksReady,
+    Probed,
+    Progress,
+    ShotsReady,
+    TimelineReady,
+    TrackReady,
+)
+from mmsa_studio.core.marker import with_found
+from mmsa_studio.core.marker_changes import Change, changed
+from mmsa_studio.core.modality import reading
+from mmsa_studio.core.project import Correction, Project
+from mmsa_studio.core.sentences import Notice
+from mmsa_studio.core.track import joined, until
+from mmsa_studio.core.wording import in_full
+
+
+@dataclass(frozen=True)
+class MarkersChanged:
+    """Markers were drawn, edited, deleted or taken back from an editing system."""
+
+    change: Change
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """These are a person's corrections now."""
+
+    corrections: tuple[Correction, ...]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """It was found out why some markers are where they are."""
+
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class FilmLocated:
+    """The film lies elsewhere, or is known better."""
+
+    media: MediaInfo
+
+
+PersonEvent = MarkersChanged | Corrected | Explained | FilmLocated
+Parts = frozenset[str]
+"""Names of fields of `Project`."""
+
+
+def after(project: Project, event: Event | PersonEvent) -> tuple[Project, Parts]:
+    """The project after an event, and which of its parts the event touched; none when it changed nothing.
+
+    What was looked at better is never replaced by what was looked at less, and steps that different models made never
+    stand in one track.
+    """
+    fresh = _touched(project, event)
+    return (replace(project, **fresh), frozenset(fresh)) if fresh else (project, frozenset())  # type: ignore[arg-type]
+
+
+def _touched(project: Project, event: Event | PersonEvent) -> dict[str, object]:
+    """The parts that an event touches, as they are after it."""
+    match event:
+        case Progress():
+            return {}
+        case Notice():
+            text = in_full(event)
+            return {} if text in project.notices else {"notices": (*project.notices, text)}
+        case Probed(media):
+            return {"media": media, "finished": False, "notices": ()}
+        case PeaksReady(peaks):
+            return {"peaks": peaks}
+        case CuesReady(cues, source):
+            return {"cues": cues, "cue_source": source, **_without_old_words(project, cues)}
+        case ShotsReady(shots):
+            return {"shots": shots}
+        case TrackReady(track, faces):
+            tracks = {**project.tracks, track.key: joined(project.tracks.get(track.key), track)}
+            return {"tracks": tracks} if faces is None else {"tracks": tracks, "faces": faces}
+        case TimelineReady(timeline):
+            return {"timeline": timeline}
+        case MarkersFound(markers, evidence):
+            both = with_found(project.markers, markers)
+            there = {marker.id for marker in both}
+            kept = tuple(one for one in renewed(project.evidence, evidence) if one.marker in there)
+            return {"markers": both, "evidence": kept, "finished": True}
+        case MarkersChanged(change):
+            return {"markers": changed(project.markers, change)} if change else {}
+        case Corrected(corrections):
+            return {"corrections": corrections}
+        case Explained(evidence):
+            return {"evidence": renewed(project.evidence, evidence)} if evidence else {}
+        case FilmLocated(media):
+            return {"media": media}
+
+
+def _without_old_words(project: Project, cues: tuple[Cue, ...]) -> dict[str, object]:
+    """The tracks made from words, unknown from the first word on that is another one now."""
+    place = next((i for i, (old, new) in enumerate(zip_longest(project.cues, cues)) if old != new), None)
+    if place is None:
+        return {}
+    first = min(float(words[place].start) for words in (project.cues, cues) if place < len(words))
+    step = project.media.grid.at(first)
+    stale = {key: track for key, track in project.tracks.items() if track.modality in reading("cues")}
+    return {"tracks": {**project.tracks, **{key: until(track, step) for key, track in stale.items()}}} if stale else {}

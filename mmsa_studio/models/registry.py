@@ -1,0 +1,67 @@
+"""The models this program can use: a set of encoders and the fusion that was fitted to them, with one identity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from mmsa_studio import __version__
+from mmsa_studio.core.modality import TABLE
+from mmsa_studio.core.model import ModelIdentity
+from mmsa_studio.core.paths import resource
+from mmsa_studio.models.weights import listed, metadata_of
+
+STANDARD = "standard"
+FUSION = "fusion"
+
+
+@dataclass(frozen=True)
+class Model:
+    """Encoders and fusion that belong together.
+
+    Attributes:
+        name: what a person chooses it by.
+        folder: where its weights lie.
+        encoders: who makes the track of each modality.
+        fusion: who puts them together.
+    """
+
+    name: str
+    folder: Path
+    encoders: Mapping[str, ModelIdentity]
+    fusion: ModelIdentity
+
+
+def model(name: str = STANDARD) -> Model:
+    """A model by its name.
+
+    Raises:
+        StudioError: when its weights are not there.
+        KeyError: when there is no such model.
+    """
+    return _read(name, FOLDERS[name] or resource("models"))
+
+
+FOLDERS: dict[str, Path | None] = {STANDARD: None}
+"""Every model and its folder of weights; None for the program's own. A further model is one more line."""
+
+
+def models() -> tuple[Model, ...]:
+    """All models, as a person chooses among them."""
+    return tuple(model(name) for name in FOLDERS)
+
+
+@cache
+def _read(name: str, folder: Path) -> Model:
+    encoders = {one.id: _identity(one.id, folder) for one in TABLE}
+    return Model(name, folder, encoders, _identity(FUSION, folder))
+
+
+def _identity(part: str, folder: Path) -> ModelIdentity:
+    """Who a part is; one without weights is known by the version of the program."""
+    entry = listed(folder).get(part)
+    if entry is None:
+        return ModelIdentity(part, __version__, "")
+    return ModelIdentity(part, str(metadata_of(part, folder).get("version", "1")), str(entry["sha256"]))
