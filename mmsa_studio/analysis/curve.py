@@ -32,7 +32,7 @@ def finish(state: State) -> None:
         StudioError: when nothing at all could be read.
     """
     if not state.project.tracks:
-        raise StudioError("analysis.nothing", path=state.media.path, notices=in_turn(state.notices))
+        raise StudioError("analysis.nothing", path=state.media.path, notices=in_turn(state.project.notices))
     state.progress.stage("fusion")
     draw(state, final=True)
     project, media = state.project, state.media

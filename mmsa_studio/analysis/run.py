@@ -18,6 +18,7 @@ from mmsa_studio.analysis.words import find_words, read_words, write_down
 from mmsa_studio.core.jobs import AnalyzeRequest, Hook, Probed
 from mmsa_studio.core.modality import FACE, TEXT, VOICE
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.sentences import Notice
 from mmsa_studio.models import device, registry
 
 
@@ -40,17 +41,17 @@ def analyze(request: AnalyzeRequest, hook: Hook) -> Project:
     state = State(request, hook, registry.model(), device.choose(request.device))
     state.tell(Probed(state.media, state.device))
     if state.media.picture and state.media.picture.variable_rate:
-        state.notice("analysis.uneven")
+        state.notice(Notice("analysis.uneven"))
     speech = _words(state)
     if state.media.sound:
         state.attempt(VOICE, lambda: hear(state))
         draw(state)
     else:
-        state.notice("analysis.no_sound")
+        state.notice(Notice("analysis.no_sound"))
     if state.media.picture:
         state.attempt(FACE, lambda: look(state))
     else:
-        state.notice("analysis.no_picture")
+        state.notice(Notice("analysis.no_picture"))
     if speech:
         state.attempt(TEXT, lambda: write_down(state))
     finish(state)

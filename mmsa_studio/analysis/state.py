@@ -11,7 +11,7 @@ from mmsa_studio.core.faces import Faces
 from mmsa_studio.core.jobs import AnalyzeRequest, Event, Hook, Progress, TrackReady
 from mmsa_studio.core.progress import StagedProgress
 from mmsa_studio.core.project import Project
-from mmsa_studio.core.sentences import Notice, Value, term
+from mmsa_studio.core.sentences import Notice, term
 from mmsa_studio.core.track import Track, joined
 from mmsa_studio.models.registry import Model
 
@@ -34,7 +34,6 @@ class State:
 
     Attributes:
         project: what is known now; tracks that another model made, or that are to be renewed, are not in it.
-        notices: what the person was told.
         progress: how far the run is.
     """
 
@@ -42,7 +41,6 @@ class State:
         self.request, self.model, self.device = request, model, device
         self.media, self.grid = request.project.media, request.project.media.grid
         self.project = _usable(request, model)
-        self.notices: list[Notice] = []
         self._hook = hook
         self.progress = self._stages(speech=False)
 
@@ -55,19 +53,15 @@ class State:
         self.project, _ = after(self.project, event)
         self._hook(event)
 
-    def notice(self, kind: str, /, **values: Value) -> None:
-        """Tell the person something."""
-        self.mention(Notice(kind, values))
-
-    def mention(self, notice: Notice) -> None:
-        """Pass on what the person should be told, once."""
-        if notice not in self.notices:
-            self.notices.append(notice)
+    def notice(self, notice: Notice) -> None:
+        """Tell the person something, once."""
+        if notice not in self.project.notices:
             self.tell(notice)
 
     def leave_out(self, modality: str, error: StudioError) -> None:
         """Say that a modality cannot be read."""
-        self.notice("analysis.left_out", modality=term(modality.capitalize()), reason=error.sentence)
+        named = term(modality.capitalize())
+        self.notice(Notice("analysis.left_out", {"modality": named, "reason": error.sentence}))
 
     def track(self, modality: str) -> Track | None:
         """What is known of a modality."""
@@ -92,7 +86,7 @@ class State:
         if isinstance(event, Progress):
             self.progress.at(event.fraction, "fusion")
         elif isinstance(event, Notice):
-            self.mention(event)
+            self.notice(event)
 
     def attempt(self, modality: str, read: Callable[[], None]) -> None:
         """Read something; when that fails the modality made from it is left out and the others go on."""

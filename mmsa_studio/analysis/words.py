@@ -9,13 +9,13 @@ from mmsa_studio.analysis.curve import draw
 from mmsa_studio.analysis.extracting import Extractors
 from mmsa_studio.analysis.state import RESULTS_EVERY_S, State
 from mmsa_studio.core.errors import StudioError
-from mmsa_studio.core.film import Cue
+from mmsa_studio.core.film import NO_WORDS, Cue
 from mmsa_studio.core.jobs import CuesReady
 from mmsa_studio.core.languages import language_name
 from mmsa_studio.core.modality import TEXT, VOICE
 from mmsa_studio.core.progress import Sparingly
-from mmsa_studio.core.sentences import term
-from mmsa_studio.core.speech import ENGLISH, words_source
+from mmsa_studio.core.sentences import Notice, term
+from mmsa_studio.core.speech import ENGLISH, heard_by
 from mmsa_studio.media.sound import read_sound
 from mmsa_studio.media.subtitles import CueList, find_cues
 
@@ -36,11 +36,11 @@ def find_words(state: State) -> CueList | None:
         state.leave_out(TEXT, error)
         return None
     for notice in found.notices:
-        state.mention(notice)
+        state.notice(notice)
     if not found.cues and project.cues and state.known(TEXT):
-        return CueList(project.cues, project.cue_source)
+        return CueList(project.cues, project.words_from)
     if not found.cues and state.media.sound and not request.speech_model:
-        state.notice("analysis.no_words")
+        state.notice(Notice("analysis.no_words"))
     return found
 
 
@@ -80,13 +80,13 @@ class _Heard:
     def __init__(self, state: State) -> None:
         self._state = state
         self._cues: list[Cue] = []
-        self._source = ""
+        self._source = NO_WORDS
         self.foreign = ""
 
     def add(self, passage: Passage) -> None:
         self._cues += passage.cues
         self.foreign = passage.language if passage.language != ENGLISH else ""
-        self._source = words_source(self._state.request.speech_model, language_name(self.foreign))
+        self._source = heard_by(self._state.request.speech_model, self.foreign)
 
     def tell(self) -> None:
         self._state.tell(CuesReady(tuple(self._cues), self._source))
@@ -94,9 +94,9 @@ class _Heard:
     def caution(self) -> None:
         """Say what is not as a person would expect."""
         if not self._cues:
-            self._state.notice("analysis.unheard")
+            self._state.notice(Notice("analysis.unheard"))
         elif self.foreign:
-            self._state.notice("analysis.foreign_speech", language=term(language_name(self.foreign)))
+            self._state.notice(Notice("analysis.foreign_speech", {"language": term(language_name(self.foreign))}))
 
 
 def _passages(state: State) -> Iterator[Passage]:

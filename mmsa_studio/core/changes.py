@@ -28,7 +28,6 @@ from mmsa_studio.core.modality import reading
 from mmsa_studio.core.project import Correction, Project
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.track import joined, until
-from mmsa_studio.core.wording import in_full
 
 
 @dataclass(frozen=True)
@@ -80,14 +79,13 @@ def _touched(project: Project, event: Event | PersonEvent) -> dict[str, object]:
         case Progress():
             return {}
         case Notice():
-            text = in_full(event)
-            return {} if text in project.notices else {"notices": (*project.notices, text)}
+            return {} if event in project.notices else {"notices": (*project.notices, event)}
         case Probed(media):
             return {"media": media, "finished": False, "notices": ()}
         case PeaksReady(peaks):
             return {"peaks": peaks}
         case CuesReady(cues, source):
-            return {"cues": cues, "cue_source": source, **_without_old_words(project, cues)}
+            return {"cues": cues, "words_from": source, **_without_old_words(project, cues)}
         case ShotsReady(shots):
             return {"shots": shots}
         case TrackReady(track, faces):

@@ -10,7 +10,9 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from mmsa_studio.core.languages import language_name
 from mmsa_studio.core.rates import frame_at
+from mmsa_studio.core.sentences import Sentence, term
 from mmsa_studio.core.timecode import StartTimecode
 from mmsa_studio.core.track import Grid
 
@@ -136,6 +138,48 @@ class Cue:
     end: Fraction
     text: str
     words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True)
+class WordsFrom:
+    """Where the words of a film come from.
+
+    Attributes:
+        kind: a subtitle `file`, a text `track` inside the film, `heard` by a speech model; empty where there are none.
+        name: of the file, of the track where it has one, or of the model.
+        language: ISO 639 code of the words, where it is worth saying.
+        number: of the track inside the film, from 1.
+    """
+
+    kind: str = ""
+    name: str = ""
+    language: str = ""
+    number: int = 0
+
+    @property
+    def heard(self) -> bool:
+        """Whether a program wrote the words down."""
+        return self.kind == "heard"
+
+    @property
+    def sentence(self) -> Sentence:
+        """The source in words, as a part of a sentence."""
+        language = term(language_name(self.language))
+        match self.kind:
+            case "file":
+                return Sentence("words.file", {"name": self.name})
+            case "track" if self.name or self.language:
+                return Sentence("words.named_track", {"number": self.number, "name": self.name or language})
+            case "track":
+                return Sentence("words.track", {"number": self.number})
+            case "heard" if self.language:
+                return Sentence("words.heard_in", {"model": self.name, "language": language})
+            case "heard":
+                return Sentence("words.heard", {"model": self.name})
+        return Sentence("words.none")
+
+
+NO_WORDS = WordsFrom()
 
 
 _LONGEST_CUE_S = 60.0

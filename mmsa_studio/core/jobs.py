@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.faces import Faces
-from mmsa_studio.core.film import Cue, MediaInfo, Peaks, Shot
+from mmsa_studio.core.film import Cue, MediaInfo, Peaks, Shot, WordsFrom
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Notice, Sentence
@@ -73,10 +73,10 @@ class PeaksReady:
 
 @dataclass(frozen=True)
 class CuesReady:
-    """The words and where they came from, for people to read."""
+    """The words and where they came from."""
 
     cues: tuple[Cue, ...]
-    source: str
+    source: WordsFrom
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.faces import Faces
-from mmsa_studio.core.film import Cue, MediaInfo, Peaks, Shot
+from mmsa_studio.core.film import NO_WORDS, Cue, MediaInfo, Peaks, Shot, WordsFrom
 from mmsa_studio.core.marker import Marker
+from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Track
 
@@ -45,7 +46,7 @@ class Project:
         markers: in order of time.
         corrections: what a person said is expressed.
         cues: the words.
-        cue_source: where they came from.
+        words_from: where they came from.
         shots: in order of time.
         faces: all faces.
         peaks: the waveform.
@@ -60,11 +61,11 @@ class Project:
     markers: tuple[Marker, ...] = ()
     corrections: tuple[Correction, ...] = ()
     cues: tuple[Cue, ...] = ()
-    cue_source: str = ""
+    words_from: WordsFrom = NO_WORDS
     shots: tuple[Shot, ...] = ()
     faces: Faces = field(default_factory=Faces.none)
     peaks: Peaks | None = None
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     finished: bool = False
 

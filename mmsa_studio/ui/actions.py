@@ -121,6 +121,9 @@ MENUS = (
             A("shortcuts", mark("Shortcuts"), "? F1", view.show_shortcuts, mark("See and change every shortcut."), ALWAYS),
         ),
         (
+            A("notices", mark("All notices…"), "", view.show_notices, mark("Read again what was said about this film: what is missing, what was left out and what helps.")),
+        ),
+        (
             A("about", mark("About the model"), "", view.show_model, mark("What computed this curve, and how far it can be trusted."), ALWAYS),
         ),
     )),

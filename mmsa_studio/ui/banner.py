@@ -16,7 +16,11 @@ _KEPT = 3
 
 
 class Banner(QWidget):
-    """Shows an error, or the last few notices; an error is never covered by a notice."""
+    """Shows an error, or the last few notices with what helps; an error is never covered by a notice.
+
+    Attributes:
+        every: the button that leads to all notices of the film, beside those shown.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +38,8 @@ class Banner(QWidget):
         self._more.setObjectName("flat")
         self._more.setCheckable(True)
         self._more.toggled.connect(self._details.setVisible)
+        self.every = QPushButton(tr("All notices…"))
+        self.every.setObjectName("flat")
         self._close = QToolButton()
         self._close.setAutoRaise(True)
         self._close.setToolTip(tr("Close this message"))
@@ -43,6 +49,7 @@ class Banner(QWidget):
         row.addWidget(self._sign)
         row.addWidget(self.message, 1)
         row.addWidget(self._more)
+        row.addWidget(self.every)
         row.addWidget(self._close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 6, 8, 6)
@@ -80,4 +87,5 @@ class Banner(QWidget):
         self._details.hide()
         self._more.setChecked(False)
         self._more.setVisible(bool(details))
+        self.every.setVisible(not error)
         self.show()

@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         session = self.desk.session
         session.trouble.connect(self.banner.tell)
         session.notice.connect(self.banner.mention)
+        self.banner.every.clicked.connect(self.actions_by_id["notices"].trigger)
         session.project_changed.connect(self._opened)
         session.film_missing.connect(self._ask_for_film)
         session.media_changed.connect(self._analyze_if_needed)

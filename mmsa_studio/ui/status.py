@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
+from mmsa_studio.core.film import NO_WORDS
 from mmsa_studio.core.jobs import Done, Progress, Stopped
-from mmsa_studio.core.speech import is_recognised
+from mmsa_studio.core.wording import said
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.text import mark, tr
 
 _PARTS = 1000
-_STAGES = {
+STAGES = {
     "words": mark("Reading the words"),
     "sound": mark("Listening"),
     "key pictures": mark("A first look at the pictures"),
     "pictures": mark("Looking at every picture"),
     "speech": mark("Writing down the speech"),
     "fusion": mark("Putting it together"),
+    "done": mark("The analysis is complete"),
 }
+"""What is said of each stage of an analysis."""
 
 
 class Status(QStatusBar):
@@ -59,7 +62,7 @@ class Status(QStatusBar):
         self._show_running(True)
 
     def _go_on(self, progress: Progress) -> None:
-        self._stage.setText(tr(_STAGES.get(progress.stage, progress.stage)))
+        self._stage.setText(tr(STAGES.get(progress.stage, progress.stage)))
         self._bar.setValue(round(progress.fraction * _PARTS))
         self._left.setText(time_left(progress.seconds_left))
 
@@ -97,10 +100,10 @@ class Status(QStatusBar):
 
     def _tell_words(self) -> None:
         project = self._desk.session.project
-        source = project.cue_source if project and project.cues else ""
-        self._words.setText(tr("words: {0}").format(source) if source else "")
+        source = project.words_from if project and project.cues else NO_WORDS
+        self._words.setText(tr("words: {0}").format(said(source.sentence, tr)[0]) if source.kind else "")
         heard = tr("A program wrote these words down from the sound: some will be wrong.")
-        self._words.setToolTip(heard if is_recognised(source) else "")
+        self._words.setToolTip(heard if source.heard else "")
 
 
 def time_left(seconds: float | None) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from mmsa_studio.core.changes import Corrected, Explained, FilmLocated, MarkersChanged, after
 from mmsa_studio.core.evidence import Evidence
-from mmsa_studio.core.film import Cue
+from mmsa_studio.core.film import Cue, WordsFrom
 from mmsa_studio.core.jobs import (
     CuesReady,
     MarkersFound,
@@ -29,6 +29,8 @@ from mmsa_studio.core.track import FULL, ROUGH, UNKNOWN, Track, graded
 from tests.ui import synthetic
 
 OLD, NEW = (ModelIdentity("voice", "1", digit * 64) for digit in "ab")
+
+FILE = WordsFrom("file", "film.srt")
 
 
 @pytest.fixture
@@ -95,10 +97,10 @@ def test_another_word_makes_what_follows_it_unknown(project: Project) -> None:
     grid = project.media.grid
     cues = tuple(Cue(Fraction(n), Fraction(n) + 1, f"line {n}") for n in range(4))
     known = replace(project, cues=cues, tracks={"text": track(project, 1, graded(grid, 0, grid.count), name="text")})
-    same, parts = after(known, CuesReady(cues, "file"))
-    assert parts == {"cues", "cue_source"}
+    same, parts = after(known, CuesReady(cues, FILE))
+    assert parts == {"cues", "words_from"}
     assert same.tracks["text"].complete
-    changed, parts = after(known, CuesReady((*cues[:2], replace(cues[2], text="other"), cues[3]), "file"))
+    changed, parts = after(known, CuesReady((*cues[:2], replace(cues[2], text="other"), cues[3]), FILE))
     assert "tracks" in parts
     assert changed.tracks["text"].valid.sum() == 10, "two seconds before the line that changed"
     assert not changed.tracks["text"].complete

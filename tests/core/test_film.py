@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 
-from mmsa_studio.core.film import Cue, cues_between, line_near
+import pytest
+
+from mmsa_studio.core.film import NO_WORDS, Cue, WordsFrom, cues_between, line_near
+from mmsa_studio.core.paths import resource
+from mmsa_studio.core.wording import said
 
 LINES = tuple(Cue(Fraction(start), Fraction(end), str(start)) for start, end in ((1, 3), (2, 4), (7, 8), (20, 79)))
 
@@ -22,3 +27,22 @@ def test_the_line_said_at_a_moment_comes_before_the_nearest() -> None:
     assert line_near(LINES, 4.5, 2.0) == LINES[1]
     assert line_near(LINES, 5.9, 2.0) == LINES[2]
     assert line_near(LINES, 12.0, 2.0) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "chinese"),
+    [
+        (WordsFrom("file", "film.srt", "en"), "film.srt", "film.srt"),
+        (WordsFrom("track", number=2), "text track 2", "字幕轨 2"),
+        (WordsFrom("track", language="ger", number=1), "text track 1 (German)", "字幕轨 1（德语）"),
+        (WordsFrom("track", "Director", "en", 3), "text track 3 (Director)", "字幕轨 3（Director）"),
+        (WordsFrom("heard", "Whisper base"), "speech to text (Whisper base)", "语音听写（Whisper base）"),
+        (WordsFrom("heard", "large", "de"), "speech to text (large, German)", "语音听写（large，德语）"),
+        (NO_WORDS, "no words", "没有台词"),
+    ],
+)
+def test_where_words_come_from_is_said_in_both_languages(source: WordsFrom, english: str, chinese: str) -> None:
+    table = json.loads(resource("translations/zh_CN.json").read_text("utf-8"))
+    assert said(source.sentence)[0] == english
+    assert said(source.sentence, lambda text: table.get(text, text))[0] == chinese
+    assert source.heard == (source.kind == "heard")

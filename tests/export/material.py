@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from mmsa_studio.core.film import Cue, MediaInfo, PictureStream, Shot, Word
+from mmsa_studio.core.film import Cue, MediaInfo, PictureStream, Shot, Word, WordsFrom
 from mmsa_studio.core.marker import COLOURS, FOUND, Marker
 from mmsa_studio.core.modality import MODALITIES, SOURCES
 from mmsa_studio.core.model import ModelIdentity
@@ -142,7 +142,7 @@ def golden_project() -> Project:
         timeline=timeline(),
         markers=markers,
         cues=(Cue(Fraction(1, 2), Fraction(2), "Hello there", (Word("Hello", 0.5, 1.0), Word("there", 1.25, 2.0))),),
-        cue_source="test",
+        words_from=WordsFrom("file", "test"),
         shots=(Shot(0, 1798), Shot(1798, 3000), Shot(3000, 3596)),
     )
 

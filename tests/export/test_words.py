@@ -10,9 +10,9 @@ from fractions import Fraction
 import pysubs2
 import pytest
 
-from mmsa_studio.core.film import Cue
+from mmsa_studio.core.film import Cue, WordsFrom
 from mmsa_studio.core.project import Project
-from mmsa_studio.core.speech import INCLUDED, words_source
+from mmsa_studio.core.speech import INCLUDED, heard_by
 from mmsa_studio.export import ExportOptions, render
 from tests.export.material import PLAIN, golden_project
 
@@ -24,7 +24,7 @@ CUES = (
 
 @pytest.fixture
 def heard() -> Project:
-    return replace(golden_project(), cues=CUES, cue_source=words_source(INCLUDED))
+    return replace(golden_project(), cues=CUES, words_from=heard_by(INCLUDED))
 
 
 @pytest.mark.parametrize("kind", ["srt", "vtt"])
@@ -40,7 +40,7 @@ def test_words_that_were_heard_are_marked_as_such(heard: Project, kind: str) -> 
     output = render(heard, f"words-{kind}", PLAIN)
     assert any("speech to text (Whisper base)" in warning.message for warning in output.warnings)
     assert (b"NOTE\nspeech to text" in output.files[f".{kind}"]) == (kind == "vtt")
-    of_a_file = replace(heard, cue_source="film.srt")
+    of_a_file = replace(heard, words_from=WordsFrom("file", "film.srt"))
     assert render(of_a_file, f"words-{kind}", PLAIN).warnings == []
     assert b"NOTE" not in render(of_a_file, f"words-{kind}", PLAIN).files[f".{kind}"]
 

@@ -13,7 +13,7 @@ import soundfile
 from mmsa_studio.analysis.run import analyze
 from mmsa_studio.core import speech as included
 from mmsa_studio.core.errors import Cancelled, StudioError
-from mmsa_studio.core.film import Cue
+from mmsa_studio.core.film import Cue, WordsFrom
 from mmsa_studio.core.jobs import AnalyzeRequest, CuesReady, Event, Progress, TimelineReady, TrackReady
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Notice
@@ -160,12 +160,12 @@ class TestAnalysis:
         project = analyze(AnalyzeRequest(Project(probe(film)), speech_model=INCLUDED, device="cpu"), events.append)
         kinds = [type(event) for event in events if isinstance(event, CuesReady | TimelineReady)]
         assert kinds.index(TimelineReady) < kinds.index(CuesReady)
-        assert project.cue_source == "speech to text (Whisper base)"
+        assert project.words_from == WordsFrom("heard", "Whisper base")
         assert "broadcast" in project.cues[0].text
         assert project.tracks["text"].complete
         assert project.tracks["text"].valid.mean() > 0.3
         assert project.timeline.series("text", "valence").valid.any()
-        assert not any("no subtitles" in one for one in project.notices)
+        assert Notice("analysis.no_words") not in project.notices
         told = [event.fraction for event in events if isinstance(event, Progress)]
         assert told == sorted(told)
         assert {"sound", "speech", "fusion"} <= {event.stage for event in events if isinstance(event, Progress)}
@@ -186,15 +186,15 @@ class TestAnalysis:
         project = analyze(request, lambda event: None)
         monkeypatch.setattr(whisper_base, "included_model", lambda: pytest.fail("the model was loaded"))
         again = analyze(continued(request, project), lambda event: None)
-        assert (again.cues, again.cue_source) == (project.cues, project.cue_source)
+        assert (again.cues, again.words_from) == (project.cues, project.words_from)
 
     def test_another_language_is_shown_but_not_read(self, shared: Path) -> None:
         film = shared / "voice" / "emodb" / "03a02Nc.flac"
         project = analyze(AnalyzeRequest(Project(probe(film)), speech_model=INCLUDED, device="cpu"), lambda event: None)
-        assert project.cue_source == "speech to text (Whisper base, German)"
+        assert project.words_from == WordsFrom("heard", "Whisper base", "de")
         assert project.cues
         assert not project.tracks["text"].valid.any()
-        assert any("speaks German" in one for one in project.notices)
+        assert any("speaks German" in one.message for one in project.notices)
 
     @pytest.mark.parametrize("damage", ["missing", "changed"])
     def test_a_model_that_is_not_whole_leaves_the_film_without_words(

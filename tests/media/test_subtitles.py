@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mmsa_studio.core.errors import StudioError
-from mmsa_studio.core.film import Cue
+from mmsa_studio.core.film import NO_WORDS, Cue, WordsFrom
 from mmsa_studio.media.cues import Line, repair, spoken
 from mmsa_studio.media.encodings import decode_text
 from mmsa_studio.media.probe import probe
@@ -54,14 +54,14 @@ def texts(found):
 
 def test_a_film_without_words(film):
     found = find_cues(film)
-    assert (found.cues, found.source, found.notices) == ((), "", ())
+    assert (found.cues, found.source, found.notices) == ((), NO_WORDS, ())
 
 
 @pytest.mark.parametrize("name", ["My film.srt", "my film.SRT", "My film.en.srt", "My film.English.forced.srt"])
 def test_a_file_beside_the_film(film, tmp_path, name):
     write_srt(tmp_path / name, TWO)
     found = find_cues(film)
-    assert found.source == name
+    assert found.source.name == name
     assert texts(found) == ["Hello there.", "How are you?"]
     assert found.cues[0].start == Fraction(1, 5)
 
@@ -151,7 +151,8 @@ def test_a_text_track_inside_the_film(tmp_path, suffix, start_s):
     assert [track.language for track in info.subtitles] == ["ger"]
     found = find_cues(info)
     assert texts(found) == ["Hello there.", "How are you?"]
-    assert found.source == "text track 1 (German)"
+    assert found.source == WordsFrom("track", language="ger", number=1)
+    assert found.source.sentence.message == "text track 1 (German)"
     assert [float(cue.start) for cue in found.cues] == pytest.approx([0.2, 1.0], abs=0.002)
     assert [float(cue.end) for cue in found.cues] == pytest.approx([0.9, 1.8], abs=0.002)
 
@@ -167,7 +168,7 @@ def test_a_chosen_file_goes_before_everything(film, tmp_path):
     write_srt(tmp_path / "My film.srt", TWO)
     chosen = write_srt(tmp_path / "elsewhere.srt", [(0, 1, "Chosen")])
     found = find_cues(film, chosen=str(chosen))
-    assert (texts(found), found.source) == (["Chosen"], "elsewhere.srt")
+    assert (texts(found), found.source) == (["Chosen"], WordsFrom("file", "elsewhere.srt"))
 
 
 @pytest.mark.parametrize("content", [b"", b"just a letter\n" * 30, bytes(range(256)) * 40, b"WEBVTT\n", b"\xff\xfe"])

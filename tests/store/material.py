@@ -11,11 +11,22 @@ from hypothesis.extra import numpy as hnp
 
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.faces import FaceBox, Faces
-from mmsa_studio.core.film import Cue, MediaInfo, Peaks, PictureStream, Shot, SoundStream, SubtitleStream, Word
+from mmsa_studio.core.film import (
+    Cue,
+    MediaInfo,
+    Peaks,
+    PictureStream,
+    Shot,
+    SoundStream,
+    SubtitleStream,
+    Word,
+    WordsFrom,
+)
 from mmsa_studio.core.marker import COLOURS, DRAWN, FOUND, Marker
 from mmsa_studio.core.modality import MODALITIES, SOURCES
 from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.project import Correction, Project
+from mmsa_studio.core.sentences import Notice, Sentence
 from mmsa_studio.core.timecode import StartTimecode
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import FULL, UNKNOWN, Grid, Track
@@ -94,6 +105,14 @@ evidence = st.builds(
 )  # fmt: skip
 
 
+sources = st.builds(WordsFrom, st.sampled_from(("", "file", "track", "heard")), text, text, st.integers(0, 99))
+inner = st.builds(Sentence, st.just("words.file"), st.fixed_dictionaries({"name": text}))
+notices = st.one_of(
+    st.builds(Notice, st.just("said.before"), st.fixed_dictionaries({"text": text | st.integers() | inner})),
+    st.builds(Notice, st.just("export.moved"), st.fixed_dictionaries({"rate": text, "shift": st.floats(0, 100)})),
+)
+
+
 @st.composite
 def projects(draw: st.DrawFn) -> Project:
     film = draw(media)
@@ -107,11 +126,11 @@ def projects(draw: st.DrawFn) -> Project:
         markers=tuple(draw(st.lists(markers, **many))),
         corrections=tuple(draw(st.lists(corrections, **many))),
         cues=tuple(draw(st.lists(cues, **many))),
-        cue_source=draw(text),
+        words_from=draw(sources),
         shots=tuple(Shot(*span) for span in draw(st.lists(spans, **many))),
         faces=Faces.of(draw(st.lists(faces, **many))),
         peaks=draw(st.none() | peaks()),
-        notices=tuple(draw(st.lists(text, **many))),
+        notices=tuple(draw(st.lists(notices, **many))),
         evidence=tuple(draw(st.lists(evidence, **many))),
         finished=draw(st.booleans()),
     )
@@ -158,13 +177,16 @@ def project() -> Project:
         markers=(Marker(3, 4, "first", id="m1"), Marker(10, 60, "second", "why", "joy", 0.5, 0.25, id="m2")),
         corrections=(Correction(1, 5, "valence", -0.5), Correction(5, 9, "category", "fear")),
         cues=(Cue(Fraction(1, 3), Fraction(2), "Hello there", (Word("Hello", 0.4, 0.9),)),),
-        cue_source="beside the film",
+        words_from=WordsFrom("track", "Commentary", "en", 2),
         shots=(Shot(0, 100), Shot(100, 250)),
         faces=Faces.of(
             (FaceBox(0, 1, (0.1, 0.2, 0.3, 0.4), True, {"AU12": 0.75}), FaceBox(0, 2, (0.0, 0.0, 1.0, 1.0), False))
         ),
         peaks=Peaks(16_000, 64, (np.arange(8, dtype=np.int16).reshape(4, 2),)),
-        notices=("no subtitles",),
+        notices=(
+            Notice("analysis.no_words"),
+            Notice("subtitles.outside", {"count": 2, "source": Sentence("words.file", {"name": "film.srt"})}),
+        ),
         evidence=(
             Evidence(
                 marker="m2",

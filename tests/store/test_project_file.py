@@ -18,8 +18,10 @@ import pytest
 from hypothesis import given, settings
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.film import WordsFrom
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.track import FULL, UNKNOWN, Grid, Track, graded
 from mmsa_studio.store import project_file
 from mmsa_studio.store.codec import to_json
@@ -59,7 +61,7 @@ def test_every_edit_is_there_after_reopening(path: Path) -> None:
         file.save_timeline(full.timeline)
         file.save_markers(full.markers)
         file.save_corrections(full.corrections)
-        file.save_cues(full.cues, full.cue_source)
+        file.save_cues(full.cues, full.words_from)
         file.save_shots(full.shots)
         file.save_faces(full.faces)
         file.save_peaks(full.peaks)
@@ -147,7 +149,9 @@ def test_two_threads_write_while_others_read(path: Path) -> None:
 
 _KILLED = """
 import sys
+from mmsa_studio.core.film import WordsFrom
 from mmsa_studio.core.marker import Marker
+from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.track import Grid, Track, graded
 from mmsa_studio.store import project_file
 import numpy as np
@@ -282,13 +286,14 @@ def test_evidence_of_version_1_is_dropped_to_be_gathered_again(path: Path) -> No
     project_file.create(path, project()).close()
     _as_version_1(path)
     with project_file.open(path) as file:
-        assert_same(file.load(), replace(project(), evidence=()))
+        assert_same(file.load(), _upgraded())
 
 
 _FULL = """
 import resource, sys
 from pathlib import Path
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.film import WordsFrom
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.store import project_file
 path = Path(sys.argv[1])
@@ -340,12 +345,21 @@ def _put_facts(connection: sqlite3.Connection, name: str, facts: object) -> None
     connection.execute("UPDATE part SET facts = ?, crc = ? WHERE name = ?", (text, crc(name, text), name))
 
 
+def _upgraded() -> Project:
+    """What a project of version 1 is now."""
+    told = Notice("said.before", {"text": "The film has no sound."})
+    return replace(project(), evidence=(), words_from=WordsFrom("file", "film.srt"), notices=(told,))
+
+
 def _as_version_1(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE part SET facts = '[{\"sentence\": \"So.\"}]' WHERE name = 'evidence'")
         for name, facts in connection.execute("SELECT name, facts FROM part").fetchall():
             if name.startswith("track/") or name == "timeline":
                 _put_facts(connection, name, _as_they_were(json.loads(facts)))
+        (facts,) = connection.execute("SELECT facts FROM part WHERE name = 'cues'").fetchone()
+        _put_facts(connection, "cues", json.loads(facts) | {"source": "film.srt"})
+        _put_facts(connection, "notices", ["The film has no sound."])
         connection.execute("DELETE FROM array WHERE name = 'quality'")
         connection.execute("PRAGMA user_version = 1")
         connection.commit()
@@ -357,10 +371,10 @@ def test_an_older_project_in_a_read_only_place_opens_for_reading(path: Path, mon
     before = _bytes(path)
     monkeypatch.setattr("os.access", lambda *_: False)
     with project_file.open(path) as file:
-        assert_same(file.load(), replace(project(), evidence=()))
+        assert_same(file.load(), _upgraded())
         with pytest.raises(StudioError, match="could not be saved: it may only be read"):
             file.save_markers([])
-        assert_same(file.load(), replace(project(), evidence=()))
+        assert_same(file.load(), _upgraded())
     assert _bytes(path) == before
 
 
@@ -379,7 +393,7 @@ def test_an_older_project_in_a_place_that_only_promises_to_be_written_to_opens_f
     first = project_file.schema.UPGRADES
     monkeypatch.setattr(project_file.schema, "UPGRADES", (first[0], refused, *first[2:]))
     with project_file.open(path) as file:
-        assert_same(file.load(), replace(project(), evidence=()))
+        assert_same(file.load(), _upgraded())
         with pytest.raises(StudioError, match="may only be read"):
             file.save_markers([])
 

@@ -12,7 +12,7 @@ import numpy as np
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.explanation import AttentionRow, Explanation
 from mmsa_studio.core.faces import FaceBox, Faces
-from mmsa_studio.core.film import Cue, MediaInfo, Peaks, PictureStream, Shot, SoundStream, Word, line_near
+from mmsa_studio.core.film import Cue, MediaInfo, Peaks, PictureStream, Shot, SoundStream, Word, WordsFrom, line_near
 from mmsa_studio.core.jobs import (
     AnalyzeRequest,
     CuesReady,
@@ -79,7 +79,7 @@ def fill(info: MediaInfo, seed: int = 1) -> Project:
         timeline=timeline(grid, rng),
         markers=markers(info),
         cues=cues(info),
-        cue_source="film.srt (English)",
+        words_from=WordsFrom("file", "film.srt", "en"),
         shots=shots(info),
         faces=Faces.of(
             FaceBox(s, 1, (0.4, 0.2, 0.2, 0.5), True, {"AU12": 0.7, "AU04": 0.3}) for s in range(grid.count)
@@ -195,7 +195,7 @@ def run(whole: Project, hook: Hook, *, pause_s: float) -> None:
     assert whole.timeline is not None
     assert whole.peaks is not None
     hook(Probed(whole.media, "cpu"))
-    hook(CuesReady(whole.cues, whole.cue_source))
+    hook(CuesReady(whole.cues, whole.words_from))
     hook(PeaksReady(whole.peaks))
     for part in range(1, 5):
         hook(Progress("Reading faces", part / 5, 5.0 - part))

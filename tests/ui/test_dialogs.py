@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from mmsa_studio.app.exchange import FORMATS
 from mmsa_studio.app.settings import shortcut_of
 from mmsa_studio.core.jobs import AnalyzeRequest, CuesReady
-from mmsa_studio.core.speech import INCLUDED, words_source
+from mmsa_studio.core.speech import INCLUDED, heard_by
 from mmsa_studio.ui.commands import file, view
 from mmsa_studio.ui.dialogs.export import ExportDialog
 from mmsa_studio.ui.dialogs.importing import ImportDialog, endings
@@ -154,7 +154,7 @@ def test_nothing_is_fetched_before_the_person_says_so(qtbot: QtBot, window: Main
     asked: list[dict] = []
     monkeypatch.setattr(window.desk.analyst, "start", lambda **how: asked.append(how))
     session = window.desk.session
-    session.happen(CuesReady(session.project.cues, words_source(INCLUDED)))
+    session.happen(CuesReady(session.project.cues, heard_by(INCLUDED)))
     dialog = SpeechDialog(window.desk, window)
     assert dialog.model == INCLUDED
     assert dialog.go.isEnabled()
@@ -189,7 +189,7 @@ def test_subtitles_are_not_put_aside_for_what_a_program_hears(window: MainWindow
     dialog = SpeechDialog(window.desk, window)
     assert not dialog.go.isEnabled()
     session = window.desk.session
-    session.happen(CuesReady(session.project.cues, words_source(INCLUDED)))
+    session.happen(CuesReady(session.project.cues, heard_by(INCLUDED)))
     assert SpeechDialog(window.desk, window).go.isEnabled()
 
 

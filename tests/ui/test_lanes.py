@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from PySide6.QtGui import QColor, QImage
 
 from mmsa_studio.core.rates import frame_at
-from mmsa_studio.core.speech import INCLUDED, words_source
+from mmsa_studio.core.speech import INCLUDED, heard_by
 from mmsa_studio.ui.drawing import argb, runs
 from mmsa_studio.ui.lanes.ribbon import Ribbon
 from mmsa_studio.ui.lanes.shares import Shares
@@ -91,5 +91,5 @@ def test_words_that_a_program_heard_are_told_apart() -> None:
     view = SimpleNamespace(project=project)
     frame = frame_at(project.cues[0].start, project.rate)
     assert Words().read_out(frame, view) == project.cues[0].text
-    view.project = replace(project, cue_source=words_source(INCLUDED))
+    view.project = replace(project, words_from=heard_by(INCLUDED))
     assert Words().read_out(frame, view) == f"heard by a program: {project.cues[0].text}"

@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSlider, QTabBar, QTableView
 
+from mmsa_studio.analysis.state import SHARES
 from mmsa_studio.app import settings
 from mmsa_studio.app.exchange import FORMATS, NAME_TEXTS
 from mmsa_studio.core import wording
@@ -22,9 +23,11 @@ from mmsa_studio.core.languages import LANGUAGES, language_name
 from mmsa_studio.core.marker import COLOURS
 from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.paths import resource
+from mmsa_studio.core.sentences import TABLE
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, POLARITIES
 from mmsa_studio.ui import actions, text, theme
 from mmsa_studio.ui.main_window import MainWindow
+from mmsa_studio.ui.status import STAGES
 
 SOURCES = Path(text.__file__).parent
 PATHS = [*SOURCES.rglob("*.py"), *Path(settings.__file__).parent.glob("*.py")]
@@ -37,12 +40,15 @@ SHOWS = {
 }  # fmt: skip
 WORD = re.compile(r"(?<!\*\.)\b[A-Z]?[a-z]{2}")
 """Something a person reads; no abbreviation, no ending of a file."""
+MARKUP = {'<p style="line-height:', "MMSA Studio ", "sha256 "}
+"""Names and marks that are the same in every language."""
 VOCABULARY = {*CATEGORIES, *DIMENSIONS, *POLARITIES, *MODALITIES, *COLOURS, *NAME_TEXTS, *ACTION_UNITS.values()}
 SPOKEN = {language_name(code) for code in LANGUAGES}
 TITLES = {one.title for one in FORMATS.values()}
 
 
 def said() -> Iterator[str]:
+    yield from (text for template in TABLE.values() for text in template if WORD.search(re.sub("{[^}]*}", "", text)))
     for path in (*SOURCES.rglob("*.py"), Path(wording.__file__)):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("tr", "mark", "say"):
@@ -76,14 +82,30 @@ def test_nothing_claims_to_know_what_anybody_feels() -> None:
 def test_no_literal_is_shown_untranslated() -> None:
     """Calls that show text get it from `tr`, from data, or are empty."""
     plain = [
-        f"{path.name}:{node.lineno}: {argument.value!r}"
+        f"{path.name}:{node.lineno}: {literal!r}"
         for path in PATHS
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in SHOWS
         for argument in (*node.args, *(word.value for word in node.keywords))
-        if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and WORD.search(argument.value)
+        for literal in literals(argument)
+        if WORD.search(literal) and literal not in MARKUP
     ]
     assert not plain
+
+
+def literals(node: ast.AST) -> Iterator[str]:
+    """Texts in an expression that no translation was asked for, also those around what is filled in."""
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("tr", "mark"):
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(node, ast.FormattedValue) and child is node.format_spec):
+            yield from literals(child)
+
+
+def test_every_stage_of_an_analysis_has_words() -> None:
+    assert set(STAGES) == {*SHARES, "done"}
 
 
 def test_chinese_is_shown_when_chosen(qapp: QApplication) -> None:

@@ -86,6 +86,13 @@ def show_shortcuts(front: Front) -> None:
     show(ShortcutSheet(front))
 
 
+def show_notices(front: Front) -> None:
+    """Open everything that was said about the film."""
+    from mmsa_studio.ui.dialogs.notices import NoticesDialog
+
+    show(NoticesDialog(front.desk.session, front.widget()))
+
+
 def show_model(front: Front) -> None:
     """Open what is known of the model."""
     from mmsa_studio.ui.dialogs.model import ModelDialog

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from mmsa_studio.app.settings import SPEECH_FOLDER
 from mmsa_studio.core.languages import LANGUAGES, language_name
-from mmsa_studio.core.speech import INCLUDED, NAME, is_recognised
+from mmsa_studio.core.speech import INCLUDED, NAME
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.text import mark, tr
 
@@ -104,7 +104,7 @@ class SpeechDialog(QDialog):
 
     def _has_subtitles(self) -> bool:
         project = self._desk.session.project
-        return project is not None and bool(project.cues) and not is_recognised(project.cue_source)
+        return project is not None and bool(project.cues) and not project.words_from.heard
 
     def _tell(self) -> None:
         self.go.setText(

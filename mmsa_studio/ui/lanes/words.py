@@ -7,7 +7,6 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from mmsa_studio.core.film import Cue, cues_between
-from mmsa_studio.core.speech import is_recognised
 from mmsa_studio.ui.drawing import runs
 from mmsa_studio.ui.lanes.base import Lane, View, say
 from mmsa_studio.ui.text import mark, tr
@@ -88,4 +87,4 @@ class Words(Lane):
 
 def _heard(view: View) -> bool:
     """Whether a program wrote the words down."""
-    return view.project is not None and bool(view.project.cues) and is_recognised(view.project.cue_source)
+    return view.project is not None and bool(view.project.cues) and view.project.words_from.heard

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -21,6 +23,7 @@ _LABEL_CHARS = 14
 _STEPS = 64
 _FOOT_LINES = 1.3
 _ROW_LINES = 0.85
+_HEAD = re.compile(r"layer (\d+) head (\d+)")
 _MEASURED = ("rollout", "relevance")
 _ALIKE = 0.5
 """Rank correlation with the map of shuffled weights from which on two maps are much the same."""
@@ -217,7 +220,14 @@ class Heatmap(Panel):
         """Offer the views this answer has; the chosen one stays chosen, also while it is not there."""
         for name in sorted(answer.variants, key=lambda name: (name[-1].isdigit(), name)):
             if self._views.findData(name) < 0:
-                self._views.addItem(tr(name), name)
+                self._views.addItem(view_name(name), name)
+
+
+def view_name(view: str) -> str:
+    """What a person calls a view."""
+    if (head := _HEAD.fullmatch(view)) is not None:
+        return tr("layer {0}, head {1}").format(*head.groups())
+    return tr(view)
 
 
 def caution(view: str) -> tuple[str, str]:
