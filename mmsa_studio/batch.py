@@ -21,6 +21,7 @@ from mmsa_studio.export import ExportOptions, Format, export, format_named
 from mmsa_studio.export.merge import merge
 from mmsa_studio.export.options import typed_start
 from mmsa_studio.export.readers import read_markers
+from mmsa_studio.store.news import elsewhere
 from mmsa_studio.store.project_file import ProjectFile, create
 from mmsa_studio.store.recorder import Recorder
 
@@ -93,7 +94,8 @@ class Batch:
                 recorder(event)
                 console(event)
 
-            return analyze(replace(request, project=before), hook)
+            analyze(replace(request, project=before), hook)
+            return recorder.project
 
     def _exports(self) -> Iterator[tuple[Format, str]]:
         for text in self.exports:
@@ -164,9 +166,11 @@ def import_markers(project: Path, path: Path, format_id: str, options: ExportOpt
         content = file.load()
         imported = read_markers(path, content, format_id, _with_start(options, start, content))
         plan = merge(content.markers, imported)
-        file.save_markers(plan.markers)
+        saved = file.save(replace(content, markers=plan.markers), {"markers"})
     for line in plan.lines():
         print(line.message, file=sys.stderr)
+    if saved.changed_elsewhere:
+        _say(elsewhere(saved))
     return EXIT_DONE
 
 

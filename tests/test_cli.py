@@ -17,6 +17,7 @@ from mmsa_studio.core.project import Project
 from mmsa_studio.core.speech import INCLUDED
 from mmsa_studio.store.project_file import ProjectFile
 from tests.films import make_film
+from tests.store.material import keep
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +170,7 @@ def test_an_export_explains_markers_that_a_person_drew(
     with ProjectFile(project) as file:
         content = file.load()
         mine = Marker(5, 20, "Mine", id="mine")
-        file.save_markers((*content.markers, mine))
+        file.save(replace(content, markers=(*content.markers, mine)), {"markers"})
     target, words = tmp_path / "all.json", ["export", str(project), "--format", "json", "-o"]
     assert cli.main([*words, str(target)]) == 0
     assert "could not be explained" not in capsys.readouterr().err
@@ -181,14 +182,14 @@ def test_an_export_explains_markers_that_a_person_drew(
     assert content.timeline is not None
     other = replace(content.timeline, model=replace(content.timeline.model, sha256="0" * 64))
     with ProjectFile(project) as file:
-        file.save_timeline(other)
+        keep(file, timeline=other)
     assert cli.main([*words, str(target)]) == 0
     assert "1 of " in (said := capsys.readouterr().err)
     assert "could not be explained: The curve was computed with other weights. Analyse the film again." in said
     assert cli.main([*words[:3], "csv", "-o", str(tmp_path / "all.csv")]) == 0
     assert capsys.readouterr().err == "", "a table explains nothing"
     with ProjectFile(project) as file:
-        file.save(replace(content, markers=(mine,), evidence=(), tracks={}))
+        keep(file, markers=(mine,), evidence=(), tracks={})
     assert cli.main([*words, str(target)]) == 0
     assert "1 of 1 markers could not be explained: The project holds no analysis." in capsys.readouterr().err
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +21,7 @@ MARKERS = (Marker(5, 6, "Here", "A note.", "joy", id="a" * 32), Marker(10, 30, "
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     path = tmp_path / "film.mmsa"
-    with create(path, synthetic.project(20)) as file:
-        file.save_markers(MARKERS)
+    create(path, replace(synthetic.project(20), markers=MARKERS)).close()
     return path
 
 
@@ -55,3 +57,23 @@ def test_what_an_export_left_out_is_no_change_when_it_comes_back(
     assert "0 moved, 0 renamed, 0 added, 0 removed, 2 unchanged" in capsys.readouterr().err
     with ProjectFile(project) as file:
         assert file.load().markers == MARKERS
+
+
+def test_an_import_beside_an_open_window_and_the_windows_edits_are_all_kept(project: Path, tmp_path: Path) -> None:
+    target = tmp_path / "markers.csv"
+    assert cli.main(["export", str(project), "--format", "csv", "-o", str(target)]) == 0
+    text = target.read_text("utf-8")
+    assert "There" in text
+    target.write_text(text.replace("There", "Elsewhere"), "utf-8")
+    with ProjectFile(project) as window:
+        shown = window.load()
+        command = [sys.executable, "-m", "mmsa_studio", "import", str(project), str(target)]
+        subprocess.run(command, check=True, capture_output=True)
+        here, there = shown.markers
+        edited = (replace(here, note="edited"), there, Marker(40, 50, "drawn", id="c" * 32))
+        saved = window.save(replace(shown, markers=edited), {"markers"})
+        assert saved.changed_elsewhere == {"markers"}
+        assert [marker.label for marker in saved.project.markers] == ["Here", "Elsewhere", "drawn"]
+        assert saved.project.markers[0].note == "edited"
+    with ProjectFile(project) as file:
+        assert file.load().markers == saved.project.markers

@@ -48,13 +48,13 @@ class ChangeMarkers(QUndoCommand):
 
 
 class ChangeCorrections(QUndoCommand):
-    """One undoable step. Only a person changes corrections, so whole states are kept.
+    """One undoable step from one state to another; what other programs said meanwhile stays.
 
     Args:
         text: what the person did, for the menu.
         before: the corrections as they are.
         after: the corrections as they shall be.
-        apply: makes a state that of the session.
+        apply: makes the change from one state to another in the session.
         gesture: steps of the same gesture (one drag) become one; empty to stand alone.
     """
 
@@ -63,7 +63,7 @@ class ChangeCorrections(QUndoCommand):
         text: str,
         before: tuple[Correction, ...],
         after: tuple[Correction, ...],
-        apply: Callable[[tuple[Correction, ...]], None],
+        apply: Callable[[tuple[Correction, ...], tuple[Correction, ...]], None],
         gesture: str,
     ) -> None:
         super().__init__(text)
@@ -71,11 +71,11 @@ class ChangeCorrections(QUndoCommand):
 
     def undo(self) -> None:
         """Put back what was."""
-        self._apply(self._before)
+        self._apply(self._after, self._before)
 
     def redo(self) -> None:
         """Make the change."""
-        self._apply(self._after)
+        self._apply(self._before, self._after)
 
     def id(self) -> int:
         """Steps with one id may become one."""

@@ -87,8 +87,7 @@ def _open_film(path: Path) -> Opened:
     if not place.exists():
         project = Project(media)
         return Opened(project, create(place, project), picture_frames(media))
-    file = ProjectFile(place)
-    project = file.load()
+    file, project = _loaded(place)
     if project.media.content_id != media.content_id:
         file.close()
         raise StudioError("project.beside_another", name=place.name)
@@ -98,8 +97,7 @@ def _open_film(path: Path) -> Opened:
 def _open_project(path: Path) -> Opened:
     from mmsa_studio.media.probe import probe
 
-    file = ProjectFile(path)
-    project = file.load()
+    file, project = _loaded(path)
     film = Path(project.media.path)
     if film.is_file():
         return Opened(project, file, picture_frames(project.media))
@@ -112,5 +110,14 @@ def _open_project(path: Path) -> Opened:
 def _moved(project: Project, media: MediaInfo, file: ProjectFile) -> Project:
     if media.path == project.media.path:
         return project
-    file.save_media(media)
-    return replace(project, media=media)
+    moved = replace(project, media=media)
+    return file.save(moved, {"media"}).project if file.writable else moved
+
+
+def _loaded(path: Path) -> tuple[ProjectFile, Project]:
+    file = ProjectFile(path)
+    try:
+        return file, file.load()
+    except BaseException:
+        file.close()
+        raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,7 @@ from PySide6.QtGui import QUndoStack
 
 from mmsa_studio.app import edits, library
 from mmsa_studio.app.follower import Follower
+from mmsa_studio.app.keeper import Keeper
 from mmsa_studio.app.library import Opened
 from mmsa_studio.app.tasks import Tasks
 from mmsa_studio.core.changes import Corrected, FilmLocated, MarkersChanged, PersonEvent, after
@@ -20,13 +22,16 @@ from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.jobs import Event, Failed
 from mmsa_studio.core.marker import Marker, new_id
 from mmsa_studio.core.marker_changes import Change, edited
+from mmsa_studio.core.merge import merged_corrections
 from mmsa_studio.core.project import Correction, Project
 from mmsa_studio.core.questions import Imagined
 from mmsa_studio.core.rates import middle_of
 from mmsa_studio.core.subtext import Subtext, subtext
 from mmsa_studio.core.timecode import timecode
 from mmsa_studio.core.timeline import EmotionTimeline
+from mmsa_studio.store.news import elsewhere
 from mmsa_studio.store.project_file import ProjectFile
+from mmsa_studio.store.saver import Kept, changed_fields
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,9 @@ class Session(QObject):
             (self.evidence_changed, {"evidence"}),
             (self.notices_changed, {"notices"}),
         )
+        self._keeper = Keeper(self.tasks, self)
+        self._keeper.brought.connect(self._take_brought)
+        self._keeper.trouble.connect(self.trouble)
         self._follower = Follower(self)
 
     # -- opening and saving ---------------------------------------------------------------------------------------
@@ -128,8 +136,12 @@ class Session(QObject):
     def save_as(self, target: Path) -> None:
         """Put the project in another place and go on there."""
         if self.project is not None:
-            snapshot = self.project
-            self.tasks.do(lambda: library.save_as(snapshot, target), self._go_on_in, self.trouble.emit)
+            kept = self.project
+            self.tasks.do(lambda: library.save_as(kept, target), partial(self._go_on_in, kept), self.trouble.emit)
+
+    def look(self) -> None:
+        """Take what other programs did to the project; this happens by itself every other second, too."""
+        self._keeper.look()
 
     def close(self) -> None:
         """Finish saving and let go of the file."""
@@ -279,8 +291,17 @@ class Session(QObject):
         self.project, parts = after(self.project, event)
         if not parts:
             return
-        project, file = self.project, self.file
-        self.tasks.do(lambda: file.save_parts(project, parts), _nothing, self.trouble.emit)
+        self._keeper.keep(self.project, parts)
+        self._tell(parts)
+
+    def found_on(self, corrections: tuple[Correction, ...]) -> None:
+        """The markers found last were found on the curve as these corrections have it."""
+        self._follower.begin(corrections)
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _tell(self, parts: frozenset[str]) -> None:
+        """Tell who watches these parts of the project."""
         if self.selected and self.marker(self.selected) is None:
             self.select("")
         for signal, watched in self._watched:
@@ -289,17 +310,20 @@ class Session(QObject):
         if "timeline" in parts:
             self._find_subtext()
 
-    def found_on(self, corrections: tuple[Correction, ...]) -> None:
-        """The markers found last were found on the curve as these corrections have it."""
-        self._follower.begin(corrections)
-
-    # -- inside ---------------------------------------------------------------------------------------------------
+    def _take_brought(self, kept: Kept) -> None:
+        """Take in what another program did to the project, and say so."""
+        if self.project is None:
+            return
+        self.project = self._keeper.taken(kept)
+        self._tell(kept.fields)
+        if kept.saved.changed_elsewhere:
+            self.notice.emit(elsewhere(kept.saved))
 
     def _apply(self, change: Change) -> None:
         self.happen(MarkersChanged(change))
 
-    def _apply_corrections(self, corrections: tuple[Correction, ...]) -> None:
-        self.happen(Corrected(corrections))
+    def _apply_corrections(self, before: tuple[Correction, ...], after: tuple[Correction, ...]) -> None:
+        self.happen(Corrected(merged_corrections(before, after, self.corrections)))
         self._follower.follow()
 
     def _take(self, opened: Opened) -> None:
@@ -308,6 +332,7 @@ class Session(QObject):
         self.playhead, self.selected, self.mark_in, self.mark_out = 0, "", None, None
         self.explanation, self.highlight, self.hypothesis = None, None, None
         self.undo_stack.clear()
+        self._keeper.begin(opened.file, opened.project)
         self._follower.begin(self.corrections)
         self.busy_changed.emit("")
         self.project_changed.emit()
@@ -329,8 +354,7 @@ class Session(QObject):
 
     def _let_go(self) -> None:
         self._follower.end()
-        if self.file is not None:
-            self.tasks.do(self.file.close, _nothing, self.trouble.emit)
+        self._keeper.end()
         self.project, self.file = None, None
 
     def _located(self, found: tuple[MediaInfo, tuple[int, ...]]) -> None:
@@ -339,10 +363,12 @@ class Session(QObject):
         media, self.pictures = found
         self.happen(FilmLocated(media))
 
-    def _go_on_in(self, file: ProjectFile) -> None:
-        old, self.file = self.file, file
-        if old is not None:
-            self.tasks.do(old.close, _nothing, self.trouble.emit)
+    def _go_on_in(self, kept: Project, file: ProjectFile) -> None:
+        """Keep what happens in another file from now on; what has happened since it was made is kept there too."""
+        self.file = file
+        self._keeper.begin(file, kept)
+        if self.project is not None:
+            self._keeper.keep(self.project, changed_fields(kept, self.project))
 
 
 def _nothing(_: object) -> None:

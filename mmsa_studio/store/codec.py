@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from fractions import Fraction
 from functools import cache
-from itertools import chain, islice, repeat
+from itertools import chain, compress, islice, repeat
 from math import isfinite
+from operator import itemgetter, not_
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -82,10 +83,8 @@ def _reader(kind: Any) -> Reader:  # noqa: ANN401
         return _lists(_reader(parts[0])) if parts[1:] == (...,) else _rows(tuple(map(_reader, parts)))
     if origin in (dict, Mapping):
         return _mappings(_reader(parts[1]))
-    if origin is UnionType and all(part in _SCALARS for part in parts):
-        return _scalars(set().union(*(_SCALARS[part] for part in parts)))
-    if origin is UnionType and len(parts) == 2 and NoneType in parts:
-        return _optional(_reader(next(part for part in parts if part is not NoneType)))
+    if origin is UnionType:
+        return _union(parts)
     raise NotImplementedError(f"no JSON for {kind}")
 
 
@@ -144,31 +143,63 @@ def _mappings(read_items: Reader) -> Reader:
     return read
 
 
-def _optional(read_present: Reader) -> Reader:
+def _union(kinds: tuple[Any, ...]) -> Reader:
+    """One of several kinds; JSON must show which: scalars and at most one other."""
+    types: set[type] = set().union(*(_SCALARS.get(kind, set()) for kind in kinds))
+    others = [kind for kind in kinds if kind not in _SCALARS]
+    read_scalars = _scalars(types)
+    if not others:
+        return read_scalars
+    (other,) = others
+    read_others = _reader(other)
+
     def read(column: Column) -> Column:
-        present = iter(read_present([value for value in column if value is not None]))
-        return [None if value is None else next(present) for value in column]
+        is_scalar = [type(value) in types for value in column]
+        scalars = iter(read_scalars(list(compress(column, is_scalar))))
+        rest = iter(read_others(list(compress(column, map(not_, is_scalar)))))
+        return [next(scalars if plain else rest) for plain in is_scalar]
 
     return read
 
 
 def _records(kind: Any) -> Reader:  # noqa: ANN401
     """Instances of a dataclass."""
-    hints = get_type_hints(kind)
     names = [field.name for field in _fields(kind)]
-    readers = [(field, _reader(hints[field.name])) for field in _fields(kind)]
     by_name = any(field.kw_only for field in _fields(kind))
 
     def read(column: Column) -> Column:
+        if not column:
+            return []  # nor are there records inside of them
         _only({dict}, column)
-        if unknown := set().union(*column).difference(names):
+        plain = _transposed(column, names)
+        if plain is not None:
+            columns = [reader(values) for (_, reader), values in zip(_readers(kind), plain, strict=True)]
+        elif unknown := set().union(*column).difference(names):
             raise UnknownFieldError(f"{kind.__name__}.{min(unknown)}")
-        columns = [_field(column, field, reader) for field, reader in readers]
+        else:
+            columns = [_field(column, field, reader) for field, reader in _readers(kind)]
         if by_name:
             return [kind(**dict(zip(names, values, strict=True))) for values in zip(*columns, strict=True)]
         return list(map(kind, *columns))
 
     return read
+
+
+def _transposed(column: Column, names: list[str]) -> list[Column] | None:
+    """Records by field, where all have these fields and no others: the usual case, and the fast one."""
+    if set(map(len, column)) != {len(names)}:
+        return None
+    try:
+        return [list(map(itemgetter(name), column)) for name in names]
+    except KeyError:
+        return None
+
+
+@cache
+def _readers(kind: Any) -> tuple[tuple[Field[Any], Reader], ...]:  # noqa: ANN401
+    """The fields of a dataclass; looked at when the first is read, as records may hold records of their own kind."""
+    hints = get_type_hints(kind)
+    return tuple((field, _reader(hints[field.name])) for field in _fields(kind))
 
 
 def _field(column: Column, field: Field[Any], reader: Reader) -> Column:

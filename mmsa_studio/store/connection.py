@@ -39,6 +39,7 @@ class Connection:
         lock: one thread at a time.
         identity: of the file.
         writable: whether changes can be kept; an older project in a read-only place is a copy in memory.
+        written: numbers of the changes that this process made.
     """
 
     def __init__(self, database: sqlite3.Connection, identity: Identity, writable: bool) -> None:
@@ -46,6 +47,7 @@ class Connection:
         self.lock = threading.RLock()
         self.identity = identity
         self.writable = writable
+        self.written: set[int] = set()
         self._users = 1
 
     @classmethod

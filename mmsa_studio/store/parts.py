@@ -1,32 +1,39 @@
-"""What of a project becomes which part of its file, and back."""
+"""What of a project becomes which part of its file, and back, checked.
+
+A field of `Project` is one part of the same name, except `tracks`: every track is a part of its own. Most fields are
+facts only, told by their types alone; a new field of that kind needs no line here.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
-
-from numpy.typing import NDArray
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, get_type_hints
 
 from mmsa_studio.core.faces import Faces
-from mmsa_studio.core.film import Cue, Peaks, WordsFrom
+from mmsa_studio.core.film import Peaks
 from mmsa_studio.core.model import ModelIdentity
-from mmsa_studio.core.sentences import Notice, Sentence, spoken
+from mmsa_studio.core.project import Project
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Grid, Track
-from mmsa_studio.store.codec import from_json, to_json
+from mmsa_studio.store.checks import checked
+from mmsa_studio.store.codec import UNREADABLE, UnknownFieldError, from_json, to_json
+from mmsa_studio.store.rows import Part, PartError
 
-S = TypeVar("S", bound=Sentence)
+_TRACKS, _TRACK = "tracks", "track/"
+_TRACK_ARRAYS = ("values", "valid", "quality")
 _SERIES = ("values", "lower", "upper", "valid", "contributions")
+_FACES = ("step", "person", "box", "main", "units")
 
+FIELDS = tuple(field.name for field in fields(Project))
+"""The fields of a project, all of which are kept."""
 
-@dataclass(frozen=True)
-class Part:
-    """A piece of a project file: facts in JSON and named arrays."""
-
-    facts: str
-    arrays: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+_HINTS = get_type_hints(Project)
+_DEFAULTS = {
+    field.name: field.default_factory() if field.default_factory is not MISSING else field.default
+    for field in fields(Project)
+    if field.default is not MISSING or field.default_factory is not MISSING
+}
 
 
 @dataclass(frozen=True)
@@ -47,41 +54,86 @@ class _TimelineFacts:
 
 
 @dataclass(frozen=True)
-class _CueFacts:
-    source: WordsFrom
-    cues: tuple[Cue, ...]
-
-
-@dataclass(frozen=True)
 class _PeaksFacts:
     sample_rate: int
     bin_size: int
 
 
-def pack_track(track: Track) -> Part:
-    """The part of one modality's features."""
+def field_of(part: str) -> str:
+    """The field of a project that a part belongs to.
+
+    Raises:
+        PartError: when there is none: a later version of the program has it.
+    """
+    field = _TRACKS if part.startswith(_TRACK) else part
+    if field not in FIELDS or part == _TRACKS:
+        raise PartError(part, newer=True)
+    return field
+
+
+def values_of(project: Project, field: str) -> dict[str, object]:
+    """What is kept of a field, by part; what is not known has no part."""
+    value = getattr(project, field)
+    if field == _TRACKS:
+        return {_TRACK + key: track for key, track in value.items()}
+    return {} if value is None else {field: value}
+
+
+def fields_of(values: Mapping[str, object]) -> dict[str, Any]:
+    """The fields of a project that has these values by part; those that have none are as in an empty project."""
+    tracks = {name.removeprefix(_TRACK): value for name, value in values.items() if name.startswith(_TRACK)}
+    plain = {name: value for name, value in values.items() if not name.startswith(_TRACK)}
+    return {**_DEFAULTS, **plain, _TRACKS: tracks}
+
+
+def same(name: str, one: object, other: object) -> bool:
+    """Whether a part that holds one value holds the other as well; arrays are not looked into."""
+    return one is other or (field_of(name) not in _PACKED and one == other)
+
+
+def pack(name: str, value: Any) -> Part:  # noqa: ANN401  (what it is depends on the part)
+    """The part that keeps a value."""
+    writer, _ = _PACKED.get(field_of(name), (None, None))
+    return writer(value) if writer else Part(to_json(value))
+
+
+def unpack(name: str, part: Part) -> object:
+    """The value that a part keeps.
+
+    Raises:
+        PartError: when it is damaged, or a later version of the program wrote it.
+    """
+    field = field_of(name)
+    _, reader = _PACKED.get(field, (None, None))
+    try:
+        value = reader(part) if reader else from_json(part.facts, _HINTS[field])
+        checked(value)
+        if isinstance(value, Track) and _TRACK + value.key != name:
+            raise ValueError(f"a track of {value.key}")
+    except UnknownFieldError as error:
+        raise PartError(name, newer=True) from error
+    except UNREADABLE as error:
+        raise PartError(name) from error
+    return value
+
+
+def _pack_track(track: Track) -> Part:
     facts = _TrackFacts(track.modality, track.grid, track.names, track.made_by, track.subject)
-    return Part(to_json(facts), {"values": track.values, "valid": track.valid, "quality": track.quality})
+    return Part(to_json(facts), {name: getattr(track, name) for name in _TRACK_ARRAYS})
 
 
-def unpack_track(part: Part) -> Track:
-    """The track in its part."""
+def _unpack_track(part: Part) -> Track:
     facts = from_json(part.facts, _TrackFacts)
-    arrays = (part.arrays[name] for name in ("values", "valid", "quality"))
-    values, valid, quality = arrays
-    return Track(
-        facts.modality, facts.grid, values, valid, facts.names, facts.made_by, quality=quality, subject=facts.subject
-    )
+    arrays = {name: part.arrays[name] for name in _TRACK_ARRAYS}
+    return Track(facts.modality, facts.grid, names=facts.names, made_by=facts.made_by, subject=facts.subject, **arrays)
 
 
-def pack_timeline(timeline: EmotionTimeline) -> Part:
-    """The part of the fused result, with the identity of the weights that made it."""
+def _pack_timeline(timeline: EmotionTimeline) -> Part:
     facts = _TimelineFacts(timeline.grid, timeline.model, timeline.modalities, timeline.made_from)
     return Part(to_json(facts), {name: getattr(timeline, name) for name in _SERIES})
 
 
-def unpack_timeline(part: Part) -> EmotionTimeline:
-    """The timeline in its part."""
+def _unpack_timeline(part: Part) -> EmotionTimeline:
     facts = from_json(part.facts, _TimelineFacts)
     series = {name: part.arrays[name] for name in _SERIES}
     return EmotionTimeline(
@@ -89,53 +141,28 @@ def unpack_timeline(part: Part) -> EmotionTimeline:
     )
 
 
-def pack_cues(cues: Sequence[Cue], source: WordsFrom) -> Part:
-    """The part of the words and where they came from."""
-    return Part(to_json(_CueFacts(source, tuple(cues))))
-
-
-def unpack_cues(part: Part) -> tuple[tuple[Cue, ...], WordsFrom]:
-    """The cues and their source."""
-    facts = from_json(part.facts, _CueFacts)
-    return facts.cues, facts.source
-
-
-def unpack_notices(part: Part) -> tuple[Notice, ...]:
-    """The notices in their part."""
-    return tuple(_said(one, Notice) for one in json.loads(part.facts))
-
-
-def _said(facts: Mapping[str, Any], kind: type[S]) -> S:
-    """A sentence with those inside it, seen to be one that can be said."""
-    values = {name: _said(one, Sentence) if isinstance(one, dict) else one for name, one in facts["values"].items()}
-    if not all(isinstance(one, str | int | float | Sentence) for one in (facts["kind"], *values.values())):
-        raise TypeError("a value that no sentence has")
-    sentence = kind(facts["kind"], values)
-    spoken(sentence.kind, sentence.values)
-    return sentence
-
-
-_FACES = ("step", "person", "box", "main", "units")
-
-
-def pack_faces(faces: Faces) -> Part:
-    """The part of the faces."""
+def _pack_faces(faces: Faces) -> Part:
     return Part(to_json(faces.names), {name: getattr(faces, name) for name in _FACES})
 
 
-def unpack_faces(part: Part) -> Faces:
-    """The faces in their part."""
-    names: tuple[str, ...] = from_json(part.facts, tuple[str, ...])
-    return Faces(**{name: part.arrays[name] for name in _FACES}, names=names)
+def _unpack_faces(part: Part) -> Faces:
+    return Faces(names=from_json(part.facts, tuple[str, ...]), **{name: part.arrays[name] for name in _FACES})
 
 
-def pack_peaks(peaks: Peaks) -> Part:
-    """The part of the waveform."""
+def _pack_peaks(peaks: Peaks) -> Part:
     levels = {f"level{number:02d}": level for number, level in enumerate(peaks.levels)}
     return Part(to_json(_PeaksFacts(peaks.sample_rate, peaks.bin_size)), levels)
 
 
-def unpack_peaks(part: Part) -> Peaks:
-    """The waveform in its part."""
+def _unpack_peaks(part: Part) -> Peaks:
     facts = from_json(part.facts, _PeaksFacts)
     return Peaks(facts.sample_rate, facts.bin_size, tuple(part.arrays[name] for name in sorted(part.arrays)))
+
+
+_PACKED: Mapping[str, tuple[Callable[[Any], Part], Callable[[Part], object]]] = {
+    _TRACKS: (_pack_track, _unpack_track),
+    "timeline": (_pack_timeline, _unpack_timeline),
+    "faces": (_pack_faces, _unpack_faces),
+    "peaks": (_pack_peaks, _unpack_peaks),
+}
+"""How fields with arrays are kept."""

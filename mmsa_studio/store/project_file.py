@@ -1,33 +1,30 @@
-"""The project file: one SQLite database, every edit a transaction, whole after a kill at any moment."""
+"""The project file: one SQLite database, every edit a transaction, whole after a kill at any moment.
+
+Two programs may have one project open. Every part of it counts the changes of the file up to the one that wrote it; a
+handle knows the state it last saw, looks at the counts inside its own transaction, and merges what others changed with
+what it is about to write (`core.merge`). Nobody overwrites what another wrote.
+"""
 
 from __future__ import annotations
 
+import gc
 import sqlite3
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from numpy.typing import NDArray
 
 from mmsa_studio.core.errors import StudioError
-from mmsa_studio.core.evidence import Evidence
-from mmsa_studio.core.faces import Faces
-from mmsa_studio.core.film import Cue, MediaInfo, Peaks, Shot, WordsFrom
-from mmsa_studio.core.marker import Marker
+from mmsa_studio.core.merge import merged
 from mmsa_studio.core.paths import atomic_path
-from mmsa_studio.core.project import Correction, Project
-from mmsa_studio.core.sentences import Notice, Sentence, term
-from mmsa_studio.core.timeline import EmotionTimeline
-from mmsa_studio.core.track import Track
+from mmsa_studio.core.project import Project
+from mmsa_studio.core.sentences import Sentence, term
 from mmsa_studio.store import parts, schema
-from mmsa_studio.store.codec import UNREADABLE, UnknownFieldError, from_json, to_json
 from mmsa_studio.store.connection import Connection, code_of, identity_of, side_files
-from mmsa_studio.store.parts import Part
-from mmsa_studio.store.rows import array_of, blob, crc
+from mmsa_studio.store.parts import FIELDS
+from mmsa_studio.store.rows import PartError
+from mmsa_studio.store.state import State
 
-_TRACK = "track/"
 _REASONS = {
     sqlite3.SQLITE_FULL: Sentence("database.full"),
     sqlite3.SQLITE_IOERR: Sentence("database.disk"),
@@ -37,11 +34,26 @@ _REASONS = {
 }
 
 
+@dataclass(frozen=True)
+class Saved:
+    """What is known after looking into the file.
+
+    Attributes:
+        project: the one that was given, with what others changed.
+        changed_elsewhere: the fields of it that another program changed since this handle last looked.
+        overruled: ids of markers that another program had edited too, and of which the given ones were kept.
+    """
+
+    project: Project
+    changed_elsewhere: frozenset[str] = frozenset()
+    overruled: frozenset[str] = frozenset()
+
+
 class ProjectFile:
     """A handle on a project file. Any thread may use it, and others, here or in other programs, may have theirs.
 
-    Every `save_...` is one transaction: once it returns, the change survives a crash. Each raises `StudioError`
-    when the disk is full or the file cannot be written, and then the old content is intact.
+    Every save is one transaction: once it returns, the change survives a crash. It raises `StudioError` when the disk
+    is full or the file cannot be written, and then the old content is intact.
 
     Args:
         path: an existing project; `create` makes new ones.
@@ -55,7 +67,8 @@ class ProjectFile:
         self._closed = False
         with self._explained(term("opened")):
             self._shared = Connection.to(self.path)
-        self._connection = self._shared.database
+        self._database = self._shared.database
+        self._state = State()
 
     def __enter__(self) -> ProjectFile:
         return self
@@ -70,167 +83,91 @@ class ProjectFile:
                 self._closed = True
                 self._shared.let_go()
 
-    def save(self, project: Project) -> None:
-        """Make the file hold exactly this project, in one transaction."""
-        with self._transaction():
-            self._connection.execute("DELETE FROM part")
-            self.save_media(project.media)
-            self.save_markers(project.markers)
-            self.save_corrections(project.corrections)
-            self.save_cues(project.cues, project.words_from)
-            self.save_shots(project.shots)
-            self.save_faces(project.faces)
-            self.save_notices(project.notices)
-            self.save_evidence(project.evidence)
-            self.save_finished(project.finished)
-            for track in project.tracks.values():
-                self.save_track(track)
-            if project.timeline is not None:
-                self.save_timeline(project.timeline)
-            if project.peaks is not None:
-                self.save_peaks(project.peaks)
-
-    def save_media(self, media: MediaInfo) -> None:
-        """Keep what is known of the film."""
-        self._put("media", Part(to_json(media)))
-
-    def save_track(self, track: Track) -> None:
-        """Keep a modality's features, complete or not, in place of earlier ones."""
-        self._put(_TRACK + track.key, parts.pack_track(track))
-
-    def save_timeline(self, timeline: EmotionTimeline) -> None:
-        """Keep the fused result with the identity of the weights that made it."""
-        self._put("timeline", parts.pack_timeline(timeline))
-
-    def save_markers(self, markers: Sequence[Marker]) -> None:
-        """Keep these markers, in this order, and no others."""
-        self._put("markers", Part(to_json(markers)))
-
-    def save_corrections(self, corrections: Sequence[Correction]) -> None:
-        """Keep these corrections and no others."""
-        self._put("corrections", Part(to_json(corrections)))
-
-    def save_cues(self, cues: Sequence[Cue], source: WordsFrom) -> None:
-        """Keep the words and where they came from."""
-        self._put("cues", parts.pack_cues(cues, source))
-
-    def save_shots(self, shots: Sequence[Shot]) -> None:
-        """Keep these shots and no others."""
-        self._put("shots", Part(to_json(shots)))
-
-    def save_faces(self, faces: Faces) -> None:
-        """Keep these faces and no others."""
-        self._put("faces", parts.pack_faces(faces))
-
-    def save_peaks(self, peaks: Peaks) -> None:
-        """Keep the waveform."""
-        self._put("peaks", parts.pack_peaks(peaks))
-
-    def save_notices(self, notices: Sequence[Notice]) -> None:
-        """Keep what the person was told."""
-        self._put("notices", Part(to_json(notices)))
-
-    def save_evidence(self, evidence: Sequence[Evidence]) -> None:
-        """Keep why markers are where they are."""
-        self._put("evidence", Part(to_json(evidence)))
-
-    def save_finished(self, finished: bool) -> None:
-        """Keep whether an analysis went to its end."""
-        self._put("finished", Part(to_json(finished)))
-
-    def save_parts(self, project: Project, names: Collection[str]) -> None:
-        """Keep these parts of a project, named like its fields, in one transaction."""
-        with self._transaction():
-            for name in names:
-                self._save_part(project, name)
-
-    def _save_part(self, project: Project, name: str) -> None:
-        match name:
-            case "tracks":
-                for track in project.tracks.values():
-                    self.save_track(track)
-            case "cues" | "words_from":
-                self.save_cues(project.cues, project.words_from)
-            case _:
-                getattr(self, f"save_{name}")(getattr(project, name))
+    @property
+    def writable(self) -> bool:
+        """Whether changes can be kept here."""
+        return self._shared.writable
 
     def load(self) -> Project:
         """Everything the file holds, exactly as it was saved.
 
         Raises:
-            StudioError: when the content is damaged, or has fields that only a newer program knows.
+            StudioError: when a part of it is damaged, or only a newer program knows it.
+        """
+        with self._transaction("DEFERRED"), _without_collection():
+            self._state = State().looked(self._database, FIELDS)
+            return self._state.project()
+
+    def save(self, project: Project, fields: Iterable[str], since: Project | None = None) -> Saved:
+        """Keep these fields of a project, together with what others changed meanwhile.
+
+        Args:
+            project: as it shall be.
+            fields: names of those of its fields that changed; the others are not written.
+            since: what the changes were made to. None for who goes on with `Saved.project` after every save; who
+                saves without waiting for the answer must tell.
+        """
+        wanted = frozenset(fields)
+        with self._shared.lock:
+            with self._transaction():
+                saved, state = self._with_others(project, wanted, since)
+                state, number = state.written(self._database, saved.project, wanted)
+            self._keep(state, number)
+        return saved
+
+    def refresh(self, project: Project, since: Project | None = None) -> Saved:
+        """The project with what other programs changed; cheap when nobody did.
+
+        Args:
+            project: as it is here.
+            since: what it was when it was last saved or read, as for `save`.
         """
         with self._transaction("DEFERRED"):
-            try:
-                return self._read()
-            except UnknownFieldError as error:
-                raise schema.newer(self.path) from error
-            except UNREADABLE as error:
-                raise schema.damaged(self.path) from error
+            saved, self._state = self._with_others(project, frozenset(), since)
+        return saved
 
-    def _read(self) -> Project:
-        kept = self._parts()
-        cues, words_from = parts.unpack_cues(kept["cues"])
-        tracks = [parts.unpack_track(part) for name, part in kept.items() if name.startswith(_TRACK)]
-        return Project(
-            media=from_json(kept["media"].facts, MediaInfo),
-            tracks={track.key: track for track in tracks},
-            timeline=parts.unpack_timeline(kept["timeline"]) if "timeline" in kept else None,
-            markers=from_json(kept["markers"].facts, tuple[Marker, ...]),
-            corrections=from_json(kept["corrections"].facts, tuple[Correction, ...]),
-            cues=cues,
-            words_from=words_from,
-            shots=from_json(kept["shots"].facts, tuple[Shot, ...]),
-            faces=parts.unpack_faces(kept["faces"]),
-            peaks=parts.unpack_peaks(kept["peaks"]) if "peaks" in kept else None,
-            notices=parts.unpack_notices(kept["notices"]),
-            evidence=from_json(kept["evidence"].facts, tuple[Evidence, ...]) if "evidence" in kept else (),
-            finished=from_json(kept["finished"].facts, bool) if "finished" in kept else _seems_finished(kept),
-        )
+    def overwrite(self, project: Project) -> None:
+        """Make the file hold exactly this project."""
+        with self._shared.lock:
+            with self._transaction():
+                there = State().looked(self._database, ())
+                there = State(there.revisions, dict.fromkeys(there.revisions))
+                state, number = there.written(self._database, project, FIELDS)
+            self._keep(state, number)
 
-    def _put(self, name: str, part: Part) -> None:
-        with self._transaction():
-            self._connection.execute(
-                "INSERT INTO part VALUES (?, ?, ?)"
-                " ON CONFLICT (name) DO UPDATE SET facts = excluded.facts, crc = excluded.crc",
-                (name, part.facts, crc(name, part.facts)),
-            )
-            self._connection.execute("DELETE FROM array WHERE part = ?", (name,))
-            for array_name, array in part.arrays.items():
-                row = (name, array_name, *blob(array))
-                self._connection.execute("INSERT INTO array VALUES (?, ?, ?, ?, ?, ?)", (*row, crc(*row)))
+    def _with_others(self, ours: Project, wanted: frozenset[str], since: Project | None) -> tuple[Saved, State]:
+        """Our project with what others changed: in fields we write, and anywhere when it was another program."""
+        changed = self._state.changed(self._database)
+        elsewhere = {parts.field_of(name) for name, number in changed.items() if number not in self._shared.written}
+        state = self._state.looked(self._database, wanted | elsewhere)
+        before = since or self._state.project(ours)
+        found = merged(before, ours, state.project(ours), wanted | elsewhere)
+        return Saved(found.project, frozenset(elsewhere), found.overruled), state
 
-    def _parts(self) -> dict[str, Part]:
-        arrays: dict[str, dict[str, NDArray[Any]]] = defaultdict(dict)
-        for *row, checksum in self._connection.execute("SELECT * FROM array ORDER BY rowid"):
-            if crc(*row) != checksum:
-                raise ValueError("an array is damaged")
-            arrays[row[0]][row[1]] = array_of(*row[2:])
-        kept = {}
-        for name, facts, checksum in self._connection.execute("SELECT * FROM part ORDER BY rowid"):
-            if crc(name, facts) != checksum:
-                raise ValueError("facts are damaged")
-            kept[name] = Part(facts, arrays[name])
-        return kept
+    def _keep(self, state: State, number: int) -> None:
+        """Know what the file holds now that a change of ours is safe in it."""
+        self._state = state
+        if number:
+            self._shared.written.add(number)
 
     @contextmanager
     def _transaction(self, kind: str = "IMMEDIATE") -> Iterator[None]:
         """All or nothing of what happens inside; inside another one, a piece of that."""
         with self._shared.lock:
-            if not self._closed and self._connection.in_transaction:
+            if not self._closed and self._database.in_transaction:
                 yield
                 return
             self._refuse_in_vain(writing=kind == "IMMEDIATE")
             with self._explained(term("saved" if kind == "IMMEDIATE" else "read")):
-                self._connection.execute(f"BEGIN {kind}")
+                self._database.execute(f"BEGIN {kind}")
                 try:
-                    if schema.is_newer(self._connection):  # another program has upgraded it meanwhile
+                    if schema.is_newer(self._database):  # another program has upgraded it meanwhile
                         raise schema.newer(self.path)
                     yield
-                    self._connection.execute("COMMIT")
+                    self._database.execute("COMMIT")
                 except BaseException:
                     with suppress(sqlite3.Error):  # a full disk has rolled back by itself
-                        self._connection.execute("ROLLBACK")
+                        self._database.execute("ROLLBACK")
                     raise
 
     def _refuse_in_vain(self, *, writing: bool) -> None:
@@ -247,6 +184,8 @@ class ProjectFile:
         """What SQLite says, for people: what could not be `done` to the project, why, and what helps."""
         try:
             yield
+        except PartError as error:
+            raise schema.newer(self.path) if error.newer else schema.damaged(self.path, error.part) from error
         except sqlite3.Error as error:
             code = code_of(error)
             if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
@@ -274,7 +213,7 @@ def create(path: str | Path, project: Project) -> ProjectFile:
     if path.exists():
         file = ProjectFile(path)
         try:
-            file.save(project)
+            file.overwrite(project)
         except BaseException:
             file.close()
             raise
@@ -282,12 +221,22 @@ def create(path: str | Path, project: Project) -> ProjectFile:
     with atomic_path(path) as temporary:
         schema.begin(temporary)
         with ProjectFile(temporary) as file:
-            file.save(project)
+            file.overwrite(project)
+            state = file._state
         for side in side_files(path):  # of a project that was deleted; SQLite would read them into this one
             side.unlink(missing_ok=True)
-    return ProjectFile(path)
+    file = ProjectFile(path)
+    file._state = state
+    return file
 
 
-def _seems_finished(kept: Mapping[str, Part]) -> bool:
-    """For projects from before this was kept: found markers were the last thing an analysis gave."""
-    return "timeline" in kept and kept["markers"].facts != to_json(())
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Let nobody look for garbage while a hundred thousand small things are made that all stay: a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -31,4 +31,4 @@ class Recorder:
         """
         self.project, parts = after(self.project, event)
         if parts:
-            self._file.save_parts(self.project, parts)
+            self.project = self._file.save(self.project, parts).project

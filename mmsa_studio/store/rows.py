@@ -1,13 +1,89 @@
-"""Rows of a project file: arrays as typed bytes, and a checksum over every row."""
+"""Parts of a project file as rows of its tables: text, typed bytes, and a checksum over every row."""
 
 from __future__ import annotations
 
 import json
+import sqlite3
 import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+_KINDS = "biuf"
+"""Truth, whole numbers and fractions: the only arrays there are."""
+
+
+class PartError(Exception):
+    """A part cannot be read.
+
+    Args:
+        part: its name.
+        newer: whether a later version of the program wrote it, which is no damage.
+    """
+
+    def __init__(self, part: str, *, newer: bool = False) -> None:
+        super().__init__(part)
+        self.part = part
+        self.newer = newer
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a project file: facts in JSON and named arrays."""
+
+    facts: str
+    arrays: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+
+
+def names(database: sqlite3.Connection) -> list[str]:
+    """The parts there are, in the order they came in."""
+    return [name for (name,) in database.execute("SELECT name FROM part ORDER BY rowid")]
+
+
+def revisions(database: sqlite3.Connection) -> dict[str, int]:
+    """Which change of the file last touched each part, those included that were taken out since."""
+    return dict(database.execute("SELECT part, number FROM revision"))
+
+
+def put(database: sqlite3.Connection, name: str, part: Part) -> None:
+    """Write a part in place of an earlier one of that name."""
+    database.execute(
+        "INSERT INTO part VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET facts = excluded.facts, crc = excluded.crc",
+        (name, part.facts, crc(name, part.facts)),
+    )
+    database.execute("DELETE FROM array WHERE part = ?", (name,))
+    for array_name, array in part.arrays.items():
+        row = (name, array_name, *blob(array))
+        database.execute("INSERT INTO array VALUES (?, ?, ?, ?, ?, ?)", (*row, crc(*row)))
+
+
+def remove(database: sqlite3.Connection, name: str) -> None:
+    """Take a part out of the file."""
+    database.execute("DELETE FROM part WHERE name = ?", (name,))
+
+
+def count(database: sqlite3.Connection, name: str, revision: int) -> None:
+    """Write down which change touched a part."""
+    database.execute("INSERT OR REPLACE INTO revision VALUES (?, ?)", (name, revision))
+
+
+def fetch(database: sqlite3.Connection, name: str) -> Part:
+    """Read a part.
+
+    Raises:
+        PartError: when it is not there or a row of it is damaged.
+    """
+    row = database.execute("SELECT name, facts, crc FROM part WHERE name = ?", (name,)).fetchone()
+    arrays = database.execute("SELECT * FROM array WHERE part = ?", (name,)).fetchall()
+    if row is None or any(crc(*cells) != checksum for *cells, checksum in (row, *arrays)):
+        raise PartError(name)
+    try:
+        return Part(row[1], {array: array_of(*cells) for _, array, *cells, _ in arrays})
+    except (ValueError, TypeError) as error:
+        raise PartError(name) from error
 
 
 def crc(*row: str | bytes) -> int:
@@ -25,6 +101,12 @@ def blob(array: NDArray[Any]) -> tuple[str, str, bytes]:
 
 
 def array_of(dtype: str, shape: str, data: bytes) -> NDArray[Any]:
-    """The array that `blob` took apart."""
-    array = np.frombuffer(data, np.dtype(dtype)).reshape(json.loads(shape))
-    return array.astype(array.dtype.newbyteorder("="))  # a copy: one's own, writable, native
+    """The array that `blob` took apart: one's own, writable and native.
+
+    Raises:
+        ValueError, TypeError: when the bytes are no such array.
+    """
+    kind = np.dtype(dtype)
+    if kind.kind not in _KINDS:
+        raise ValueError(f"an array of {kind} is no array of numbers")
+    return np.frombuffer(data, kind).reshape(json.loads(shape)).astype(kind.newbyteorder("="))

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
-from mmsa_studio.store.upgrades import evidence_as_data, tracks_know_their_maker, words_as_data
+from mmsa_studio.store import upgrades
 
 APPLICATION_ID = 0x4D4D5341
 """`MMSA` in ASCII, at the place SQLite keeps for it in the header."""
@@ -42,9 +42,10 @@ def _first(database: sqlite3.Connection) -> None:
 
 UPGRADES: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _first,
-    evidence_as_data,
-    tracks_know_their_maker,
-    words_as_data,
+    upgrades.evidence_as_data,
+    upgrades.tracks_know_their_maker,
+    upgrades.words_as_data,
+    upgrades.changes_are_counted,
 )
 """Step `n` turns schema version `n` into `n + 1`; the version of a file is how many it has seen."""
 

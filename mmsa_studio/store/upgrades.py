@@ -1,53 +1,105 @@
-"""How the content of older project files becomes what it is today."""
+"""How the content of older project files becomes what it is today.
+
+Names and numbers of older versions stand here as they were, not as `core` has them today.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 import sqlite3
+from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mmsa_studio.core.film import NO_WORDS, WordsFrom
 from mmsa_studio.core.languages import language_code
 from mmsa_studio.core.sentences import Notice
-from mmsa_studio.core.track import FULL, UNKNOWN
-from mmsa_studio.store.rows import array_of, blob, crc
+from mmsa_studio.store import rows
+from mmsa_studio.store.codec import UNREADABLE
+from mmsa_studio.store.rows import Part, PartError
+
+Change = Callable[[Any, dict[str, Any]], object]
+"""Takes the facts of a part and its arrays, may change the arrays, and returns the facts as they are from now on."""
+
+_UNKNOWN, _FULL = 0, 2
+_FACES = {"step": np.int32, "person": np.int32, "box": np.float32, "main": np.bool_, "units": np.float32}
 
 
-def evidence_as_data(connection: sqlite3.Connection) -> None:
+def evidence_as_data(database: sqlite3.Connection) -> None:
     """Evidence held sentences, and now holds what they are made of; it is gathered again when it is asked for."""
-    connection.execute("DELETE FROM part WHERE name = 'evidence'")
+    database.execute("DELETE FROM part WHERE name = 'evidence'")
 
 
-def tracks_know_their_maker(connection: sqlite3.Connection) -> None:
+def tracks_know_their_maker(database: sqlite3.Connection) -> None:
     """A track said how many steps were done; now each step has a quality, and who made an older track is not known."""
-    for name, facts in connection.execute("SELECT name, facts FROM part WHERE name LIKE 'track/%'").fetchall():
-        known = json.loads(facts)
-        quality = np.full(known["grid"]["count"], UNKNOWN, np.uint8)
-        quality[: known.pop("done")] = FULL
-        _put_array(connection, name, "quality", quality)
-        _put_facts(connection, name, known | {"made_by": None, "subject": ""})
-    for (facts,) in connection.execute("SELECT facts FROM part WHERE name = 'timeline'").fetchall():
-        fused = {"modalities": ["text", "voice", "face"], "made_from": []}  # the only ones there were
-        _put_facts(connection, "timeline", json.loads(facts) | fused)
-    kinds = {"step": np.int32, "person": np.int32, "box": np.float32, "units": np.float32}
-    for array, kind in kinds.items():
-        where = "part = 'faces' AND name = ?"
-        for row in connection.execute(f"SELECT dtype, shape, data FROM array WHERE {where}", (array,)).fetchall():  # noqa: S608
-            _put_array(connection, "faces", array, array_of(*row).astype(kind))
+    for name in rows.names(database):
+        if name.startswith("track/"):
+            _change(database, name, _with_quality)
+    _change(database, "timeline", _of_three_modalities)
+    _change(database, "faces", _in_order)
 
 
-def words_as_data(connection: sqlite3.Connection) -> None:
+def words_as_data(database: sqlite3.Connection) -> None:
     """Notices were sentences, and so was the source of the words; both are kinds and values now."""
-    for (facts,) in connection.execute("SELECT facts FROM part WHERE name = 'notices'").fetchall():
-        told = [asdict(Notice("said.before", {"text": text})) for text in json.loads(facts)]
-        _put_facts(connection, "notices", told)
-    for (facts,) in connection.execute("SELECT facts FROM part WHERE name = 'cues'").fetchall():
-        known = json.loads(facts)
-        _put_facts(connection, "cues", known | {"source": asdict(_words_from(known["source"]))})
+    _change(database, "notices", _told_before)
+    _change(database, "cues", _with_source)
+
+
+def changes_are_counted(database: sqlite3.Connection) -> None:
+    """Nobody knew who wrote a part last; now every part has the number of the change that last touched it.
+
+    The words and where they came from are two parts now, like the fields of a project; whether an analysis went to its
+    end is always there, and was so before it was kept when markers had been found, the last thing an analysis gives.
+    """
+    there = rows.names(database)
+    if "cues" in there:
+        source = _change(database, "cues", lambda facts, _: facts["cues"])["source"]
+        rows.put(database, "words_from", Part(json.dumps(source)))
+    if "finished" not in there:
+        found = "timeline" in there and "markers" in there and json.loads(rows.fetch(database, "markers").facts) != []
+        rows.put(database, "finished", Part(json.dumps(found)))
+    database.execute("CREATE TABLE revision (part TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT")
+    database.execute("INSERT INTO revision SELECT name, 0 FROM part")
+
+
+def _change(database: sqlite3.Connection, name: str, change: Change) -> Any:  # noqa: ANN401  (JSON)
+    """Change a part, if it is there, and return the facts as they were; damage is not sealed with a new checksum.
+
+    Raises:
+        PartError: when the part is damaged.
+    """
+    if name not in rows.names(database):
+        return None
+    part = rows.fetch(database, name)
+    try:
+        facts, arrays = json.loads(part.facts), dict(part.arrays)
+        rows.put(database, name, Part(json.dumps(change(facts, arrays)), arrays))
+    except UNREADABLE as error:
+        raise PartError(name) from error
+    return json.loads(part.facts)
+
+
+def _with_quality(facts: dict[str, Any], arrays: dict[str, Any]) -> object:
+    known = {**facts, "made_by": None, "subject": ""}
+    quality = np.full(len(arrays["valid"]), _UNKNOWN, np.uint8)
+    quality[: known.pop("done", 0)] = _FULL
+    arrays["quality"] = quality
+    return known
+
+
+def _of_three_modalities(facts: dict[str, Any], _: dict[str, Any]) -> object:
+    return {**facts, "modalities": ["text", "voice", "face"], "made_from": []}
+
+
+def _told_before(facts: list[str], _: dict[str, Any]) -> object:
+    return [asdict(Notice("said.before", {"text": text})) for text in facts]
+
+
+def _with_source(facts: dict[str, Any], _: dict[str, Any]) -> object:
+    return {**facts, "source": asdict(_words_from(facts["source"]))}
 
 
 def _words_from(told: str) -> WordsFrom:
@@ -59,11 +111,7 @@ def _words_from(told: str) -> WordsFrom:
     return WordsFrom("file", told) if told else NO_WORDS
 
 
-def _put_facts(connection: sqlite3.Connection, name: str, facts: object) -> None:
-    text = json.dumps(facts)
-    connection.execute("UPDATE part SET facts = ?, crc = ? WHERE name = ?", (text, crc(name, text), name))
-
-
-def _put_array(connection: sqlite3.Connection, part: str, name: str, array: NDArray[np.generic]) -> None:
-    row = (part, name, *blob(array))
-    connection.execute("INSERT OR REPLACE INTO array VALUES (?, ?, ?, ?, ?, ?)", (*row, crc(*row)))
+def _in_order(facts: object, arrays: dict[str, Any]) -> object:
+    order = np.argsort(arrays["step"], kind="stable")
+    arrays.update({name: arrays[name].astype(kind)[order] for name, kind in _FACES.items()})
+    return facts

@@ -18,9 +18,11 @@ from mmsa_studio.core.jobs import MarkersFound, TimelineReady
 from mmsa_studio.core.marker import DRAWN, FOUND, Marker
 from mmsa_studio.core.marker_changes import changed, edited, following
 from mmsa_studio.core.project import Correction, Project
+from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.subtext import subtext
 from mmsa_studio.store.project_file import ProjectFile, create
 from tests.films import make_film
+from tests.store.elsewhere import program_elsewhere
 from tests.ui import synthetic
 
 
@@ -350,3 +352,72 @@ def test_following_leaves_alone_what_a_person_deleted_or_edited_and_what_stayed(
     assert following((one, mine, three), before, after) == {"0": after[0], "2": None, "3": four}
     assert following((mine,), before, after) == {"3": four}
     assert following((one, mine, three), before, before) == {}
+
+
+def test_what_another_program_did_is_shown_and_said(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "film.mmsa"
+    create(path, synthetic.project(20)).close()
+    opened(qtbot, session, path)
+    told: list[Notice] = []
+    session.notice.connect(told.append)
+    session.mark(3, 9, "Draw")
+    mine = session.markers
+    theirs = Marker(30, 40, "theirs", id="theirs")
+    on_disk(qtbot, session)
+    with program_elsewhere(path) as other, qtbot.waitSignal(session.markers_changed):
+        other.save(markers=changed(other.project.markers, {"theirs": theirs}))
+        session.look()
+    assert session.markers == changed(mine, {"theirs": theirs})
+    assert [notice.message for notice in told] == ["Another program changed this project: markers."]
+    session.undo_stack.undo()
+    assert session.marker("theirs") == theirs
+    assert on_disk(qtbot, session).markers == session.markers
+    session.delete_markers(["theirs"], "Delete")
+    assert session.marker("theirs") is None
+    assert on_disk(qtbot, session).markers == session.markers
+
+
+def test_edits_of_two_programs_are_kept_whoever_saves_last(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "film.mmsa"
+    create(path, synthetic.project(20)).close()
+    opened(qtbot, session, path)
+    with program_elsewhere(path) as other:
+        other.save(corrections=(Correction(100, 110, "valence", 0.5),), markers=())
+        session.correct(5, 9, {"valence": -0.25}, "Correct")
+        first = session.mark(3, 9, "Draw")
+        qtbot.waitUntil(lambda: len(session.corrections) == 2)
+        session.undo_stack.undo()
+        session.undo_stack.undo()
+        assert session.corrections == (Correction(100, 110, "valence", 0.5),), "undo takes back what was done here"
+        session.undo_stack.redo()
+        session.undo_stack.redo()
+        assert first is not None
+        assert session.markers == (first,)
+        kept = on_disk(qtbot, session)
+        assert (kept.markers, kept.corrections) == (session.markers, session.corrections)
+        assert other.refresh().project.corrections == session.corrections
+
+
+def test_what_happens_while_a_project_is_put_elsewhere_goes_there_too(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "film.mmsa"
+    create(path, synthetic.project(20)).close()
+    opened(qtbot, session, path)
+    session.save_as(tmp_path / "kept.mmsa")
+    made = session.mark(3, 9, "Draw")
+    qtbot.waitUntil(lambda: session.file is not None and session.file.path.name == "kept.mmsa")
+    assert made in on_disk(qtbot, session).markers
+
+
+def test_a_file_that_went_away_is_said_once_and_not_every_other_second(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "film.mmsa"
+    create(path, synthetic.project(20)).close()
+    opened(qtbot, session, path)
+    path.rename(tmp_path / "elsewhere.mmsa")
+    with qtbot.waitSignal(session.trouble):
+        pass
+    assert not session._keeper._timer.isActive()
+    assert [problem.kind for problem in session.problems] == ["project.gone"]

@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from mmsa_studio.core.evidence import Evidence
-from mmsa_studio.core.faces import FaceBox
+from mmsa_studio.core.faces import FaceBox, Faces
 from mmsa_studio.core.film import Cue, Word
 from mmsa_studio.core.marker import FOUND, Finding, Marker
 from mmsa_studio.core.modality import MODALITIES
@@ -75,15 +75,16 @@ def evidence(marker: Marker) -> Evidence:
     effects = tuple((word, 0.0625) for word in SPOKEN[:4])
     units = dict.fromkeys(UNITS, 0.5)
     return Evidence(
-        marker.id, marker.start, "valence", 0.5, 0.125, shares, pairs, units, "You broke my heart", shares, True,
-        "voice", effects,
+        frame=marker.start, quantity="valence", output=0.5, baseline=0.125, contributions=shares, interactions=pairs,
+        units=units, occlusions=shares, looked_at="voice", words=" ".join(SPOKEN[:4]), effects=effects,
+        marker=marker.id,
     )  # fmt: skip
 
 
-def faces(count: int) -> tuple[FaceBox, ...]:
+def faces(count: int) -> Faces:
     """One face in every step."""
     units = dict.fromkeys(UNITS, 0.5)
-    return tuple(FaceBox(step, step // 20, (0.4, 0.2, 0.2, 0.5), True, units) for step in range(count))
+    return Faces.of(FaceBox(step, step // 20, (0.4, 0.2, 0.2, 0.5), True, units) for step in range(count))
 
 
 def track(modality: str, grid: Grid) -> Track:
@@ -131,19 +132,24 @@ def main() -> None:
         create(path, project).close()
         open_s = processor_s(lambda: _opened(path), options.repeats)
         with ProjectFile(path) as file:
-            facts = [facts for (facts,) in file._connection.execute("SELECT facts FROM part")]
+            facts = [facts for (facts,) in file._database.execute("SELECT facts FROM part")]
+            edits = cycle((project.markers[1:], project.markers))
             found = {
                 "minutes": options.minutes,
                 "mib": path.stat().st_size / 2**20,
                 "open_s": open_s,
                 "load_s": processor_s(file.load, options.repeats),
                 "json_s": processor_s(lambda: [json.loads(text) for text in facts], options.repeats),
-                "save_markers_s": processor_s(lambda: file.save_markers(project.markers), options.repeats),
+                "save_markers_s": processor_s(lambda: _edited(file, next(edits)), options.repeats),
             }
     found |= {"ratio": found["load_s"] / found["json_s"], "load": os.getloadavg()[0]}
     print(json.dumps(found, indent=2))
     if options.json:
         options.json.write_text(json.dumps(found, indent=2) + "\n")
+
+
+def _edited(file: ProjectFile, markers: tuple[Marker, ...]) -> None:
+    file.save(replace(file.load(), markers=markers), {"markers"})
 
 
 def _opened(path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from hypothesis import strategies as st
@@ -31,6 +33,7 @@ from mmsa_studio.core.timecode import StartTimecode
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import FULL, UNKNOWN, Grid, Track
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, QUANTITIES
+from mmsa_studio.store.project_file import ProjectFile
 
 numbers = st.integers(-(2**40), 2**40)
 small = st.integers(0, 400)
@@ -60,10 +63,12 @@ markers = st.builds(
 corrections = st.builds(
     lambda span, *rest: Correction(*span, *rest), spans, st.sampled_from(DIMENSIONS), finite
 ) | st.builds(lambda span, *rest: Correction(*span, *rest), spans, st.just("category"), st.sampled_from(CATEGORIES))
+shots = st.lists(small, unique=True).map(lambda edges: tuple(Shot(*edges) for edges in pairwise(sorted(edges))))
 words = st.builds(Word, text, finite, finite)
-cues = st.builds(Cue, fractions, fractions, text, st.lists(words, max_size=3).map(tuple))
+seconds = st.fractions(min_value=-10, max_value=10_000)
+cues = st.builds(Cue, seconds, seconds, text, st.lists(words, max_size=3).map(tuple))
 faces = st.builds(
-    FaceBox, st.integers(0, 2**31 - 1), st.integers(0, 2**31 - 1), st.tuples(unit, unit, unit, unit), st.booleans(),
+    FaceBox, small, small, st.tuples(unit, unit, unit, unit), st.booleans(),
     st.dictionaries(st.sampled_from(("AU01", "AU06", "AU12")), unit, max_size=3),
 )  # fmt: skip
 
@@ -127,7 +132,7 @@ def projects(draw: st.DrawFn) -> Project:
         corrections=tuple(draw(st.lists(corrections, **many))),
         cues=tuple(draw(st.lists(cues, **many))),
         words_from=draw(sources),
-        shots=tuple(Shot(*span) for span in draw(st.lists(spans, **many))),
+        shots=draw(shots),
         faces=Faces.of(draw(st.lists(faces, **many))),
         peaks=draw(st.none() | peaks()),
         notices=tuple(draw(st.lists(notices, **many))),
@@ -201,3 +206,14 @@ def project() -> Project:
         ),
         finished=True,
     )
+
+
+def keep(file: ProjectFile, **changes: object) -> Project:
+    """Change fields of what the file holds, and save them."""
+    changed = dataclasses.replace(file.load(), **changes)
+    return file.save(changed, changes).project
+
+
+def content_of(path: Path) -> dict[str, bytes]:
+    """The files beside a path, and itself, to the byte."""
+    return {file.name: file.read_bytes() for file in path.parent.iterdir()}

@@ -28,6 +28,17 @@ class Later:
     shape: tuple[int, str, bool | None] = (0, "", None)
 
 
+@dataclass(frozen=True)
+class Said:
+    """A record that may hold others of its kind."""
+
+    kind: str
+    values: dict[str, Value] = field(default_factory=dict)
+
+
+Value = str | float | Said
+
+
 @pytest.mark.parametrize(
     ("strategy", "kind"),
     [
@@ -36,6 +47,13 @@ class Later:
         (st.lists(material.cues).map(tuple), tuple[Cue, ...]),
         (material.media, MediaInfo),
         (st.none() | st.integers(), int | None),
+        (
+            st.recursive(
+                material.text | material.finite,
+                lambda values: st.builds(Said, material.text, st.dictionaries(material.text, values)),
+            ),
+            Value,
+        ),
     ],
 )
 def test_reading_gives_back_what_was_written(strategy: st.SearchStrategy, kind: Any) -> None:

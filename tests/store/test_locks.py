@@ -19,7 +19,7 @@ from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import Project
 from mmsa_studio.store import project_file
 from mmsa_studio.store.project_file import ProjectFile
-from tests.store.material import assert_same, film, project
+from tests.store.material import assert_same, film, keep, project
 
 WINDOW = """
 import sys, threading
@@ -35,7 +35,7 @@ def mark(count):
     for _ in range(count):
         place = len(content.markers)
         content = replace(content, markers=(*content.markers, Marker(place, place + 1, id=str(place))))
-        file.save_markers(content.markers)
+        content = file.save(content, {"markers"}).project
 def look():
     with project_file.open(path) as other:
         other.load()
@@ -80,7 +80,7 @@ def test_nothing_is_lost_when_another_program_opens_and_closes_and_then_this_one
         window.send_signal(signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
     assert _pass_by(path) == 7
     with project_file.open(path) as file:
-        file.save_markers([Marker(1, 2)])
+        keep(file, markers=(Marker(1, 2),))
     assert _pass_by(path) == 1
 
 
@@ -89,10 +89,10 @@ def test_handles_share_one_connection_until_the_last_is_closed(path: Path) -> No
     link = path.with_name("link.mmsa")
     link.symlink_to(path)
     first, second, third = ProjectFile(path), ProjectFile(path), ProjectFile(link)
-    assert first._connection is second._connection is third._connection
+    assert first._database is second._database is third._database
     first.close()
     first.close()
-    second.save_markers([])
+    keep(second, markers=())
     second.close()
     assert third.load().markers == ()
     third.close()
@@ -124,6 +124,6 @@ def test_many_threads_that_open_and_close_do_not_disturb_one_that_stays(path: Pa
             thread.start()
         for thread in threads:
             thread.join()
-        stays.save_markers([])
+        keep(stays, markers=())
     with ProjectFile(path) as file:
         assert file.load().markers == ()

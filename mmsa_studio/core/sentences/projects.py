@@ -22,6 +22,12 @@ SENTENCES = {
     "project.foreign": Template("“{path}” is not an MMSA Studio project.", "Choose a file that ends in .mmsa."),
     "project.gone": Template("The project “{path}” was moved or deleted.", "Save it again under a new name."),
     "project.closed": Template("The project “{path}” is closed.", "Open it again."),
+    "project.changed_elsewhere": Template("Another program changed this project: {what}.", "It is shown here now."),
+    "project.changed_elsewhere_too": Template(
+        "Another program changed this project: {what}. {count} markers edited here too are as you left them.",
+        "The rest is shown here now.",
+        one="Another program changed this project: {what}. One marker edited here too is as you left it.",
+    ),
     "project.not_done": Template("The project could not be {done}: {reason}.", "{reason_hint}"),
     "project.another_film": Template(
         "“{path}” belongs to another film.", "Choose another project file; this one is unchanged."

@@ -1,0 +1,81 @@
+"""Keeps the session's project in its file as it changes, and brings what other programs do to it meanwhile."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from mmsa_studio.app.tasks import Tasks
+from mmsa_studio.core.jobs import Failed
+from mmsa_studio.core.project import Project
+from mmsa_studio.store.project_file import ProjectFile
+from mmsa_studio.store.saver import Kept, Saver
+
+_LOOK_MS = 2000
+
+
+class Keeper(QObject):
+    """Saves on the thread for files, as many changes at once as have come together, and looks at the file at times.
+
+    Args:
+        tasks: the thread for files.
+    """
+
+    brought = Signal(object)
+    """What a save or a look found that other programs did: `Kept`."""
+    trouble = Signal(object)
+
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._saver: Saver | None = None
+        self._project: Project | None = None
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+
+    def begin(self, file: ProjectFile, project: Project) -> None:
+        """Keep changes to a project that lies in this file from now on."""
+        self.end()
+        self._saver, self._project = Saver(file), project
+        self._timer.start()
+
+    def keep(self, project: Project, fields: frozenset[str]) -> None:
+        """Save these fields of the project, which changed."""
+        if (saver := self._saver) is None or self._project is None:
+            return
+        saver.change(self._project, project, fields)
+        self._project = project
+        self._tasks.do(saver.save, lambda kept: self._bring(saver, kept), self.trouble.emit)
+
+    def taken(self, kept: Kept) -> Project | None:
+        """The project with what was brought; None when none is kept."""
+        if self._saver is None or self._project is None:
+            return None
+        self._saver.take(kept)
+        self._project = kept.taken_into(self._project)
+        return self._project
+
+    def look(self) -> None:
+        """See what other programs did; cheap when they did nothing."""
+        if (saver := self._saver) is None or (project := self._project) is None:
+            return
+        self._tasks.latest("look", lambda: saver.look(project), lambda kept: self._bring(saver, kept), self._give_up)
+
+    def end(self) -> None:
+        """Let go of the file once everything is saved."""
+        self._timer.stop()
+        if self._saver is not None:
+            self._tasks.do(self._saver.file.close, _nothing, self.trouble.emit)
+        self._saver, self._project = None, None
+
+    def _bring(self, saver: Saver, kept: Kept | None) -> None:
+        if saver is self._saver and kept is not None and kept.fields:
+            self.brought.emit(kept)
+
+    def _give_up(self, problem: Failed) -> None:
+        """A file that cannot be looked at is not looked at again; the next change to be saved says why once more."""
+        self._timer.stop()
+        self.trouble.emit(problem)
+
+
+def _nothing(_: object) -> None:
+    """For work whose result nobody needs."""
