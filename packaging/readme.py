@@ -105,8 +105,8 @@ def card() -> str:
     parts += [f"## {heading}\n\n{_group(chosen)}" for heading, chosen in _grouped(rows()).items()]
     parts += [f"## {heading}\n\n{words}\n\n{measured()}" for heading, (words, measured) in _BENCHMARKS.items()]
     parts += ["## Limits\n\n" + "\n".join(f"- {limit}" for limit in told["limits"])]
-    sources = ((one["name"], one["used_for"], one["what"], one["licence"]) for one in told["sources"])
-    parts += ["## What was learned from\n\n" + _table(("data", "for", "what", "licence"), sources)]
+    parts += ["## What was learned from\n\n" + _sources(told["sources"])]
+    parts += ["## What was only measured on\n\n" + _sources(told["strangers"])]
     files = ((f"`{one['file']}`", f"{one['bytes']:,}", f"`{one['sha256']}`") for one in told["models"].values())
     parts += ["## Files\n\n" + _table(("file", "bytes", "sha256"), files)]
     return "\n\n".join(parts) + "\n"
@@ -131,6 +131,11 @@ photographs. Home says what was learned, strangers say what to expect of your fi
 deviation over as many seeds as stand in brackets."""
 
 
+def _sources(told: Iterable[dict[str, str]]) -> str:
+    head = {"name": "data", "used_for": "for", "what": "what", "licence": "licence"}
+    return _table(tuple(head.values()), (tuple(one[key] for key in head) for one in told))
+
+
 def _grouped(all_rows: Iterable[Row]) -> dict[str, list[Row]]:
     """Rows by heading, those at home first; what fits nowhere stands below the last heading."""
     found: dict[str, list[Row]] = {heading: [] for heading in (*GROUPS, "Others")}
@@ -153,7 +158,9 @@ def _group(chosen: Sequence[Row]) -> str:
             for one in chosen
         ),
     )  # fmt: skip
-    return table + "\n\nData: " + "; ".join(f"{sign} {split}" for split, sign in splits.items()) + "."
+    data = "Data: " + "; ".join(f"{sign} {split}" for split, sign in splits.items()) + "."
+    helps = [f"`{one.id}`: {one.details['would help']}" for one in chosen if "would help" in one.details]
+    return "\n\n".join([table, data, *(["What would help: " + "; ".join(helps) + "."] if helps else [])])
 
 
 def speed_table() -> str:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from mmsa_studio.core.modality import FACE, FUSED, TEXT, VOICE
 from mmsa_studio.core.paths import resources
 
 CARD = "models/model_card.json"
@@ -34,8 +35,8 @@ class Row:
         baseline: what a trivial predictor reaches, or None where there is none.
         anchor: the published figure to compare with, in words.
         bar: what was to be reached, or None.
-        kind: whose people, lines and faces it was measured on.
         details: anything a page of evidence can draw: confusion matrix, per-class figures, reliability.
+        kind: whose people, lines and faces it was measured on.
     """
 
     id: str
@@ -47,8 +48,8 @@ class Row:
     baseline: float | None = None
     anchor: str = ""
     bar: float | None = None
-    kind: Kind = HOME
     details: dict[str, Any] = field(default_factory=dict)
+    kind: Kind = HOME
 
     @classmethod
     def measured(cls, id: str, metric: str, values: Sequence[float], **rest: Any) -> Row:  # noqa: ANN401
@@ -101,6 +102,17 @@ FIGURES = (
 )
 """What a person should know before believing a curve."""
 
+RELIABILITY = {
+    FUSED: ("fusion-ece", "stranger-ece"),
+    TEXT: ("text-calibration-xed", ""),
+    VOICE: ("voice-calibration", "stranger-voices-6"),
+    FACE: ("ferplus", "stranger-faces"),
+}
+"""Rows with a reliability diagram of each source, at home and with strangers; empty where there is none."""
+
+COVERAGE = ("band-coverage", "stranger-band")
+"""Rows that say how often the band holds, at home and with strangers."""
+
 
 @cache
 def rows() -> tuple[Row, ...]:
@@ -120,3 +132,9 @@ def reliability(row_id: str) -> tuple[Bin, ...]:
     """The bins of a row's reliability diagram, the unlikely first; none where it has no diagram."""
     found = row(row_id)
     return tuple(Bin(**one) for one in found.details.get("reliability", ())) if found else ()
+
+
+def coverage(row_id: str, source: str) -> dict[str, float]:
+    """How often the 90 % band of a source holds each quantity; none where that was not measured."""
+    found = row(row_id)
+    return dict(found.details.get(source, {})) if found else {}

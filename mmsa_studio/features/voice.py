@@ -56,7 +56,7 @@ class VoiceExtractor:
         buffer = TrackBuffer(NAME, self._grid, VOICE_NAMES)
         if any(part.valid.any() for part in self._parts):
             self._parts = [whole := Steps.joined(self._parts)]
-            heard = replace(whole, valid=_utterances(whole.valid))
+            heard = replace(whole, valid=utterances(whole.valid))
             buffer.write(0, self._model.columns(heard)[:done], heard.valid[:done])
         return buffer.track(done)
 
@@ -107,7 +107,7 @@ class Ear:
         return listen(np.stack(windows), self._encoder)
 
 
-def _utterances(speech: BoolArray) -> BoolArray:
+def utterances(speech: BoolArray) -> BoolArray:
     """Speech of at least two steps: what lasts a single one is a click or a plucked string. (n,) -> (n,)"""
     beside = np.pad(speech, 1)
     return speech & (beside[:-2] | beside[2:])

@@ -15,10 +15,10 @@ from mmsa_studio.core.jobs import Event
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.training.card import publish
 from mmsa_studio.training.corpora import recognise, survey
-from mmsa_studio.training.evaluate import PARTS, evaluate
+from mmsa_studio.training.evaluate import PARTS, TRAINED, evaluate
 
 _NICE = 10
-_WHAT = "what to train; card only measures, corpora lists the data sets that lie in the folder"
+_WHAT = "what to train and measure; card and strangers only measure, corpora lists the data sets that lie in the folder"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("what", choices=("all", *PARTS, "card", "corpora"), help=_WHAT)
     parser.add_argument("--data", type=Path, required=True, help="folder with text/, voice/ and face/")
     parser.add_argument("--seeds", type=int, default=3, help="how many seeds to train (3)")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="what the card measures (everything)")
     parser.add_argument("--resume", action="store_true", help="continue from what an earlier run left in the cache")
     options = parser.parse_args(arguments)
     if not options.data.is_dir():
@@ -34,7 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
         return EXIT_USAGE
     if options.what == "corpora":
         return _list_corpora(options.data)
-    parts = {"all": PARTS, "card": ()}.get(options.what, (options.what,))
+    parts = {"all": PARTS, "card": tuple(options.only)}.get(options.what, (options.what,))
+    trained = () if options.what == "card" else tuple(part for part in parts if part in TRAINED)
     os.nice(_NICE)
     started = time.monotonic()
 
@@ -45,10 +47,10 @@ def main(arguments: list[str] | None = None) -> int:
         log(event.message if isinstance(event, Notice) else getattr(event, "stage", ""))
 
     try:
-        for part in parts:
+        for part in trained:
             log(f"training {part}")
             _train(part, options.data, options.seeds, resume=options.resume, log=log)
-        publish(evaluate(options.data, hook, parts or PARTS))
+        publish(evaluate(options.data, hook, parts))
     except StudioError as error:
         print(f"{error.message} {error.hint}".strip(), file=sys.stderr)
         return error.exit_code

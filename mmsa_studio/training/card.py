@@ -10,7 +10,7 @@ from typing import Any
 
 from mmsa_studio.core.card import CARD, Row
 from mmsa_studio.core.paths import resources, write_atomic
-from mmsa_studio.training.sources import LIMITS, SOURCES
+from mmsa_studio.training.sources import LIMITS, SOURCES, STRANGERS
 
 
 def read_card() -> dict[str, Any]:
@@ -33,7 +33,8 @@ def write_card(rows: Iterable[Row], target: Path | None = None, **sections: Any)
 
 
 def publish(rows: Iterable[Row], target: Path | None = None) -> Path:
-    """Write the card with the rows, what every model was trained on, its limits, and which files it describes."""
+    """Write the card with the rows, what was learned from and what only measured on, limits, and files described."""
     index = resources() / "models" / "models.json"
     models = json.loads(index.read_text("utf-8")) if index.is_file() else {}
-    return write_card(rows, target, models=models, sources=list(SOURCES), limits=list(LIMITS))
+    told = {"sources": list(SOURCES), "strangers": list(STRANGERS), "limits": list(LIMITS)}
+    return write_card(rows, target, models=models, **told)

@@ -52,8 +52,10 @@ def text_of(table: Path) -> str:
 
 
 def rows(table: Path, columns: Iterable[str]) -> Iterator[dict[str, str]]:
-    """The rows of a table that has these columns, each as long as the header."""
-    reader = csv.DictReader(io.StringIO(text_of(table), newline=""))
+    """The rows of a table that has these columns, each as long as the header; in `.tsv` tabs part cells as they are."""
+    file = io.StringIO(text_of(table), newline="")
+    tabbed = table.suffix == ".tsv"
+    reader = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if tabbed else csv.DictReader(file)
     missing = [name for name in columns if name not in (reader.fieldnames or ())]
     if missing:
         raise StudioError("corpus.no_column", table=str(table), columns=", ".join(missing))

@@ -15,7 +15,8 @@ from mmsa_studio.core.jobs import Hook, Progress
 from mmsa_studio.core.sentences import Notice, Sentence
 from mmsa_studio.training.card import read_card
 
-PARTS = ("text", "voice", "face", "fusion")
+TRAINED = ("text", "voice", "face", "fusion")
+PARTS = (*TRAINED, "strangers")
 _HEADINGS = ("id", "measure", "here", "published", "baseline", "bar", "split")
 
 
@@ -97,5 +98,5 @@ def _evidence(part: str) -> Callable[[Path], list[Row]]:
 
 def _absent(data: Path, part: str) -> list[str]:
     """The folders a part needs to be measured that are not there."""
-    needed = PARTS[:3] if part == "fusion" else (part,)
+    needed = {"fusion": TRAINED[:3], "strangers": ()}.get(part, (part,))
     return [str(data / folder) for folder in needed if not (data / folder).is_dir()]

@@ -19,7 +19,7 @@ from mmsa_studio.features.face_encoder import FaceEncoder, folded
 from mmsa_studio.features.face_network import ExpressionEnsemble
 from mmsa_studio.training.face_data import LABELS, Faces, Prepared, load_faces, prepare
 from mmsa_studio.training.face_films import baseline_row
-from mmsa_studio.training.text_scores import class_figures, f1, log_softmax, reliability
+from mmsa_studio.training.text_scores import balanced_accuracy, class_figures, f1, log_softmax, reliability
 
 Floats = NDArray[np.float32]
 
@@ -60,6 +60,7 @@ def expression_rows(data: Path) -> list[Row]:
         _row("ferplus-macro-f1", merits, certain, agreed, AGREED, 0.62, classes),
         _row("ferplus-all", merits, answer, test, ALL, None, _details(test, answer)),
         _row("ferplus-all-macro-f1", merits, answer, test, ALL, None, _class_details(test, answer)),
+        _balanced(agreed, certain),
     ]
 
 
@@ -99,6 +100,20 @@ def _row(
         anchor=ANCHOR if metric == "accuracy" and bar else "",
         bar=bar,
         details=details | {"members": list(merits[row])},
+    )
+
+
+def _balanced(test: Faces, logs: Floats) -> Row:
+    """Recall of the program's categories, each counting the same, so that strangers' photographs can be compared."""
+    counts = np.zeros((len(CATEGORIES), len(CATEGORIES)), int)
+    np.add.at(counts, (_as_categories(test), folded(torch.from_numpy(logs)).numpy().argmax(1)), 1)
+    return Row(
+        "ferplus-balanced",
+        f"balanced accuracy, {len(CATEGORIES)} classes",
+        balanced_accuracy(counts),
+        split=AGREED,
+        baseline=1 / len(CATEGORIES),
+        details={"labels": list(CATEGORIES), "confusion": counts.tolist()},
     )
 
 
@@ -163,11 +178,16 @@ def _class_details(test: Faces, logs: Floats) -> dict[str, Any]:
     majority = test.majority()
     classes = np.eye(len(LABELS), dtype=np.bool_)
     seven = folded(torch.from_numpy(logs)).numpy()
-    truth = np.array([CATEGORIES.index(_CATEGORY_OF[label]) for label in LABELS])[majority]
+    truth = _as_categories(test)
     return {
         "classes": class_figures(LABELS, classes[logs.argmax(1)], classes[majority]),
         "7 categories": {"accuracy": accuracy(seven, truth), "macro-F1": macro_f1(seven, truth)},
     }
+
+
+def _as_categories(test: Faces) -> NDArray[np.int64]:
+    """The majority as a place in `CATEGORIES`. shape (N,)"""
+    return np.array([CATEGORIES.index(_CATEGORY_OF[label]) for label in LABELS])[test.majority()]
 
 
 _CATEGORY_OF = {

@@ -24,9 +24,10 @@ from mmsa_studio.training.fusion_scores import (
     confusion,
     coverage,
     fused_errors,
-    reliability_curve,
+    fused_reliability,
 )
 from mmsa_studio.training.scenes import CLEAN, Composer, Recipe
+from mmsa_studio.training.text_scores import balanced_accuracy
 
 SPLIT = (
     "composed scenes from official test lines (GoEmotions, XED) and faces (FER+), and from EMO-DB speakers "
@@ -46,12 +47,15 @@ def measure(
     gains = {name: _gain(*errors) for name, errors in conditions.items()}
     fused, single = (np.mean([errors[place] for errors in conditions.values()], axis=0) for place in (0, 1))
     held, something = coverage(gaps), gaps.valid.any(axis=1)
+    counts, (miscalibration, bins) = confusion(gaps, something), fused_reliability(gaps, something)
     values = {
         "fusion-gain-category": float(1 - fused[0] / single[0]),
         "fusion-gain-valence": float(1 - fused[1] / single[1]),
         "conflict": (1 - conditions["conflict"][0][0]) / (1 - conditions["clean"][0][0]),
         "band-coverage": float(held[0].mean()),
         **_whole(gaps, something),
+        "fusion-balanced": balanced_accuracy(counts),
+        "fusion-ece": miscalibration,
     }
     details = {
         "fusion-gain-category": {name: _told(errors, 0) for name, errors in conditions.items()},
@@ -61,11 +65,8 @@ def measure(
             "when told who lies": (1 - known_liar) / (1 - conditions["clean"][0][0]),
         },
         "band-coverage": {s: dict(zip(QUANTITIES, map(float, held[i]), strict=True)) for i, s in enumerate(SOURCES)},
-        "fusion-category": {
-            "labels": list(CATEGORIES),
-            "confusion": confusion(gaps, something).tolist(),
-            "reliability": reliability_curve(gaps, something),
-        },
+        "fusion-balanced": {"labels": list(CATEGORIES), "confusion": counts.tolist()},
+        "fusion-ece": {"reliability": bins},
     }
     return values, details
 
@@ -83,13 +84,13 @@ def rows(
         split: what it is measured on, in words.
     """
     values, details = measure(network, banks, reliability)
-    baselines = _baselines(banks, reliability)
+    trivial = baselines(banks, reliability)
     made = []
     for name, value in values.items():
         others = trained.get("seeds", {}).get(name, [value])
         made.append(
             Row(
-                name, _METRICS[name], value, float(np.std(others)), len(others), split, baselines.get(name),
+                name, METRICS[name], value, float(np.std(others)), len(others), split, trivial.get(name),
                 _ANCHORS.get(name, ""), _BARS.get(name), details.get(name, {}) | {"seeds": others},
             )
         )  # fmt: skip
@@ -98,7 +99,7 @@ def rows(
     compared |= {f"only-{m}": {"fusion-category": [value]} for m, value in _only(network, banks, reliability).items()}
     return made + [
         Row.measured(
-            f"ablation-{name}", _METRICS["fusion-category"], figures["fusion-category"], split=split,
+            f"ablation-{name}", METRICS["fusion-category"], figures["fusion-category"], split=split,
             baseline=whole, anchor="the baseline is the network with everything, mean of its seeds",
             details=figures,
         )
@@ -106,12 +107,14 @@ def rows(
     ]  # fmt: skip
 
 
-_METRICS = {
+METRICS = {
     "fusion-gain-category": "relative reduction of the category error against the best single modality",
     "fusion-gain-valence": "relative reduction of the valence error (1 - CCC) against the best single modality",
     "conflict": "fused accuracy when exactly one modality lies, over the conflict-free accuracy",
     "band-coverage": "share of steps inside the 90 % band, mean over all quantities",
     "fusion-category": "accuracy of 7 categories, with gaps and noise",
+    "fusion-balanced": "balanced accuracy of 7 categories, with gaps and noise",
+    "fusion-ece": "expected calibration error of the likeliest category, with gaps and noise",
     "fusion-valence": "CCC of valence (derived), with gaps and noise",
     "fusion-arousal": "CCC of arousal (derived), with gaps and noise",
 }
@@ -210,13 +213,14 @@ def _whole(answers: Answers, steps: BoolArray) -> dict[str, float]:
     }
 
 
-def _baselines(banks: Banks, reliability: Sequence[float]) -> dict[str, float]:
+def baselines(banks: Banks, reliability: Sequence[float]) -> dict[str, float]:
     """The trivial predictor: always the most frequent category, always the mean."""
     batch = _with_gaps(banks, reliability)
     true = batch.targets[:, :, 0, 3:10].argmax(-1)[batch.valid.any(-1)].numpy()
     most = np.bincount(true).max() / len(true)
     return {
         "fusion-category": float(most),
+        "fusion-balanced": 1 / len(set(true)),
         "fusion-valence": 0.0,
         "fusion-arousal": 0.0,
         "fusion-gain-category": 0.0,

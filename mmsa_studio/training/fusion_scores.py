@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -15,6 +16,7 @@ from mmsa_studio.core.vocabulary import CATEGORIES, QUANTITIES
 from mmsa_studio.fusion.network import FIRST_CATEGORY, FIRST_POLARITY, FusionNetwork
 from mmsa_studio.training.fusion_fit import predict
 from mmsa_studio.training.fusion_loss import Batch, quantities_of
+from mmsa_studio.training.text_scores import reliability
 
 VALENCE = QUANTITIES.index("valence")
 _CATEGORIES = slice(FIRST_CATEGORY, FIRST_POLARITY)
@@ -125,15 +127,7 @@ def confusion(answers: Answers, steps: BoolArray) -> NDArray[np.int64]:
     return counts
 
 
-def reliability_curve(answers: Answers, steps: BoolArray, bins: int = 10) -> dict[str, list[float]]:
-    """How often the most likely category is right, by how likely it was called; and the calibration error."""
-    probabilities = answers.values[steps, 0, _CATEGORIES]
-    said = probabilities.max(-1)
-    right = probabilities.argmax(-1) == answers.targets[steps, 0, _CATEGORIES].argmax(-1)
-    place = np.minimum((said * bins).astype(int), bins - 1)
-    filled = [b for b in range(bins) if (place == b).any()]
-    confidence = [float(said[place == b].mean()) for b in filled]
-    accuracy = [float(right[place == b].mean()) for b in filled]
-    share = [float((place == b).mean()) for b in filled]
-    error = sum(s * abs(c - a) for s, c, a in zip(share, confidence, accuracy, strict=True))
-    return {"confidence": confidence, "accuracy": accuracy, "share": share, "expected_calibration_error": [error]}
+def fused_reliability(answers: Answers, steps: BoolArray) -> tuple[float, list[dict[str, Any]]]:
+    """Calibration error of the fused answer's most likely category, and the bins of its reliability diagram."""
+    true = answers.targets[steps, 0, _CATEGORIES].argmax(-1)
+    return reliability(answers.values[steps, 0, _CATEGORIES], np.eye(len(CATEGORIES), dtype=np.float32)[true])

@@ -54,12 +54,42 @@ SOURCES: tuple[dict[str, str], ...] = (
     },
 )
 
+STRANGERS: tuple[dict[str, str], ...] = (
+    {
+        "name": "nEMO",
+        "used_for": "voice, fusion",
+        "what": "nine Polish actors (Christop 2024)",
+        "licence": "CC BY-NC-SA 4.0",
+    },
+    {
+        "name": "EmoGator",
+        "used_for": "voice",
+        "what": "vocal bursts of 300 contributors (Buhl 2023); every fifth contributor is a stranger",
+        "licence": "Apache-2.0",
+    },
+    {
+        "name": "public persons",
+        "used_for": "face, fusion",
+        "what": "714 photographs labelled by amateurs (muxspace)",
+        "licence": "Apache-2.0 repository; the photographs were collected from the web",
+    },
+    {
+        "name": "CPED, validation part",
+        "used_for": "text",
+        "what": "11,137 lines of five Chinese television series (Chen et al. 2022)",
+        "licence": "Apache-2.0 repository; the lines are from broadcast shows",
+    },
+)
+"""Collections that are only measured on: nothing is learned from them, and nothing of them is passed on."""
+
 LIMITS: tuple[str, ...] = (
     "What is computed is what people on screen express; what they feel, and what an audience feels, is not known.",
     "Valence, arousal and intensity of voice, face and the fused result are derived from categories through "
     "Russell's circumplex; no film was rated for them.",
     "Fusion was trained and measured on composed scenes, in which lines, voices and faces of one emotion come from "
     "different sources; its figures are for such scenes, not for films.",
+    "With strangers everything is worse than at home, voices and sounds without words most of all: see the rows of "
+    "strangers.",
     "Voices were learned from ten German speakers who acted on request; none of them was asked for surprise.",
     "FER+ photographs were collected from the web without a clear grant; who is in them and how groups of people "
     "are represented is not documented.",

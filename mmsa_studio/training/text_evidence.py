@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmsa_studio.core.card import Row
+from mmsa_studio.core.circumplex import polarities
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.features.text import TextEncoder
 from mmsa_studio.training.text_data import PLUTCHIK, Line, previous_lines, read_lines
@@ -19,6 +20,7 @@ from mmsa_studio.training.text_scores import (
     confusion,
     f1,
     log_softmax,
+    polarity_row,
     reliability,
 )  # fmt: skip
 
@@ -61,7 +63,7 @@ def evidence(data: Path) -> list[Row]:
     said = {task: np.stack([reading.outputs[task] for reading in readings]) for task in encoder.metadata["tasks"]}
     rows = [_goemotions((lines, said), encoder.metadata), *_emobank((lines, said), encoder.metadata)]
     rows += [_xed((lines, said), encoder.metadata, neutral=neutral) for neutral in (False, True)]
-    rows += [_context(read_lines(data), encoder)]
+    rows += [_sentiment((lines, said), encoder.metadata), _context(read_lines(data), encoder)]
     return [*rows, *_calibration((lines, said), encoder.metadata)]
 
 
@@ -127,6 +129,16 @@ def _xed(labelled: Labelled, meta: Mapping[str, Any], *, neutral: bool) -> Row:
         bar=None if neutral else 0.50,
         details={"classes": class_figures(names, predicted, present)},
     )
+
+
+def _sentiment(labelled: Labelled, meta: Mapping[str, Any]) -> Row:
+    """Subtitles as negative, neutral or positive; those whose labels point both ways are left out."""
+    places = [i for i, line in enumerate(labelled[0]) if line.source == "xed" and "category" in line.targets]
+    truth = polarities(np.stack([labelled[0][i].targets["category"] for i in places]))
+    clear = truth.max(1) > 0.5
+    said = polarities(np.exp(log_softmax(labelled[1]["category"][places] / meta["temperature"]["line"])))
+    split = f"{_XED}, {clear.sum():,} lines whose labels do not point both ways; surprise counts as neutral"
+    return polarity_row("xed-sentiment", said[clear], truth[clear].argmax(1), split=split)
 
 
 def _emobank(labelled: Labelled, meta: Mapping[str, Any]) -> list[Row]:

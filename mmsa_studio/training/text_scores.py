@@ -1,4 +1,4 @@
-"""Figures of merit for labelled lines, and the thresholds and temperatures that are chosen on development lines."""
+"""Figures of merit, and the thresholds and temperatures that are chosen on development lines."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mmsa_studio.core.card import Row
+from mmsa_studio.core.vocabulary import POLARITIES
+
 Floats = NDArray[np.float32]
 
 
@@ -14,6 +17,33 @@ def f1(predicted: NDArray[np.bool_], present: NDArray[np.bool_]) -> NDArray[np.f
     """F1 of every class; 0 for a class neither predicted nor present. both shape (lines, classes)"""
     both = 2.0 * (predicted & present).sum(0)
     return np.asarray(both / np.maximum(predicted.sum(0) + present.sum(0), 1))
+
+
+def balanced_accuracy(counts: NDArray[np.int64]) -> float:
+    """Share of each true class that was called so, mean over those that occur. Rows of counts are true. shape (C, C)"""
+    occurring = counts.sum(axis=1) > 0
+    return float((counts.diagonal()[occurring] / counts[occurring].sum(axis=1)).mean())
+
+
+def weighted_f1(said: NDArray[np.int64], truth: NDArray[np.int64], classes: int) -> float:
+    """F1 of every class, weighted by how often it is true. both shape (lines,)"""
+    one_hot = np.eye(classes, dtype=np.bool_)
+    return float(np.average(f1(one_hot[said], one_hot[truth]), weights=np.bincount(truth, minlength=classes)))
+
+
+def polarity_row(row: str, said: Floats, truth: NDArray[np.int64], **rest: Any) -> Row:  # noqa: ANN401
+    """How well lines are told negative, neutral or positive.
+
+    Args:
+        row: its id.
+        said: probabilities of `POLARITIES`. shape (lines, 3)
+        truth: places in `POLARITIES`. shape (lines,)
+        rest: what else the row says.
+    """
+    count = len(POLARITIES)
+    always = np.full(len(truth), np.bincount(truth).argmax())
+    value = weighted_f1(said.argmax(1), truth, count)
+    return Row(row, f"weighted F1, {count} classes", value, baseline=weighted_f1(always, truth, count), **rest)
 
 
 def best_thresholds(scores: Floats, present: NDArray[np.bool_], near: float = 0.005) -> Floats:

@@ -38,4 +38,4 @@ def test_a_published_card_names_models_sources_and_limits(folder):
     told = json.loads(card.publish([]).read_text("utf-8"))
     assert told["models"]["voice"]["sha256"] == "1"
     assert any("without a clear grant" in limit for limit in told["limits"])
-    assert all(source["licence"] for source in told["sources"])
+    assert all(one["licence"] for one in (*told["sources"], *told["strangers"]))

@@ -29,7 +29,8 @@ def evidence(monkeypatch):
         raise StudioError("weights.absent", name="face")
 
     parts = {
-        part: lambda data, part=part: [Row(f"{part}-row", "accuracy", 0.5)] for part in ("text", "voice", "fusion")
+        part: lambda data, part=part: [Row(f"{part}-row", "accuracy", 0.5)]
+        for part in ("text", "voice", "fusion", "strangers")
     }
     monkeypatch.setattr(module, "_evidence", (parts | {"face": broken}).__getitem__)
     monkeypatch.setattr(module, "read_card", lambda: {"rows": [{"id": "text-row", "value": 0.5}]})
@@ -38,13 +39,13 @@ def evidence(monkeypatch):
 def test_without_data_nothing_is_run_and_that_is_said():
     told = []
     assert evaluate(None, told.append) == []
-    assert sum(isinstance(event, Notice) for event in told) == 4
+    assert sum(isinstance(event, Notice) for event in told) == len(module.PARTS)
 
 
 def test_what_can_be_run_is_run_and_the_rest_is_said(data, evidence):
     told = []
     rows = evaluate(data, told.append)
-    assert [row.id for row in rows] == ["text-row", "voice-row", "fusion-row"]
+    assert [row.id for row in rows] == ["text-row", "voice-row", "fusion-row", "strangers-row"]
     assert any("face" in event.message and "missing" in event.message for event in told if isinstance(event, Notice))
     assert [event.fraction for event in told if isinstance(event, Progress)][-1] == 1
 
@@ -52,7 +53,7 @@ def test_what_can_be_run_is_run_and_the_rest_is_said(data, evidence):
 def test_a_missing_folder_is_named(data, evidence):
     (data / "voice").rmdir()
     told = []
-    assert [row.id for row in evaluate(data, told.append)] == ["text-row"]
+    assert [row.id for row in evaluate(data, told.append)] == ["text-row", "strangers-row"]
     assert sum(str(data / "voice") in event.message for event in told if isinstance(event, Notice)) == 2
 
 
@@ -77,7 +78,12 @@ def test_the_command_prints_a_table_and_its_code_says_whether_all_was_repeated(d
 def test_the_command_can_speak_json(data, evidence):
     out = io.StringIO()
     run(data, as_json=True, out=out)
-    assert [row["id"] for row in json.loads(out.getvalue())["rows"]] == ["text-row", "voice-row", "fusion-row"]
+    assert [row["id"] for row in json.loads(out.getvalue())["rows"]] == [
+        "text-row",
+        "voice-row",
+        "fusion-row",
+        "strangers-row",
+    ]
 
 
 def test_training_refuses_a_folder_that_is_not_there(tmp_path, capsys):
@@ -92,6 +98,11 @@ def test_training_everything_trains_in_order_and_then_measures(data, evidence, m
     monkeypatch.setattr(command.os, "nice", lambda by: 0)
     assert command.main(["all", "--data", str(data)]) == EXIT_DONE
     assert trained == ["text", "voice", "face", "fusion"]
-    assert [row.id for row in published] == ["text-row", "voice-row", "fusion-row"]
+    assert [row.id for row in published] == ["text-row", "voice-row", "fusion-row", "strangers-row"]
     assert command.main(["card", "--data", str(data)]) == EXIT_DONE
     assert len(trained) == 4
+    del published[:]
+    assert command.main(["strangers", "--data", str(data)]) == EXIT_DONE
+    assert command.main(["card", "--only", "text", "--data", str(data)]) == EXIT_DONE
+    assert [row.id for row in published] == ["strangers-row", "text-row"]
+    assert len(trained) == 4, "strangers are never trained on"

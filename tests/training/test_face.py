@@ -100,9 +100,11 @@ def test_training_ships_what_can_be_asked_again_and_goes_on_where_it_stopped(dat
 
 def test_the_shipped_weights_are_measured_on_the_official_test_part(data):
     rows = {row.id: row for row in evidence(data)}
-    assert set(rows) == {"ferplus", "ferplus-macro-f1", "ferplus-all", "ferplus-all-macro-f1"}
+    whole = {"ferplus", "ferplus-macro-f1", "ferplus-all", "ferplus-all-macro-f1", "ferplus-balanced"}
+    assert set(rows) == whole
     assert np.sum(rows["ferplus-all"].details["confusion"]) == COUNT - 1
     assert np.sum(rows["ferplus"].details["confusion"]) == COUNT - 1 - SPLIT_VOTES
+    assert np.sum(rows["ferplus-balanced"].details["confusion"]) == COUNT - 1 - SPLIT_VOTES
     assert rows["ferplus"].seeds == len(rows["ferplus"].details["members"])
     assert 0 <= rows["ferplus"].value <= 1
     json.dumps({name: row.details for name, row in rows.items()})

@@ -15,7 +15,14 @@ from mmsa_studio.training import explanation_evidence, fusion, fusion_evidence
 from mmsa_studio.training.ablation import ConcatenatingNetwork, ForgetfulNetwork
 from mmsa_studio.training.fusion_fit import Settings
 from mmsa_studio.training.fusion_loss import quantities_of
-from mmsa_studio.training.fusion_scores import Answers, category_error, ccc, confusion, coverage, reliability_curve
+from mmsa_studio.training.fusion_scores import (
+    Answers,
+    category_error,
+    ccc,
+    confusion,
+    coverage,
+    fused_reliability,
+)
 from mmsa_studio.training.scenes import Recipe
 from tests.training.banks import banks
 
@@ -36,7 +43,9 @@ def test_errors_confusion_and_coverage_count_what_is_wrong():
     assert confusion(told, everywhere)[0, 3] == 1
     assert confusion(told, everywhere).trace() == 3
     assert coverage(told)[0, QUANTITIES.index("category.anger")] == 0.75
-    assert reliability_curve(told, everywhere)["expected_calibration_error"] == [0.25]
+    error, bins = fused_reliability(told, everywhere)
+    assert error == 0.25
+    assert bins == [{"confidence": 1.0, "accuracy": 0.75, "count": 4}]
 
 
 def test_concordance_is_one_for_the_same_and_punishes_a_shift():

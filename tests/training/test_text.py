@@ -16,7 +16,17 @@ from mmsa_studio.features import weights
 from mmsa_studio.training import text, text_evidence, text_fit
 from mmsa_studio.training.text_data import TASKS, Line, read_lines
 from mmsa_studio.training.text_fit import STAGES
-from mmsa_studio.training.text_scores import always_f1, best_temperature, best_thresholds, f1, log_softmax, reliability
+from mmsa_studio.training.text_scores import (
+    always_f1,
+    balanced_accuracy,
+    best_temperature,
+    best_thresholds,
+    f1,
+    log_softmax,
+    polarity_row,
+    reliability,
+    weighted_f1,
+)
 
 GOOD = ("I love this", "What a wonderful day", "Thank you so much", "We won, hooray")
 BAD = ("I hate you", "Get out of here", "This is horrible", "Shut your mouth")
@@ -182,3 +192,15 @@ def test_shipped_weights_beat_the_trivial_baselines(shared: Path, monkeypatch: p
         assert rows[name].value > rows[name].baseline + 0.15
     for name in ("text-calibration-goemotions", "text-calibration-xed"):
         assert rows[name].value < 0.15
+
+
+def test_every_class_that_occurs_counts_the_same():
+    assert balanced_accuracy(np.array([[8, 0, 0], [1, 1, 0], [0, 0, 0]])) == 0.75
+
+
+def test_weighted_f1_counts_a_class_by_how_often_it_is_true():
+    said, truth = np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1])
+    assert weighted_f1(said, truth, 3) == pytest.approx((0.8 + 2 / 3) / 2)
+    row = polarity_row("sentiment", np.eye(3, dtype=np.float32)[said], truth, split="four lines")
+    assert (row.value, row.split) == (pytest.approx((0.8 + 2 / 3) / 2), "four lines")
+    assert row.baseline == pytest.approx((2 / 3) / 2), "always the first"

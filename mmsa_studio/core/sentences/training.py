@@ -27,6 +27,10 @@ SENTENCES = {
     "corpus.no_utterances": Template(
         "There are no utterances in “{folder}”.", "See the README of the data for where they lie."
     ),
+    "corpus.no_strangers": Template(
+        "There are no strangers in “{folder}”.", "See the README of the data for where they lie."
+    ),
+    "corpus.no_picture": Template("“{path}” is no picture.", _UNPACK),
     "corpus.emodb_name": Template(
         "“{name}” is not named like an utterance of EMO-DB.", "Keep the original file names."
     ),
