@@ -124,6 +124,7 @@ MENUS = (
             A("notices", mark("All notices…"), "", view.show_notices, mark("Read again what was said about this film: what is missing, what was left out and what helps.")),
         ),
         (
+            A("evidence", mark("Evidence"), "", view.show_evidence, mark("See how far the curve can be believed, at home and with strangers."), ALWAYS),
             A("about", mark("About the model"), "", view.show_model, mark("What computed this curve, and how far it can be trusted."), ALWAYS),
         ),
     )),

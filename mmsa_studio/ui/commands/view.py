@@ -93,6 +93,13 @@ def show_notices(front: Front) -> None:
     show(NoticesDialog(front.desk.session, front.widget()))
 
 
+def show_evidence(front: Front) -> None:
+    """Open what was measured."""
+    from mmsa_studio.ui.dialogs.evidence import EvidenceDialog
+
+    show(EvidenceDialog(front.widget()))
+
+
 def show_model(front: Front) -> None:
     """Open what is known of the model."""
     from mmsa_studio.ui.dialogs.model import ModelDialog

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QKeySequenceEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from mmsa_studio.app.settings import shortcut_of
+from mmsa_studio.ui.dialogs import close_button
 from mmsa_studio.ui.front import Front
 from mmsa_studio.ui.table import RoomyRows
 from mmsa_studio.ui.text import tr
@@ -45,13 +45,11 @@ class ShortcutSheet(QDialog):
         self.reset = QPushButton(tr("Default"))
         self.message = QLabel(tr("Choose an action, press its new shortcut, then Use."))
         self.message.setObjectName("quiet")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
         row = QHBoxLayout()
         for widget in (self.keys, self.use, self.reset):
             row.addWidget(widget)
         row.addWidget(self.message, 1)
-        row.addWidget(buttons)
+        row.addWidget(close_button(self))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 14)
         layout.addWidget(self.list, 1)
