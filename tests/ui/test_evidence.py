@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from mmsa_studio.core import card
@@ -33,6 +33,12 @@ def dialog(qtbot: QtBot, qapp: QApplication) -> Iterator[EvidenceDialog]:
     yield made
     made.close()
     made.deleteLater()
+
+
+def page(dialog: EvidenceDialog, place: int) -> QWidget:
+    """What a page shows, once it was looked at."""
+    dialog.pages.setCurrentIndex(place)
+    return dialog.pages.widget(place).content
 
 
 def bars_of(plot: Bars) -> list[list[float]]:
@@ -61,11 +67,15 @@ def test_help_opens_it_and_the_window_takes_it_along(window: MainWindow) -> None
     window.close()
 
 
+def test_what_is_not_looked_at_is_not_made(dialog: EvidenceDialog) -> None:
+    assert [bool(dialog.pages.widget(place).content) for place in range(dialog.pages.count())] == [True, *[False] * 3]
+
+
 def test_figures_stand_beside_each_other_as_they_were_measured(dialog: EvidenceDialog) -> None:
     rows = [(card.row(figure.home), card.row(figure.stranger)) for figure in card.FIGURES]
-    assert bars_of(dialog.figures) == [[row.value for row in side if row] for side in zip(*rows, strict=True)]
-    assert len(names_of(dialog.figures)) == len(card.FIGURES)
-    assert all(figure.said in name for figure, name in zip(card.FIGURES, names_of(dialog.figures), strict=True))
+    assert bars_of(page(dialog, 0).bars) == [[row.value for row in side if row] for side in zip(*rows, strict=True)]
+    assert len(names_of(page(dialog, 0).bars)) == len(card.FIGURES)
+    assert all(figure.said in name for figure, name in zip(card.FIGURES, names_of(page(dialog, 0).bars), strict=True))
 
 
 def test_what_was_not_measured_has_no_bar_and_says_so(qtbot: QtBot) -> None:
@@ -90,7 +100,7 @@ def test_a_diagram_shows_how_likely_against_how_true_and_leaves_out_what_says_no
 
 
 def test_every_source_shows_how_sure_it_is(dialog: EvidenceDialog) -> None:
-    plots = dialog.sureness.findChildren(Reliability)
+    plots = page(dialog, 1).findChildren(Reliability)
     assert len(plots) == len(card.RELIABILITY)
     assert all(plot.accessibleDescription() for plot in plots)
 
@@ -101,9 +111,10 @@ def test_pages_and_sources_are_reached_by_keys(qtbot: QtBot, dialog: EvidenceDia
     for _ in range(2):
         qtbot.keyClick(bar, Qt.Key.Key_Right)
     assert dialog.pages.currentIndex() == 2
-    before = bars_of(dialog.bands.bars)
-    qtbot.keyClick(dialog.bands.source, Qt.Key.Key_Down)
-    after = bars_of(dialog.bands.bars)
+    bands = page(dialog, 2)
+    before = bars_of(bands.bars)
+    qtbot.keyClick(bands.source, Qt.Key.Key_Down)
+    after = bars_of(bands.bars)
     assert before != after
     assert after[0][0] == pytest.approx(card.coverage("band-coverage", "text")["valence"])
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
@@ -111,10 +122,10 @@ def test_pages_and_sources_are_reached_by_keys(qtbot: QtBot, dialog: EvidenceDia
 
 
 def test_everything_wears_the_theme(qapp: QApplication, dialog: EvidenceDialog) -> None:
-    plot = dialog.sureness.findChildren(Reliability)[0]
+    plot = page(dialog, 1).findChildren(Reliability)[0]
     assert plot.backgroundBrush().color().name() == theme.DARK.sunken
     theme.use(qapp, "light")
-    for one in (dialog.figures, dialog.bands.bars, plot):
+    for one in (page(dialog, 0).bars, page(dialog, 2).bars, plot):
         assert one.backgroundBrush().color().name() == theme.LIGHT.sunken
     assert theme.LIGHT.arousal in dialog._legend.text()
 
@@ -123,13 +134,15 @@ def test_all_of_it_is_said_in_chinese(qapp: QApplication, window: MainWindow) ->
     translator = text.install("zh_CN", qapp)
     try:
         shown, about = EvidenceDialog(window), ModelDialog(window.desk, window)
+        shown.show()
+        pages = [page(shown, place) for place in range(shown.pages.count())]
     finally:
         qapp.removeTranslator(translator)
     said = [shown.pages.tabText(place) for place in range(shown.pages.count())]
     labels = [label for label in shown.findChildren(QLabel) if label.window() is shown]  # and not in pyqtgraph's menus
     said += [re.sub("<[^>]*>|&nbsp;", "", label.text()) for label in labels]
-    said += [*names_of(shown.figures), *names_of(shown.bands.bars)]
-    said += [shown.bands.source.itemText(place) for place in range(shown.bands.source.count())]
+    said += [*names_of(pages[0].bars), *names_of(pages[2].bars)]
+    said += [pages[2].source.itemText(place) for place in range(pages[2].source.count())]
     said += [plot.accessibleName() for plot in shown.findChildren(pg.PlotWidget)]
     said += [button.text() for one in (shown, about) for button in one.findChildren(QPushButton)]
     figures = about.figures.invisibleRootItem()
@@ -150,7 +163,7 @@ def test_about_the_model_has_strangers_beside_home(window: MainWindow) -> None:
 
 
 def test_all_numbers_of_the_card_can_be_read(dialog: EvidenceDialog) -> None:
-    ids = [dialog.numbers.topLevelItem(place).text(0) for place in range(dialog.numbers.topLevelItemCount())]
+    ids = [page(dialog, 3).topLevelItem(place).text(0) for place in range(page(dialog, 3).topLevelItemCount())]
     assert ids == sorted(row.id for row in card.rows())
 
 
@@ -161,4 +174,6 @@ def test_a_card_without_rows_opens_as_well(qtbot: QtBot, monkeypatch: pytest.Mon
     monkeypatch.setattr(card, "rows", nothing)
     made = EvidenceDialog()
     qtbot.addWidget(made)
-    assert bars_of(made.figures) == [[], []]
+    with qtbot.waitExposed(made):
+        made.show()
+    assert bars_of(page(made, 0).bars) == [[], []]

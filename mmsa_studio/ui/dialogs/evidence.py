@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -50,18 +53,13 @@ class EvidenceDialog(QDialog):
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
         self.pages.setAccessibleName(tr("Evidence"))
-        self.figures = Bars(tr("Figures that matter"))
-        self.figures.show_pairs([_pair(figure) for figure in FIGURES])
-        self.sureness = _Sureness()
-        self.bands = _Bands()
-        self.numbers = AllNumbers()
-        for title, words, content in (
-            (mark("How good"), _GOOD, _scrolled(self.figures)),
-            (mark("How sure"), _SURE, self.sureness),
-            (mark("The band"), _BAND, self.bands),
-            (mark("All numbers"), _ALL, self.numbers),
+        for title, words, make in (
+            (mark("How good"), _GOOD, _Goodness),
+            (mark("How sure"), _SURE, _Sureness),
+            (mark("The band"), _BAND, _Bands),
+            (mark("All numbers"), _ALL, AllNumbers),
         ):
-            self.pages.addTab(_page(tr(words), content), tr(title))
+            self.pages.addTab(_Page(tr(words), make), tr(title))
         self._legend = QLabel()
         self._legend.setAccessibleName(tr("Legend"))
         foot = QHBoxLayout()
@@ -84,6 +82,44 @@ class EvidenceDialog(QDialog):
         signs = {kind: f'<span style="color:{tone(kind).name()}">{sign}</span>' for kind, (sign, _) in _MARKS.items()}
         told = (f"{signs[kind]} {tr(words)}" for kind, (_, words) in _MARKS.items())
         self._legend.setText(_GAP.join(told))
+
+
+class _Page(QWidget):
+    """A sentence, and below it what it is about, which is made when it is looked at for the first time.
+
+    Args:
+        words: the sentence.
+        make: makes what it is about.
+    """
+
+    def __init__(self, words: str, make: Callable[[], QWidget]) -> None:
+        super().__init__()
+        self._make = make
+        self.content: QWidget | None = None
+        sentence = QLabel(words)
+        sentence.setObjectName("quiet")
+        sentence.setWordWrap(True)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, _MARGIN, 0, 0)
+        self._layout.setSpacing(10)
+        self._layout.addWidget(sentence)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make what is to be seen."""
+        if self.content is None:
+            self.content = self._make()
+            self._layout.addWidget(self.content, 1)
+        super().showEvent(event)
+
+
+class _Goodness(QScrollArea):
+    """The figures that matter."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bars = Bars(tr("Figures that matter"))
+        self.bars.show_pairs([_pair(figure) for figure in FIGURES])
+        _fill(self, self.bars)
 
 
 class _Sureness(QWidget):
@@ -115,7 +151,9 @@ class _Bands(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)
-        layout.addWidget(_scrolled(self.bars), 1)
+        area = QScrollArea()
+        _fill(area, self.bars)
+        layout.addWidget(area, 1)
         self.source.currentIndexChanged.connect(self._show)
         self._show()
 
@@ -130,24 +168,8 @@ def _pair(figure: Figure) -> Pair:
     return Pair(small.format(tr(figure.said)), home, stranger)
 
 
-def _page(words: str, content: QWidget) -> QWidget:
-    """A page with a sentence above what it shows."""
-    page = QWidget()
-    sentence = QLabel(words)
-    sentence.setObjectName("quiet")
-    sentence.setWordWrap(True)
-    layout = QVBoxLayout(page)
-    layout.setContentsMargins(0, _MARGIN, 0, 0)
-    layout.setSpacing(10)
-    layout.addWidget(sentence)
-    layout.addWidget(content, 1)
-    return page
-
-
-def _scrolled(content: QWidget) -> QScrollArea:
-    """What may be higher than a small screen."""
-    area = QScrollArea()
+def _fill(area: QScrollArea, content: QWidget) -> None:
+    """Let what may be higher than a small screen be scrolled."""
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setWidget(content)
-    return area
