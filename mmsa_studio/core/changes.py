@@ -81,7 +81,8 @@ def _touched(project: Project, event: Event | PersonEvent) -> dict[str, object]:
         case Notice():
             return {} if event in project.notices else {"notices": (*project.notices, event)}
         case Probed(media):
-            return {"media": media, "finished": False, "notices": ()}
+            begun: dict[str, object] = {"finished": False, "notices": ()}
+            return begun if media == project.media else {**begun, "media": media}
         case PeaksReady(peaks):
             return {"peaks": peaks}
         case CuesReady(cues, source):

@@ -60,7 +60,8 @@ def test_every_event_says_which_parts_it_touched_and_no_other_part_moves(project
         (FilmLocated(project.media), {"media"}),
         (Explained((Evidence(frame=1, quantity="valence", marker="x"),)), {"evidence"}),
         (MarkersChanged({}), set()),
-        (Probed(project.media, "cpu"), {"media", "finished", "notices"}),
+        (Probed(project.media, "cpu"), {"finished", "notices"}),
+        (Probed(replace(project.media, path="/elsewhere.mp4"), "cpu"), {"media", "finished", "notices"}),
     ]
     for event, touched in events:
         changed, parts = after(project, event)

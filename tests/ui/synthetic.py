@@ -207,7 +207,7 @@ def run(whole: Project, hook: Hook, *, pause_s: float) -> None:
         time.sleep(pause_s)
     hook(ShotsReady(whole.shots))
     for one in whole.tracks.values():
-        hook(TrackReady(one, whole.faces if one.modality == "face" else ()))
+        hook(TrackReady(one, whole.faces if one.modality == "face" else None))
     hook(TimelineReady(whole.timeline, final=True))
     hook(MarkersFound(tuple(marker for marker in whole.markers if marker.origin == FOUND)))
 

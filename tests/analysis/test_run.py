@@ -27,7 +27,7 @@ from mmsa_studio.core.jobs import (
     TimelineReady,
     TrackReady,
 )
-from mmsa_studio.core.modality import FACE, MODALITIES
+from mmsa_studio.core.modality import FACE, MODALITIES, VOICE
 from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Notice
@@ -185,6 +185,41 @@ def test_complete_tracks_are_not_computed_again(film: Path, fakes: dict[str, typ
     assert Fake.fed == []
     assert not any(isinstance(event, TrackReady) for event in events)
     assert any(isinstance(event, TimelineReady) and event.final for event in events)
+
+
+@pytest.mark.parametrize("stranger", [None, ModelIdentity("voice", "1", "0" * 64)])
+def test_what_another_model_made_is_made_again_and_never_mixed_in(
+    film: Path, fakes: dict[str, type[Fake]], stranger: ModelIdentity | None
+) -> None:
+    request = asked(
+        film,
+        known=tuple(fakes[modality](probe(film).grid).track(final=True) for modality in MODALITIES),
+        cues=find_cues(probe(film)).cues,
+        shots=(Shot(0, 71),),
+    )
+    tracks = {**request.project.tracks, VOICE: replace(request.project.tracks[VOICE], made_by=stranger)}
+    events: list[Event] = []
+    done = analyze(replace(request, project=replace(request.project, tracks=tracks)), events.append)
+    assert [event.track.modality for event in events if isinstance(event, TrackReady)] == [VOICE]
+    assert {key: track.made_by for key, track in done.tracks.items()} == registry.model().encoders
+
+
+def test_a_modality_is_renewed_when_a_person_asks(film: Path, fakes: dict[str, type[Fake]]) -> None:
+    known = tuple(fakes[modality](probe(film).grid).track(final=True) for modality in MODALITIES)
+    events = run(film, known=known, cues=find_cues(probe(film)).cues, shots=(Shot(0, 71),), renew=(FACE,))
+    assert [event.track.modality for event in events if isinstance(event, TrackReady)] == [FACE]
+
+
+@pytest.mark.usefixtures("fakes")
+@pytest.mark.parametrize("rate", ["1", "3", "5", "6", "7", "24000/1001", "50"])
+def test_a_picture_stands_until_the_next_so_that_every_step_has_one(rate: str, tmp_path: Path) -> None:
+    info = probe(make_film(tmp_path / "film.mp4", seconds=12, rate=rate))
+    done = analyze(AnalyzeRequest(Project(info)), lambda event: None)
+    face = done.tracks[FACE]
+    last = info.grid.first_step_from(info.frame_count, info.rate)
+    assert face.valid[:last].all(), f"{face.valid[:last].sum()} of {last} steps"
+    on_screen = [int((step + Fraction(1, 2)) * info.grid.step * info.rate) for step in range(last)]
+    assert face.values[:last, 0].tolist() == on_screen
 
 
 def test_other_words_are_read_anew(film: Path, fakes: dict[str, type[Fake]]) -> None:
