@@ -245,8 +245,8 @@ def shown_note(marker: Marker, say: Say = english) -> str:
 
 
 def modality_name(modality: str, say: Say = english) -> str:
-    """What a person calls a modality."""
-    return say(_NAMES[modality])
+    """What a person calls a modality; its id when it has no name."""
+    return say(_NAMES.get(modality, modality))
 
 
 def quantity_name(quantity: str, say: Say = english) -> str:

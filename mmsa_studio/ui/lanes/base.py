@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
 from mmsa_studio.app.session import Session
 from mmsa_studio.app.thumbnails import Thumbnails
@@ -13,6 +15,9 @@ from mmsa_studio.core.project import Project
 from mmsa_studio.ui.text import tr
 from mmsa_studio.ui.theme import Theme, colour
 from mmsa_studio.ui.time_axis import TimeAxis
+
+_SAMPLE_PX = 20
+"""Length of the sample of a line in a legend."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,30 @@ class Lane:
     def read_out(self, frame: int, view: View) -> str:
         """What the lane says about a frame."""
         return ""
+
+
+class LegendRow(NamedTuple):
+    """A line of a lane in its legend."""
+
+    name: str
+    tone: str
+    style: Qt.PenStyle
+
+
+def legend(painter: QPainter, rect: QRectF, view: View, title: str, rows: Sequence[LegendRow]) -> None:
+    """Write a title and below it, as far as there is room, which line is which."""
+    line = view.metrics.height()
+    shown = rows[: max(int(rect.height() / line) - 1, 0)]
+    top = rect.center().y() - (len(shown) + 1) * line / 2
+    painter.setPen(colour(view.theme.dim))
+    painter.drawText(QRectF(rect.left(), top, rect.width(), line), Qt.AlignmentFlag.AlignVCenter, title)
+    for number, row in enumerate(shown, 1):
+        y = top + (number + 0.5) * line
+        painter.setPen(QPen(colour(row.tone), 2, row.style))
+        painter.drawLine(QPointF(rect.left(), y), QPointF(rect.left() + _SAMPLE_PX, y))
+        painter.setPen(colour(view.theme.dim))
+        place = QRectF(rect.left() + _SAMPLE_PX + 6, y - line / 2, rect.width() - _SAMPLE_PX - 6, line)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, row.name)
 
 
 def say(painter: QPainter, rect: QRectF, view: View, text: str) -> None:

@@ -10,8 +10,9 @@ from PySide6.QtGui import QPainter, QPen
 
 from mmsa_studio.core.corrections import said_at
 from mmsa_studio.core.timeline import EmotionTimeline
+from mmsa_studio.core.track import Grid
 from mmsa_studio.ui.drawing import runs
-from mmsa_studio.ui.lanes.base import Lane, View, say
+from mmsa_studio.ui.lanes.base import Lane, LegendRow, View, legend, say
 from mmsa_studio.ui.lanes.corrected import FAINT, PAD, columns_of, paint_lines
 from mmsa_studio.ui.lanes.hypothesis import paint_hypothesis
 from mmsa_studio.ui.lod import Averages, columns
@@ -52,7 +53,7 @@ class Emotion(Lane):
             say(painter, rect, view, tr("The curve appears here while the film is analysed."))
             return
         sums, width = self._sums(timeline), round(rect.width() * view.ratio)
-        means = {name: at_pixels(view, timeline, sums[name], width) for name, _, _ in _LINES}
+        means = {name: at_pixels(view, timeline.grid, sums[name], width) for name, _, _ in _LINES}
         known = means["valence"][1]
         shade_unknown(painter, rect, view, ~known)
         _zero_line(painter, rect, view)
@@ -68,16 +69,8 @@ class Emotion(Lane):
 
     def paint_header(self, painter: QPainter, rect: QRectF, view: View) -> None:
         """Draw the title and the legend."""
-        line = view.metrics.height()
-        top = rect.center().y() - 1.5 * line
-        super().paint_header(painter, QRectF(rect.left(), top, rect.width(), line), view)
-        for row, (name, style, _) in enumerate(_LINES, 1):
-            y = top + (row + 0.5) * line
-            painter.setPen(QPen(colour(getattr(view.theme, name)), 2, style))
-            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.left() + 20, y))
-            painter.setPen(colour(view.theme.dim))
-            place = QRectF(rect.left() + 26, y - line / 2, rect.width() - 26, line)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, tr(name))
+        rows = [LegendRow(tr(name), getattr(view.theme, name), style) for name, style, _ in _LINES]
+        legend(painter, rect, view, tr(self.title), rows)
 
     def read_out(self, frame: int, view: View) -> str:
         """Valence and arousal at the frame, with their bands."""
@@ -107,19 +100,19 @@ class Emotion(Lane):
         return self._cache.sums
 
 
-def at_pixels(view: View, timeline: EmotionTimeline, sums: Averages, width: int) -> tuple[np.ndarray, np.ndarray]:
+def at_pixels(view: View, grid: Grid, sums: Averages, width: int) -> tuple[np.ndarray, np.ndarray]:
     """Mean values under every pixel column and whether they are known. shapes (width, K) and (width,)
 
     Zoomed in beyond the grid the values are those of the steps' middles with straight lines between them.
     """
-    assert view.project is not None  # noqa: S101 - callers have a timeline, so they have a project
-    axis, per_frame = view.axis, float(timeline.grid.rate / view.project.rate)
-    column = columns(axis.start, axis.end, width, per_frame, timeline.grid.count)
+    assert view.project is not None  # noqa: S101 - callers have a track, so they have a project
+    axis, per_frame = view.axis, float(grid.rate / view.project.rate)
+    column = columns(axis.start, axis.end, width, per_frame, grid.count)
     means, known = sums.over(column)
     if axis.span * per_frame >= width:
         return means, known
     first = max(int(axis.start * per_frame) - 1, 0)
-    last = min(int(axis.end * per_frame) + 2, timeline.grid.count)
+    last = min(int(axis.end * per_frame) + 2, grid.count)
     steps = np.arange(first, max(last, first + 1))
     exact = sums.single(steps)
     place = np.linspace(axis.start, axis.end, width) * per_frame - 0.5

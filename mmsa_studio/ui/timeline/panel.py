@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QScrollBar, QToolTip, QVBoxLayout, QWidget
 
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
-from mmsa_studio.ui.lanes import LANES
+from mmsa_studio.ui.lanes import LANES, with_measured
 from mmsa_studio.ui.lanes.base import Lane, View
+from mmsa_studio.ui.lanes.measured import Measured
 from mmsa_studio.ui.panel import Panel
 from mmsa_studio.ui.text import tr
 from mmsa_studio.ui.timeline.geometry import Geometry, header_width
@@ -31,7 +32,7 @@ class Lanes(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._lanes = [lane() for lane in LANES]
+        self._lanes: list[Lane] = [lane() for lane in LANES]
         self._cache: dict[str, QPixmap] = {}
         self.stage = Stage(desk.session, desk.axis, self.geometry_now, self._view)
         self._gesture: Gesture | None = None
@@ -40,11 +41,13 @@ class Lanes(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(tr("Timeline"))
-        self.setMinimumHeight(round(sum(lane.lines for lane in self._lanes) * self.fontMetrics().height() * _LEAST))
         session = desk.session
-        for lane in self._lanes:
-            for name in lane.watches:
-                getattr(session, name).connect(partial(self._repaint_lane, lane.id))
+        for changed in (session.project_changed, session.tracks_changed):
+            changed.connect(self._seat_lanes)
+        self._seat_lanes()
+        kinds: tuple[type[Lane], ...] = (*LANES, Measured)
+        for name in sorted({name for kind in kinds for name in kind.watches}):
+            getattr(session, name).connect(partial(self._repaint_watching, name))
         desk.thumbnails.ready.connect(partial(self._repaint_lane, "shots"))
         session.project_changed.connect(self.repaint_all)
         for changed in (session.range_changed, session.explanation_changed, session.highlight_changed):
@@ -89,6 +92,18 @@ class Lanes(QWidget):
         """Another theme or font."""
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.LanguageChange):
             self.repaint_all()
+
+    def _seat_lanes(self) -> None:
+        """Have a lane for everything that was measured; those there are stay."""
+        project = self._desk.session.project
+        self._lanes = with_measured(self._lanes, project.tracks if project else {})
+        self.setMinimumHeight(round(sum(lane.lines for lane in self._lanes) * self.fontMetrics().height() * _LEAST))
+        self.update()
+
+    def _repaint_watching(self, signal: str, *_: object) -> None:
+        for lane in self._lanes:
+            if signal in lane.watches:
+                self._repaint_lane(lane.id)
 
     def _repaint_lane(self, lane_id: str, *_: object) -> None:
         self._cache.pop(lane_id, None)
