@@ -6,18 +6,23 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
 
 from mmsa_studio.core.marker import FOUND, Marker
 from mmsa_studio.core.wording import shown_label
 from mmsa_studio.ui.lanes.base import Lane, View
+from mmsa_studio.ui.spans import Spans
 from mmsa_studio.ui.text import mark, tr
 from mmsa_studio.ui.theme import MARKER, blend, colour, ink_on
 
 _HEAD_PX = 5.0
-_ROWS = 3
+_HIGH_PX = 7.0
+_APART_PX = 3
+"""Points in one row closer than this lie on each other: the first is drawn."""
 _EDGE = 0.25
 """How much of the text's colour is in an edge, so that pale markers are seen on a light ground."""
+_Look = tuple[str, bool, bool]
+"""Colour, whether it was found, whether it is selected: markers of one look are drawn alike."""
 
 
 class Marks(Lane):
@@ -27,42 +32,81 @@ class Marks(Lane):
     title = mark("Markers")
     lines = 2.6
     watches = ("markers_changed", "marker_selected")
-    _diamond = QPolygonF([QPointF(0, -7), QPointF(_HEAD_PX, 0), QPointF(0, 7), QPointF(-_HEAD_PX, 0)])
+
+    def __init__(self) -> None:
+        self._spans = Spans()
 
     def paint(self, painter: QPainter, rect: QRectF, view: View) -> None:
         """Draw the markers in view, the selected one last."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        shown = [one for one in view.session.markers if one.end > view.axis.start and one.start < view.axis.end]
-        rows = in_rows(shown, 2 * _HEAD_PX / view.axis.pixels_per_frame)
-        high = rect.height() / max(max(rows, default=0) + 1, 1)
-        drawn: set[tuple[int, int, str, int]] = set()
-        for row, one in sorted(zip(rows, shown, strict=True), key=lambda pair: pair[1].id == view.session.selected):
-            place = (round(view.axis.x_of(one.start)), round(view.axis.x_of(one.end)), one.colour, row)
-            if place not in drawn or one.id == view.session.selected:
-                drawn.add(place)
-                self._one(painter, QRectF(rect.left(), rect.top() + row * high, rect.width(), high), view, one)
+        axis, everyone = view.axis, view.session.markers
+        markers = [everyone[place] for place in self._spans.touching(everyone, axis.start, axis.end)]
+        if not markers:
+            return
+        rows = in_rows(markers, 2 * _HEAD_PX / axis.pixels_per_frame)
+        high = rect.height() / (max(rows) + 1)
+        chosen = view.session.selected
+        selected = [place for place, one in enumerate(markers) if one.id == chosen]
+        points: set[tuple[int, int]] = set()
+        stamps: dict[_Look, QPixmap] = {}
+        for number in (*range(len(markers)), *selected):
+            one, row = markers[number], rows[number]
+            left, right = axis.x_of(one.start), axis.x_of(one.end)
+            cell = (row, int((left + right) / (2 * _APART_PX)))
+            is_bar, is_selected = right - left > 2 * _HEAD_PX, one.id == chosen
+            if not is_bar and not is_selected and cell in points:
+                continue
+            look = (one.colour, one.origin == FOUND, is_selected)
+            room = QRectF(left, rect.top() + row * high, right - left, high)
+            if is_bar:
+                self._bar(painter, room.adjusted(0, 2, 0, -2), view, one, look)
+                continue
+            points.add(cell)
+            stamp = stamps.get(look) or stamps.setdefault(look, _stamp(view, look))
+            painter.drawPixmap(room.center() - _middle(stamp), stamp)
 
     def read_out(self, frame: int, view: View) -> str:
         """The markers at the frame."""
-        here = (one for one in view.session.markers if one.start <= frame < one.end)
+        everyone = view.session.markers
+        here = (everyone[place] for place in self._spans.touching(everyone, frame + 0.5, frame + 0.5))
         return ", ".join(shown_label(one, tr) or tr("unnamed marker") for one in here)
 
-    def _one(self, painter: QPainter, rect: QRectF, view: View, one: Marker) -> None:
-        left, right = view.axis.x_of(one.start), view.axis.x_of(one.end)
-        tone, selected = MARKER[one.colour], one.id == view.session.selected
-        pen = QPen(colour(view.theme.text), 2) if selected else QPen(blend(tone, view.theme.text, _EDGE), 1.4)
-        painter.setPen(pen)
-        painter.setBrush(blend(view.theme.panel, tone, 0.3 if one.origin == FOUND else 0.85))
-        if right - left <= 2 * _HEAD_PX:
-            middle = QPointF((left + right) / 2, rect.center().y())
-            painter.drawPolygon(self._diamond.translated(middle))
-            return
-        body = QRectF(left, rect.top() + 2, right - left, rect.height() - 4)
+    def _bar(self, painter: QPainter, body: QRectF, view: View, one: Marker, look: _Look) -> None:
+        """A range, with its name where there is room."""
+        _dress(painter, view, look)
         painter.drawRoundedRect(body, 3, 3)
         if body.width() > 30 and body.height() > view.metrics.height() * 0.8:
-            painter.setPen(colour(view.theme.text) if one.origin == FOUND else ink_on(tone))
+            painter.setPen(colour(view.theme.text) if one.origin == FOUND else ink_on(MARKER[one.colour]))
             text = view.metrics.elidedText(shown_label(one, tr), Qt.TextElideMode.ElideRight, int(body.width() - 10))
             painter.drawText(body.adjusted(6, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _dress(painter: QPainter, view: View, look: _Look) -> None:
+    """Pen and brush for a look."""
+    name, found, selected = look
+    tone = MARKER[name]
+    painter.setPen(QPen(colour(view.theme.text), 2) if selected else QPen(blend(tone, view.theme.text, _EDGE), 1.4))
+    painter.setBrush(blend(view.theme.panel, tone, 0.3 if found else 0.85))
+
+
+def _stamp(view: View, look: _Look) -> QPixmap:
+    """A diamond of a look, drawn once and then put down wherever it is needed."""
+    made = QPixmap(round((2 * _HEAD_PX + 4) * view.ratio), round((2 * _HIGH_PX + 4) * view.ratio))
+    made.setDevicePixelRatio(view.ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(_middle(made))
+    _dress(painter, view, look)
+    corners = ((0, -_HIGH_PX), (_HEAD_PX, 0), (0, _HIGH_PX), (-_HEAD_PX, 0))
+    painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+    painter.end()
+    return made
+
+
+def _middle(stamp: QPixmap) -> QPointF:
+    size = stamp.deviceIndependentSize()
+    return QPointF(size.width() / 2, size.height() / 2)
 
 
 def in_rows(markers: Sequence[Marker], least: float) -> list[int]:
@@ -72,10 +116,16 @@ def in_rows(markers: Sequence[Marker], least: float) -> list[int]:
         markers: in order of their starts.
         least: frames a marker takes up at least.
     """
-    ends = [-math.inf] * _ROWS
+    first = second = third = -math.inf
     rows = []
     for one in markers:
-        row = next((number for number, end in enumerate(ends) if end <= one.start), ends.index(min(ends)))
-        ends[row] = max(ends[row], one.end, one.start + least)
+        start, end = one.start, max(one.end, one.start + least)
+        soonest = min(first, second, third)
+        if first <= start or (soonest > start and first == soonest):
+            row, first = 0, max(first, end)
+        elif second <= start or (soonest > start and second == soonest):
+            row, second = 1, max(second, end)
+        else:
+            row, third = 2, max(third, end)
         rows.append(row)
     return rows

@@ -31,6 +31,8 @@ NAMES = tuple(name for name, _ in COLUMNS)
 CHOICES = {"category": ("", *CATEGORIES), "colour": COLOURS}
 ID_ROLE = Role.UserRole
 SORT_ROLE = Role.UserRole + 1
+_AT_ONCE = 100
+"""New rows from which on the whole table is told anew."""
 
 
 class MarkersModel(QAbstractTableModel):
@@ -39,7 +41,7 @@ class MarkersModel(QAbstractTableModel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._rows: tuple[Marker, ...] = ()
+        self._rows: list[Marker] = []
         session.markers_changed.connect(self._refresh)
         session.project_changed.connect(self._refresh)
 
@@ -134,17 +136,27 @@ class MarkersModel(QAbstractTableModel):
         return max(self._session.frame_count - marker.length, 0)
 
     def _refresh(self) -> None:
-        """Tell the view exactly what changed, so that selection and an open editor survive."""
-        new = self._session.markers
-        if [one.id for one in new] == [one.id for one in self._rows]:
-            changed = [row for row, (a, b) in enumerate(zip(new, self._rows, strict=True)) if a is not b]
-            self._rows = new
-            for row in changed:
-                self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+        """Tell the view exactly what changed, so that selection and an open editor survive.
+
+        A marker keeps its row while it moves: the view sorts. Sorting thousands anew would be felt in every drag that
+        passes another marker.
+        """
+        new = {one.id: one for one in self._session.markers}
+        there = {one.id for one in self._rows}
+        fresh = [one for one in new.values() if one.id not in there]
+        if not there <= new.keys() or len(fresh) > _AT_ONCE:
+            self.beginResetModel()
+            self._rows = list(new.values())
+            self.endResetModel()
             return
-        self.beginResetModel()
-        self._rows = new
-        self.endResetModel()
+        for row, one in enumerate(self._rows):
+            if new[one.id] is not one:
+                self._rows[row] = new[one.id]
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+        if fresh:
+            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(fresh) - 1)
+            self._rows += fresh
+            self.endInsertRows()
 
 
 class MarkersFilter(QSortFilterProxyModel):

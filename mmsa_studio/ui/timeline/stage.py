@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from mmsa_studio.app.session import Session
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.ui.lanes.base import View
+from mmsa_studio.ui.spans import Spans
 from mmsa_studio.ui.time_axis import TimeAxis
 from mmsa_studio.ui.timeline.curve_drag import Hold, under
 from mmsa_studio.ui.timeline.dragging import Part, hit
@@ -59,6 +60,7 @@ class Stage:
     geometry: Callable[[], Geometry]
     view: Callable[[], View]
     _snaps: Snaps = field(default_factory=Snaps, init=False, repr=False)
+    _spans: Spans = field(default_factory=Spans, init=False, repr=False)
 
     def x(self, place: QPointF) -> float:
         """Pixels right of the titles."""
@@ -85,10 +87,11 @@ class Stage:
         """The marker at a place, if any, and the part of it."""
         if not self.geometry().on("markers", place):
             return None
-        session, grip = self.session, _GRIP_PX / self.axis.pixels_per_frame
-        found = hit(session.markers, self.position(place), grip, session.selected)
-        marker = session.marker(found[0]) if found else None
-        return Grip(marker, found[1]) if found and marker else None
+        session, grip, position = self.session, _GRIP_PX / self.axis.pixels_per_frame, self.position(place)
+        places = self._spans.touching(session.markers, position - grip, position + grip)
+        near = {one.id: one for one in (session.markers[number] for number in places)}
+        found = hit(list(near.values()), position, grip, session.selected)
+        return Grip(near[found[0]], found[1]) if found else None
 
     def curve_at(self, place: QPointF) -> Hold | None:
         """The line at a place that can be corrected, if any."""
