@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.track import Track
-from mmsa_studio.core.vocabulary import MODALITIES
 from mmsa_studio.ui.lanes.base import Lane
 from mmsa_studio.ui.lanes.emotion import Emotion
 from mmsa_studio.ui.lanes.marks import Marks
