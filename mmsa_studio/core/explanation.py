@@ -27,14 +27,14 @@ class Explanation(Evidence):
 
     Attributes:
         rows: what was looked at. length R
-        times: column times in seconds, middle of each column. shape (C,)
+        times: middle of each column in seconds; float32 would name a neighbour now and then after an hour. shape (C,)
         attention: weight of row r when the network computed column c; columns sum to 1 or are 0. shape (R, C)
         variants: further heatmaps by name (`layer 1 head 2`, `rollout`, `relevance`). each shape (R, C)
         line: the words said at the frame, or else just before or after it; empty where nobody speaks.
     """
 
     rows: tuple[AttentionRow, ...]
-    times: NDArray[np.float32]
+    times: NDArray[np.float64]
     attention: NDArray[np.float32]
     variants: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     line: tuple[Word, ...] = ()

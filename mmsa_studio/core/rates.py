@@ -60,6 +60,11 @@ def frame_containing(seconds: Fraction, rate: Fraction) -> int:
     return math.floor(seconds * rate)
 
 
+def first_frame_from(seconds: Fraction, rate: Fraction) -> int:
+    """The first frame that does not start before a time."""
+    return math.ceil(seconds * rate)
+
+
 def seconds_of(frame: int, rate: Fraction) -> Fraction:
     """When a frame starts."""
     return Fraction(frame) / rate

@@ -75,7 +75,7 @@ def explain_with(model: FusionModel, request: ExplainRequest, hook: Hook | None 
         looked_at=_most_attended(rows, attention[:, int(np.abs(times - middle).argmin())]),
         words=_line_at(request.cues, middle),
         rows=rows,
-        times=times.astype(np.float32),
+        times=times,
         attention=attention,
         variants=heatmaps,
         line=_line(request.cues, middle),

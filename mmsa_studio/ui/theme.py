@@ -12,6 +12,7 @@ from string import Template
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from mmsa_studio.core.modality import FACE, TEXT, VOICE
 from mmsa_studio.core.paths import resource
 
 CATEGORY = {
@@ -23,7 +24,9 @@ CATEGORY = {
     "surprise": "#56b4e9",
     "neutral": "#606060",
 }
-MODALITY = {"text": "#88ccee", "voice": "#ddcc77", "face": "#cc6677"}
+MODALITY = {TEXT: "#88ccee", VOICE: "#ddcc77", FACE: "#cc6677"}
+PLAIN = "#b0b0b0"
+"""What has no colour of its own: a face nobody speaks of, a modality that was added later."""
 SIGN = {True: "#5aae61", False: "#9970ab"}
 """What lifts and what pulls down (Tol's PRGn); an arrow or a place above or below says it too."""
 MARKER = {
@@ -83,6 +86,11 @@ def colour(value: str, alpha: float = 1.0) -> QColor:
     made = QColor(value)
     made.setAlphaF(alpha)
     return made
+
+
+def modality_tone(modality: str) -> str:
+    """The colour of a modality."""
+    return MODALITY.get(modality, PLAIN)
 
 
 def blend(back: str, front: str, share: float) -> QColor:

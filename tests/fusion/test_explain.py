@@ -90,8 +90,8 @@ def test_rows_are_words_and_stretches_that_a_person_can_read():
 
 def test_exact_columns_are_the_frames_of_the_film():
     told = explain_with(made_up.model(), request(exact=True, seconds=2.0))
-    np.testing.assert_allclose(np.diff(told.times), 1 / 25, atol=1e-5)
-    assert np.abs(told.times - 500.5 / 25).min() < 1e-5
+    np.testing.assert_allclose(np.diff(told.times), 1 / 25, atol=1e-12)
+    assert np.abs(told.times - 500.5 / 25).min() < 1e-12
 
 
 def test_exact_and_coarse_agree_where_a_frame_is_centred_on_a_step():

@@ -241,7 +241,7 @@ def explain(film: Film, asked: Explain) -> Explanation:
         frame=asked.frame,
         quantity=asked.quantity,
         rows=tuple(rows),
-        times=np.linspace(now - 4, now + 4, 40).astype(np.float32),
+        times=np.linspace(now - 4, now + 4, 40),
         attention=weights / weights.sum(axis=0),
         contributions=parts,
         interactions={"text+voice": 0.04, "text+face": 0.0, "voice+face": -0.02},

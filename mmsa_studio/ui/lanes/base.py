@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
 from mmsa_studio.app.session import Session
 from mmsa_studio.app.thumbnails import Thumbnails
+from mmsa_studio.core.modality import Reads
 from mmsa_studio.core.project import Project
 from mmsa_studio.ui.text import tr
 from mmsa_studio.ui.theme import Theme, colour
@@ -43,6 +44,7 @@ class Lane:
     Attributes:
         id: name in the settings.
         title: shown at the left.
+        shows: what of the film itself it shows, if anything: there is shown what was attended to in it.
         lines: height in lines of text at which it is comfortable.
         grows: how much of spare height it takes.
         watches: the session's signals after which it must be painted again.
@@ -50,6 +52,7 @@ class Lane:
 
     id = ""
     title = ""
+    shows: Reads | None = None
     lines = 1.6
     grows = 0.0
     watches: tuple[str, ...] = ()

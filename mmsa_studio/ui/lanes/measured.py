@@ -70,7 +70,7 @@ class Measured(Lane):
         track = self._shown(view)
         if track is None or view.project is None:
             return ""
-        step = track.grid.at(frame / view.project.rate)
+        step = track.grid.step_of(frame, view.project.rate)
         if not track.valid[step]:
             return tr("nothing is known here")
         values = zip(track.names, track.values[step, : len(_STYLES)], strict=False)

@@ -15,7 +15,7 @@ from mmsa_studio.core.wording import modality_name, signed
 from mmsa_studio.ui.lanes.base import View
 from mmsa_studio.ui.lanes.stacked import Stacked
 from mmsa_studio.ui.text import mark, tr
-from mmsa_studio.ui.theme import MODALITY, Theme, colour, ink_on
+from mmsa_studio.ui.theme import Theme, colour, ink_on, modality_tone
 
 _ROOM = 1.1
 
@@ -42,7 +42,7 @@ class Shares(Stacked):
 
     def tones(self, theme: Theme) -> Sequence[QColor]:
         """Nothing, the modalities outside in, the modalities inside out, nothing."""
-        inside_out = [colour(MODALITY[name]) for name in MODALITIES]
+        inside_out = [colour(modality_tone(name)) for name in MODALITIES]
         nothing = colour(theme.panel, 0.0)
         return nothing, *reversed(inside_out), *inside_out, nothing
 
@@ -58,8 +58,8 @@ class Shares(Stacked):
         side = view.metrics.height() * 0.95
         for number, name in enumerate(reversed(MODALITIES)):
             box = QRectF(rect.right() - (number + 1) * (side + 2), rect.center().y() - side / 2, side, side)
-            painter.fillRect(box, colour(MODALITY[name]))
-            painter.setPen(ink_on(MODALITY[name]))
+            painter.fillRect(box, colour(modality_tone(name)))
+            painter.setPen(ink_on(modality_tone(name)))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, modality_name(name, tr)[:1].upper())
 
     def read_out(self, frame: int, view: View) -> str:

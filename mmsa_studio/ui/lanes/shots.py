@@ -25,6 +25,7 @@ class Shots(Lane):
 
     id = "shots"
     title = mark("Shots")
+    shows = "pictures"
     lines = 2.0
     grows = 0.5
     watches = ("shots_changed",)

@@ -18,6 +18,7 @@ class Waveform(Lane):
 
     id = "waveform"
     title = mark("Sound")
+    shows = "sound"
     lines = 1.8
     grows = 0.7
     watches = ("peaks_changed",)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from mmsa_studio.core.film import Cue, cues_between
+from mmsa_studio.core.modality import TEXT
 from mmsa_studio.ui.drawing import runs
 from mmsa_studio.ui.lanes.base import Lane, View, say
 from mmsa_studio.ui.text import mark, tr
@@ -21,6 +22,7 @@ class Words(Lane):
 
     id = "words"
     title = mark("Words")
+    shows = "cues"
     lines = 1.6
     watches = ("cues_changed", "evidence_changed")
 
@@ -70,13 +72,13 @@ class Words(Lane):
         covered = np.zeros(round(rect.width()) + 2, np.int32)
         np.add.at(covered, np.clip(left, 0, rect.width()).astype(int), 1)
         np.add.at(covered, np.clip(np.maximum(right - 1, left + 1), 0, rect.width() + 1).astype(int), -1)
-        tone = blend(view.theme.panel, MODALITY["text"], 0.4)
+        tone = blend(view.theme.panel, MODALITY[TEXT], 0.4)
         for first, last in runs(np.cumsum(covered) > 0):
             painter.fillRect(QRectF(first, rect.top() + 2, last - first, rect.height() - 4), tone)
 
     def _one(self, painter: QPainter, box: QRectF, view: View, cue: Cue) -> None:
-        painter.fillRect(box, blend(view.theme.panel, MODALITY["text"], 0.22))
-        painter.fillRect(QRectF(box.left(), box.top(), 2, box.height()), colour(MODALITY["text"], 0.9))
+        painter.fillRect(box, blend(view.theme.panel, MODALITY[TEXT], 0.22))
+        painter.fillRect(QRectF(box.left(), box.top(), 2, box.height()), colour(MODALITY[TEXT], 0.9))
         painter.setPen(colour(view.theme.text))
         room = box.adjusted(6, 0, -2, 0)
         text = " ".join(cue.text.split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QTool
 from mmsa_studio.app.session import Highlight
 from mmsa_studio.core import card
 from mmsa_studio.core.explanation import Explanation
+from mmsa_studio.core.rates import frame_containing
 from mmsa_studio.core.wording import modality_name, signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
@@ -127,7 +129,7 @@ class Map(QWidget):
         project = self._desk.session.project
         if project is None or self._answer is None:
             return 0
-        return self._desk.session.held(int(float(self._answer.times[column]) * float(project.rate)))
+        return self._desk.session.held(frame_containing(Fraction(float(self._answer.times[column])), project.rate))
 
     def _row_name(self, row: int) -> str:
         assert self._answer is not None  # noqa: S101 - callers checked
@@ -143,7 +145,7 @@ class Map(QWidget):
         high, line = body.height() / len(answer.rows), metrics.height()
         for number, row in enumerate(answer.rows):
             place = QRectF(4, body.top() + number * high + 1, 3, max(high - 2, 1))
-            painter.fillRect(place, theme.colour(_tone(row.modality)))
+            painter.fillRect(place, theme.colour(theme.modality_tone(row.modality)))
         painter.setPen(theme.colour(look.dim))
         now = int(np.abs(answer.times - self._desk.session.seconds(self._desk.session.playhead)).argmin())
         for number in roomy(self.weights()[:, now], high, line * _ROW_LINES):
@@ -265,10 +267,6 @@ def roomy(weights: np.ndarray, high: float, apart: float) -> list[int]:
         if all(abs(row - other) * high >= apart for other in chosen):
             chosen.append(row)
     return chosen
-
-
-def _tone(modality: str) -> str:
-    return theme.MODALITY.get(modality, "#b0b0b0")
 
 
 def _pixels(attention: np.ndarray, back: str) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt
@@ -12,6 +13,8 @@ from mmsa_studio.app.session import Highlight
 from mmsa_studio.core.explanation import Explanation
 from mmsa_studio.core.film import Word
 from mmsa_studio.core.jobs import Failed
+from mmsa_studio.core.modality import TEXT
+from mmsa_studio.core.rates import first_frame_from
 from mmsa_studio.core.wording import ARROWS, WORTH_NAMING, bare, in_full, pushes, quantity_name, signed, weightiest
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
@@ -102,10 +105,10 @@ class LineWords(QLabel):
         self._desk.session.show_highlight(_stretch(answer.line[int(link)]))
 
     def _go_to(self, link: str) -> None:
-        """Go to the frame at which a word begins."""
+        """Go to the first frame that lies in a word."""
         project = self._desk.session.project
         if self._answer is not None and project is not None:
-            self._desk.session.seek(int(self._answer.line[int(link)].start * float(project.rate)) + 1)
+            self._desk.session.seek(first_frame_from(Fraction(self._answer.line[int(link)].start), project.rate))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Point at nothing any more."""
@@ -114,7 +117,7 @@ class LineWords(QLabel):
 
 
 def _stretch(word: Word) -> Highlight:
-    return Highlight("text", word.start, word.end)
+    return Highlight(TEXT, word.start, word.end)
 
 
 def _told(answer: Explanation, place: int) -> str:

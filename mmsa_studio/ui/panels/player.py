@@ -12,6 +12,8 @@ from mmsa_studio.app.settings import VOLUME, VOLUMES
 from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.errors import UsageError
 from mmsa_studio.core.faces import FaceBox
+from mmsa_studio.core.modality import FACE
+from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import rate_name
 from mmsa_studio.core.wording import in_full, said
 from mmsa_studio.ui import theme
@@ -25,12 +27,17 @@ MARKING = ("mark_in", "mark_out", "mark")
 
 
 class Screen(QWidget):
-    """Shows the frame; without a picture, a calm card."""
+    """Shows the frame; without a picture, a calm card.
+
+    A picture carries its number: whatever is drawn over it belongs to that frame, not to the newest playhead, which is
+    ahead of it while one scrubs.
+    """
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._image = QImage()
+        self._frame = 0
         self.faces_shown = False
         self.setMinimumSize(240, 135)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -71,8 +78,8 @@ class Screen(QWidget):
         elif not self._image.isNull():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self.picture_rect(), self._image)
-            if self.faces_shown or self._face_pointed_at():
-                self._paint_faces(painter)
+            if self.faces_shown or self.face_is_pointed_at():
+                self._paint_faces(painter, project)
 
     def _say(self, painter: QPainter, text: str) -> None:
         painter.setPen(theme.colour("#8c8c8c"))
@@ -81,22 +88,19 @@ class Screen(QWidget):
         painter.setFont(font)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
 
-    def _face_pointed_at(self) -> bool:
+    def face_is_pointed_at(self) -> bool:
+        """Whether somebody points at the face at the time of the picture."""
         session = self._desk.session
         pointed = session.highlight
-        if pointed is None or pointed.modality != "face":
+        if pointed is None or pointed.modality != FACE:
             return False
-        return pointed.start <= session.seconds(session.playhead) < pointed.end
+        return pointed.start <= session.seconds(self._frame) < pointed.end
 
-    def _paint_faces(self, painter: QPainter) -> None:
-        project = self._desk.session.project
-        if project is None:
-            return
+    def _paint_faces(self, painter: QPainter, project: Project) -> None:
         place = self.picture_rect()
-        step = project.media.grid.step_of(self._desk.session.playhead, project.rate)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for face in project.faces.at(step):
-            tone = theme.colour(theme.MODALITY["face"] if face.main else "#b0b0b0")
+        for face in project.faces.at(project.media.grid.step_of(self._frame, project.rate)):
+            tone = theme.colour(theme.MODALITY[FACE] if face.main else theme.PLAIN)
             x, y, width, height = face.box
             box = QRectF(x * place.width(), y * place.height(), width * place.width(), height * place.height())
             box.translate(place.topLeft())
@@ -116,12 +120,12 @@ class Screen(QWidget):
         painter.fillRect(room.adjusted(-4, -2, 4, 2), theme.colour("#000000", 0.55))
         painter.drawText(room, 0, text)
 
-    def _show(self, _: int, image: QImage) -> None:
-        self._image = image
+    def _show(self, frame: int, image: QImage) -> None:
+        self._frame, self._image = frame, image
         self.update()
 
     def _clear(self) -> None:
-        self._image = QImage()
+        self._frame, self._image = 0, QImage()
         self.update()
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
+from mmsa_studio.core.film import cue_at
 from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.wording import modality_name
 from mmsa_studio.ui.desk import Desk
@@ -33,6 +35,10 @@ class WhatIf(QWidget):
         desk.session.playhead_changed.connect(self._follow)
         desk.session.cues_changed.connect(self._follow)
         desk.session.project_changed.connect(self._follow)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with the playhead."""
+        self._follow()
 
     def _lay_out(self) -> None:
         """All in one row."""
@@ -78,13 +84,12 @@ class WhatIf(QWidget):
         self._follow()
 
     def _follow(self) -> None:
-        """Show the line at the playhead, unless the person is writing."""
+        """Show the line at the playhead, unless the person is writing or sees nothing of it."""
         session, workshop = self._desk.session, self._desk.workshop
-        if self.words.isModified() and self.words.hasFocus():
+        if not self.isVisible() or (self.words.isModified() and self.words.hasFocus()):
             return
         cues = session.project.cues if session.project else ()
-        now = session.seconds(session.playhead) if session.project else 0.0
-        self._line = next((place for place, cue in enumerate(cues) if cue.start <= now < cue.end), -1)
+        self._line = cue_at(cues, session.seconds(session.playhead))
         self.words.setEnabled(self._line >= 0)
         said = " ".join(cues[self._line].text.split()) if self._line >= 0 else ""
         self.words.setText(workshop.text if self._line >= 0 and self._line == workshop.line else said)

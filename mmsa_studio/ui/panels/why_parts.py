@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -10,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.explanation import Explanation
-from mmsa_studio.core.modality import MODALITIES
+from mmsa_studio.core.modality import FACE, MODALITIES
+from mmsa_studio.core.rates import frame_containing
 from mmsa_studio.core.wording import modality_name, signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
@@ -64,7 +66,7 @@ class Bars(QWidget):
             painter.drawText(QRectF(0, y, label - 8, high), Qt.AlignmentFlag.AlignVCenter, modality_name(name, tr))
             long = value / scale * room.width() / 2
             bar = QRectF(room.center().x(), y + high * 0.24, long, high * 0.52).normalized()
-            painter.fillRect(bar, theme.colour(theme.MODALITY[name]))
+            painter.fillRect(bar, theme.colour(theme.modality_tone(name)))
             painter.setPen(theme.colour(look.text if self._answer else look.faint))
             place = QRectF(room.right() + 4, y, number - 4, high)
             painter.drawText(
@@ -112,7 +114,7 @@ class UnitBars(QWidget):
             room = QRectF(label, line.top() + high * 0.28, self.width() - label - number, high * 0.44)
             painter.fillRect(room, theme.colour(look.sunken))
             room.setWidth(room.width() * min(value, 1.0))
-            painter.fillRect(room, theme.colour(theme.MODALITY["face"]))
+            painter.fillRect(room, theme.colour(theme.MODALITY[FACE]))
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(line, right, f"{value:.0%}")
 
@@ -134,11 +136,10 @@ class Pictures(QWidget):
         self._shown = []
         if answer is not None:
             now = self._desk.session.seconds(answer.frame)
-            faces = [(row, weight) for row, weight in attended(answer, now) if row.modality == "face" and weight > 0]
+            faces = [(row, weight) for row, weight in attended(answer, now) if row.modality == FACE and weight > 0]
             strongest = sorted(faces, key=lambda one: -one[1])[:_PICTURES]
             middles = sorted((row.start + row.end) / 2 for row, _ in strongest)
-            rate = _rate(self._desk)
-            self._shown = [(self._desk.session.held(int(at * rate)), at - now) for at in middles]
+            self._shown = [(self._frame_at(at), at - now) for at in middles]
         self.setVisible(bool(self._shown))
         self.update()
 
@@ -161,6 +162,7 @@ class Pictures(QWidget):
             painter.drawText(QRectF(left, high, wide, metrics.height()), Qt.AlignmentFlag.AlignCenter, text)
             left += wide + _GAP
 
-
-def _rate(desk: Desk) -> float:
-    return float(desk.session.project.rate) if desk.session.project else 25.0
+    def _frame_at(self, seconds: float) -> int:
+        """The frame on screen at a time."""
+        project = self._desk.session.project
+        return self._desk.session.held(frame_containing(Fraction(seconds), project.rate)) if project else 0

@@ -9,11 +9,13 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from mmsa_studio.app.session import Session
+from mmsa_studio.core import modality
 from mmsa_studio.core.explanation import AttentionRow, Explanation
+from mmsa_studio.core.modality import Reads
 from mmsa_studio.core.wording import pushes
 from mmsa_studio.ui import theme
 
-LANE_OF = {"text": "words", "voice": "waveform", "face": "shots"}
+_READS = {one.id: one.reads for one in modality.TABLE}
 _STRONGEST, _BRIGHTEST = 0.55, 0.9
 _WIDE_PX = 3
 
@@ -27,7 +29,7 @@ def attended(answer: Explanation, seconds: float) -> list[tuple[AttentionRow, fl
 
 
 def paint_attention(
-    painter: QPainter, places: Mapping[str, QRect], session: Session, x_of: Callable[[float], float]
+    painter: QPainter, places: Mapping[Reads, QRect], session: Session, x_of: Callable[[float], float]
 ) -> None:
     """Light words by what they do, tint the waveform and the shots as far as attended to; frame what is pointed at.
 
@@ -35,7 +37,7 @@ def paint_attention(
 
     Args:
         painter: over all lanes.
-        places: of the lanes, by id.
+        places: of the lanes that show what a film holds, by what that is.
         session: what is explained and pointed at.
         x_of: from a frame, also between frames, to a place.
     """
@@ -43,8 +45,8 @@ def paint_attention(
         return
     rate = float(session.project.rate)
 
-    def room(modality: str, start: float, end: float) -> QRectF:
-        place = places[LANE_OF[modality]]
+    def room(name: str, start: float, end: float) -> QRectF:
+        place = places[_READS[name]]
         left, right = x_of(start * rate), x_of(end * rate)
         return QRectF(left, place.top() + 1, max(right - left, 1.5), place.height() - 2)
 
@@ -53,13 +55,14 @@ def paint_attention(
         rows = attended(answer, session.seconds(answer.frame))
         if answer.effects:
             _paint_effects(painter, answer, room)
-        for modality, tone in theme.MODALITY.items():
-            if modality == "text" and answer.effects:
+        for name in modality.MODALITIES:
+            if name == modality.TEXT and answer.effects:
                 continue
-            own = [(row, weight) for row, weight in rows if row.modality == modality]
+            own = [(row, weight) for row, weight in rows if row.modality == name]
+            tone = theme.modality_tone(name)
             top = max((weight for _, weight in own), default=0.0)
             for row, weight in own if top > 0 else ():
-                painter.fillRect(room(modality, row.start, row.end), theme.colour(tone, _STRONGEST * weight / top))
+                painter.fillRect(room(name, row.start, row.end), theme.colour(tone, _STRONGEST * weight / top))
     if session.highlight is not None:
         pointed = session.highlight
         painter.setPen(QPen(theme.colour(theme.current().playhead), 2))
@@ -70,7 +73,7 @@ def paint_attention(
 def _paint_effects(painter: QPainter, answer: Explanation, room: Callable[[str, float, float], QRectF]) -> None:
     """Light the words of the line by what each does to it."""
     for word, push in zip(answer.line, pushes(answer.effects), strict=True):
-        place = room("text", word.start, word.end)
+        place = room(modality.TEXT, word.start, word.end)
         top = place.top() if push > 0 else place.center().y()
         half = QRectF(place.left(), top, place.width(), place.height() / 2)
         painter.fillRect(half, theme.colour(theme.SIGN[push > 0], _BRIGHTEST * abs(push)))

@@ -78,7 +78,7 @@ class Lanes(QWidget):
             return geometry.header + self._desk.axis.x_of(frame)
 
         painter.setClipRect(place)
-        paint_attention(painter, {lane.id: rect for lane, rect in geometry.rows}, session, x_of)
+        paint_attention(painter, {lane.shows: rect for lane, rect in geometry.rows if lane.shows}, session, x_of)
         paint_range(painter, place, session, x_of)
         painter.setClipping(False)
         paint_playhead(painter, place, session, x_of)
