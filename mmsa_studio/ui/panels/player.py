@@ -97,9 +97,9 @@ class Screen(QWidget):
         return pointed.start <= session.seconds(self._frame) < pointed.end
 
     def _paint_faces(self, painter: QPainter, project: Project) -> None:
-        place = self.picture_rect()
+        place, step = self.picture_rect(), project.media.grid.step_of(self._frame, project.rate)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for face in project.faces.at(project.media.grid.step_of(self._frame, project.rate)):
+        for face in project.faces.at(step):
             tone = theme.colour(theme.MODALITY[FACE] if face.main else theme.PLAIN)
             x, y, width, height = face.box
             box = QRectF(x * place.width(), y * place.height(), width * place.width(), height * place.height())
