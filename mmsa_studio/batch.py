@@ -95,6 +95,8 @@ class Batch:
                 console(event)
 
             analyze(replace(request, project=before), hook)
+            if recorder.changed_elsewhere:
+                console(elsewhere(recorder.changed_elsewhere, recorder.overruled))
             return recorder.project
 
     def _exports(self) -> Iterator[tuple[Format, str]]:
@@ -170,7 +172,7 @@ def import_markers(project: Path, path: Path, format_id: str, options: ExportOpt
     for line in plan.lines():
         print(line.message, file=sys.stderr)
     if saved.changed_elsewhere:
-        _say(elsewhere(saved))
+        _say(elsewhere(saved.changed_elsewhere, saved.overruled))
     return EXIT_DONE
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -31,7 +30,7 @@ from mmsa_studio.core.timecode import timecode
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.store.news import elsewhere
 from mmsa_studio.store.project_file import ProjectFile
-from mmsa_studio.store.saver import Kept, changed_fields
+from mmsa_studio.store.saver import Kept
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,6 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.project: Project | None = None
-        self.file: ProjectFile | None = None
         self.pictures: tuple[int, ...] = ()
         self.playhead = 0
         self.mark_in: int | None = None
@@ -88,7 +86,6 @@ class Session(QObject):
         self.subtext: Subtext | None = None
         self.undo_stack = QUndoStack(self)
         self.tasks = Tasks("files", self)
-        self._opening = 0
         self._watched = (
             (self.media_changed, {"media"}),
             (self.tracks_changed, {"tracks", "faces"}),
@@ -108,25 +105,20 @@ class Session(QObject):
 
     # -- opening and saving ---------------------------------------------------------------------------------------
 
-    def open(self, path: Path, then: Callable[[], None] | None = None) -> None:
+    def open(self, path: Path) -> None:
         """Open a film or a project; the newest wish wins."""
-        self._opening += 1
-        wish = self._opening
-        self.busy_changed.emit(path.name)
-
-        def opened(result: Opened) -> None:
-            if wish != self._opening:
-                self.tasks.do(result.file.close, _nothing, self.trouble.emit)
-                return
-            self._take(result)
-            if then is not None:
-                then()
 
         def failed(problem: Failed) -> None:
             self.busy_changed.emit("")
             self.trouble.emit(problem)
 
-        self.tasks.do(lambda: library.open_path(path), opened, failed)
+        self.busy_changed.emit(path.name)
+        self._keeper.open(path, self._take, failed)
+
+    @property
+    def file(self) -> ProjectFile | None:
+        """Where the project lies."""
+        return self._keeper.file
 
     def locate(self, film: Path) -> None:
         """Tell where the missing film of this project is."""
@@ -135,13 +127,7 @@ class Session(QObject):
 
     def save_as(self, target: Path) -> None:
         """Put the project in another place and go on there."""
-        if self.project is not None:
-            kept = self.project
-            self.tasks.do(lambda: library.save_as(kept, target), partial(self._go_on_in, kept), self.trouble.emit)
-
-    def look(self) -> None:
-        """Take what other programs did to the project; this happens by itself every other second, too."""
-        self._keeper.look()
+        self._keeper.save_as(target)
 
     def close(self) -> None:
         """Finish saving and let go of the file."""
@@ -221,17 +207,13 @@ class Session(QObject):
             self.selected = marker_id
             self.marker_selected.emit(marker_id)
 
-    def add_marker(self, marker: Marker, text: str) -> None:
-        """Add a marker as an undoable step."""
-        self.change_markers({marker.id: marker}, text)
-
     def mark(self, start: int, end: int, text: str) -> Marker | None:
         """Draw a new marker over frames `start` to `end`, exclusive, and select it."""
         if self.project is None:
             return None
         start = self.held(start)
         marker = Marker(start, max(start + 1, min(end, self.frame_count)), id=new_id())
-        self.add_marker(marker, text)
+        self.change_markers({marker.id: marker}, text)
         self.select(marker.id)
         return marker
 
@@ -286,7 +268,7 @@ class Session(QObject):
 
     def happen(self, event: Event | PersonEvent) -> None:
         """Let an event happen to the project: keep the parts it changes, and tell who watches them."""
-        if self.project is None or self.file is None:
+        if self.project is None:
             return
         self.project, parts = after(self.project, event)
         if not parts:
@@ -317,7 +299,7 @@ class Session(QObject):
         self.project = self._keeper.taken(kept)
         self._tell(kept.fields)
         if kept.saved.changed_elsewhere:
-            self.notice.emit(elsewhere(kept.saved))
+            self.notice.emit(elsewhere(kept.saved.changed_elsewhere, kept.saved.overruled))
 
     def _apply(self, change: Change) -> None:
         self.happen(MarkersChanged(change))
@@ -328,7 +310,7 @@ class Session(QObject):
 
     def _take(self, opened: Opened) -> None:
         self._let_go()
-        self.project, self.file, self.pictures = opened.project, opened.file, opened.pictures
+        self.project, self.pictures = opened.project, opened.pictures
         self.playhead, self.selected, self.mark_in, self.mark_out = 0, "", None, None
         self.explanation, self.highlight, self.hypothesis = None, None, None
         self.undo_stack.clear()
@@ -355,21 +337,10 @@ class Session(QObject):
     def _let_go(self) -> None:
         self._follower.end()
         self._keeper.end()
-        self.project, self.file = None, None
+        self.project = None
 
     def _located(self, found: tuple[MediaInfo, tuple[int, ...]]) -> None:
-        if self.project is None or self.file is None:
+        if self.project is None:
             return
         media, self.pictures = found
         self.happen(FilmLocated(media))
-
-    def _go_on_in(self, kept: Project, file: ProjectFile) -> None:
-        """Keep what happens in another file from now on; what has happened since it was made is kept there too."""
-        self.file = file
-        self._keeper.begin(file, kept)
-        if self.project is not None:
-            self._keeper.keep(self.project, changed_fields(kept, self.project))
-
-
-def _nothing(_: object) -> None:
-    """For work whose result nobody needs."""

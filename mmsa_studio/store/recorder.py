@@ -16,12 +16,16 @@ class Recorder:
         project: what the file holds when the analysis begins.
 
     Attributes:
-        project: what the file holds now.
+        project: what the file holds now, with what other programs did meanwhile.
+        changed_elsewhere: fields of it that other programs changed.
+        overruled: ids of markers that others had edited too, and of which what was found was kept.
     """
 
     def __init__(self, file: ProjectFile, project: Project) -> None:
         self._file = file
         self.project = project
+        self.changed_elsewhere: frozenset[str] = frozenset()
+        self.overruled: frozenset[str] = frozenset()
 
     def __call__(self, event: Event) -> None:
         """Save what an event changes.
@@ -29,6 +33,9 @@ class Recorder:
         Raises:
             StudioError: when the project file cannot be written.
         """
-        self.project, parts = after(self.project, event)
-        if parts:
-            self.project = self._file.save(self.project, parts).project
+        project, fields = after(self.project, event)
+        if fields:
+            saved = self._file.save(project, fields)
+            self.project = saved.project
+            self.changed_elsewhere |= saved.changed_elsewhere
+            self.overruled |= saved.overruled

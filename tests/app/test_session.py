@@ -366,7 +366,7 @@ def test_what_another_program_did_is_shown_and_said(qtbot: QtBot, session: Sessi
     on_disk(qtbot, session)
     with program_elsewhere(path) as other, qtbot.waitSignal(session.markers_changed):
         other.save(markers=changed(other.project.markers, {"theirs": theirs}))
-        session.look()
+        session._keeper.look()
     assert session.markers == changed(mine, {"theirs": theirs})
     assert [notice.message for notice in told] == ["Another program changed this project: markers."]
     session.undo_stack.undo()

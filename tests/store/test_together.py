@@ -18,16 +18,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from mmsa_studio.core.corrections import placed
 from mmsa_studio.core.film import WordsFrom
-from mmsa_studio.core.jobs import MarkersFound, Probed, TrackReady
-from mmsa_studio.core.marker import FOUND, Marker
+from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.marker_changes import changed
 from mmsa_studio.core.project import Correction, Project
 from mmsa_studio.core.track import ROUGH, UNKNOWN, Grid, Track, graded
 from mmsa_studio.store import project_file
 from mmsa_studio.store.project_file import ProjectFile
-from mmsa_studio.store.recorder import Recorder
 from tests.store.elsewhere import Program, program_elsewhere, program_here
-from tests.store.material import assert_same, film, keep, project
+from tests.store.material import assert_same, film, project
 
 FIRST = Marker(1, 2, "first", id="a")
 SECOND = Marker(5, 9, "second", id="b")
@@ -284,18 +282,40 @@ def test_two_processes_edit_at_once_and_no_edit_is_lost(path: Path) -> None:
     assert ids == {"a", "b", *(f"{name}{number}" for name in ("one", "other") for number in range(25))}
 
 
+_ANALYSIS = """
+import sys
+from mmsa_studio.core.jobs import MarkersFound, Probed, TrackReady
+from mmsa_studio.core.marker import FOUND, Marker
+from mmsa_studio.core.track import Grid, Track
+from mmsa_studio.store.project_file import ProjectFile
+from mmsa_studio.store.recorder import Recorder
+with ProjectFile(sys.argv[1]) as file:
+    recorder = Recorder(file, file.load())
+    recorder(Probed(recorder.project.media, "cpu"))
+    print("begun", flush=True)
+    sys.stdin.readline()
+    recorder(TrackReady(Track.empty("voice", Grid(50), ("a",))))
+    recorder(MarkersFound((Marker(7, 8, "found", origin=FOUND, id="found"),)))
+    print(*sorted(recorder.changed_elsewhere), [marker.note for marker in recorder.project.markers], flush=True)
+"""
+
+
 def test_an_analysis_beside_a_window_loses_nothing_of_either(path: Path) -> None:
-    """The recorder of `analyze --project` and a window that goes on editing."""
-    with ProjectFile(path) as window:
+    """As `analyze --project` records it, and a window that goes on editing."""
+    command = [sys.executable, "-c", _ANALYSIS, path]
+    with (
+        ProjectFile(path) as window,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as analysis,
+    ):
         content = window.load()
-        with program_elsewhere(path) as other:
-            recorder = Recorder(other.file, other.project)
-            recorder(Probed(film(), "cpu"))
-            content = window.save(replace(content, markers=(FIRST, replace(SECOND, note="why"))), {"markers"}).project
-            recorder(TrackReady(Track.empty("voice", Grid(50), ("a",))))
-            recorder(MarkersFound((Marker(7, 8, "found", origin=FOUND, id="found"),)))
-        assert [marker.note for marker in recorder.project.markers] == ["", "why", ""]
+        assert analysis.stdout.readline() == "begun\n"
+        content = window.save(replace(content, markers=(FIRST, replace(SECOND, note="why"))), {"markers"}).project
+        told, _ = analysis.communicate("go on\n")
+        assert told == "markers ['', 'why', '']\n"
         saved = window.refresh(content)
         assert saved.changed_elsewhere == {"tracks", "markers", "finished"}
-        assert_same(saved.project.markers, recorder.project.markers)
-        keep(window, markers=())
+        assert [marker.id for marker in saved.project.markers] == ["a", "b", "found"]
+        assert saved.project.finished
+        content = window.save(replace(saved.project, markers=(FIRST,)), {"markers"}).project
+    with ProjectFile(path) as file:
+        assert_same(file.load(), content)
