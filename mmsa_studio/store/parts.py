@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
+from fractions import Fraction
+from itertools import islice
 from typing import Any, get_type_hints
 
+import numpy as np
+
 from mmsa_studio.core.faces import Faces
-from mmsa_studio.core.film import Peaks
+from mmsa_studio.core.film import Cue, Peaks, Word
 from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.timeline import EmotionTimeline
@@ -51,6 +55,16 @@ class _TimelineFacts:
     model: ModelIdentity
     modalities: tuple[str, ...]
     made_from: tuple[ModelIdentity, ...]
+
+
+@dataclass(frozen=True)
+class _CueFacts:
+    """Cues by column, and the words of all of them one after the other: a film has a hundred thousand."""
+
+    start: tuple[Fraction, ...]
+    end: tuple[Fraction, ...]
+    text: tuple[str, ...]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -141,6 +155,31 @@ def _unpack_timeline(part: Part) -> EmotionTimeline:
     )
 
 
+def _pack_cues(cues: tuple[Cue, ...]) -> Part:
+    """Besides the facts: how many words each cue has, and when each word begins and ends."""
+    words = [word for cue in cues for word in cue.words]
+    facts = _CueFacts(
+        start=tuple(cue.start for cue in cues),
+        end=tuple(cue.end for cue in cues),
+        text=tuple(cue.text for cue in cues),
+        words=tuple(word.text for word in words),
+    )
+    lengths = np.array([len(cue.words) for cue in cues], np.int32)
+    times = np.array([(word.start, word.end) for word in words], np.float64).reshape(len(words), 2)
+    return Part(to_json(facts), {"lengths": lengths, "times": times})
+
+
+def _unpack_cues(part: Part) -> tuple[Cue, ...]:
+    facts = from_json(part.facts, _CueFacts)
+    lengths, times = part.arrays["lengths"], part.arrays["times"]
+    if (lengths < 0).any() or lengths.sum() != len(facts.words) or not np.isfinite(times).all():
+        raise ValueError("words that belong to no cue, or lie at no time")
+    starts, ends = times.reshape(len(facts.words), 2).T.tolist()
+    words = map(Word, facts.words, starts, ends)
+    spoken = [tuple(islice(words, length)) for length in lengths.tolist()]
+    return tuple(Cue(*row) for row in zip(facts.start, facts.end, facts.text, spoken, strict=True))
+
+
 def _pack_faces(faces: Faces) -> Part:
     return Part(to_json(faces.names), {name: getattr(faces, name) for name in _FACES})
 
@@ -162,6 +201,7 @@ def _unpack_peaks(part: Part) -> Peaks:
 _PACKED: Mapping[str, tuple[Callable[[Any], Part], Callable[[Part], object]]] = {
     _TRACKS: (_pack_track, _unpack_track),
     "timeline": (_pack_timeline, _unpack_timeline),
+    "cues": (_pack_cues, _unpack_cues),
     "faces": (_pack_faces, _unpack_faces),
     "peaks": (_pack_peaks, _unpack_peaks),
 }

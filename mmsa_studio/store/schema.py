@@ -46,6 +46,7 @@ UPGRADES: tuple[Callable[[sqlite3.Connection], None], ...] = (
     upgrades.tracks_know_their_maker,
     upgrades.words_as_data,
     upgrades.changes_are_counted,
+    upgrades.words_in_columns,
 )
 """Step `n` turns schema version `n` into `n + 1`; the version of a file is how many it has seen."""
 

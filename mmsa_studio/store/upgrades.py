@@ -65,6 +65,11 @@ def changes_are_counted(database: sqlite3.Connection) -> None:
     database.execute("INSERT INTO revision SELECT name, 0 FROM part")
 
 
+def words_in_columns(database: sqlite3.Connection) -> None:
+    """Every word was a record of its own, which took long to read; now they lie in columns."""
+    _change(database, "cues", _by_column)
+
+
 def _change(database: sqlite3.Connection, name: str, change: Change) -> Any:  # noqa: ANN401  (JSON)
     """Change a part, if it is there, and return the facts as they were; damage is not sealed with a new checksum.
 
@@ -109,6 +114,14 @@ def _words_from(told: str) -> WordsFrom:
     if track := re.fullmatch(r"text track (\d+)(?: \((.*)\))?", told):
         return WordsFrom("track", track[2] or "", number=int(track[1]))
     return WordsFrom("file", told) if told else NO_WORDS
+
+
+def _by_column(facts: list[dict[str, Any]], arrays: dict[str, Any]) -> object:
+    words = [word for cue in facts for word in cue["words"]]
+    arrays["lengths"] = np.array([len(cue["words"]) for cue in facts], np.int32)
+    arrays["times"] = np.array([(word["start"], word["end"]) for word in words], np.float64).reshape(len(words), 2)
+    columns = {name: [cue[name] for cue in facts] for name in ("start", "end", "text")}
+    return {**columns, "words": [word["text"] for word in words]}
 
 
 def _in_order(facts: object, arrays: dict[str, Any]) -> object:

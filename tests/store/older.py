@@ -48,13 +48,13 @@ _CREATE = """
 
 
 def write(path: Path, version: int, *, finished: bool | None = True, source: str = "beside the film") -> None:
-    """A project of version 1 to 4 with something in every place.
+    """A project of version 1 to 5 with something in every place.
 
     Args:
         path: of the new file.
         version: of its schema.
         finished: None for one that does not know whether its analysis went to its end.
-        source: where the words came from, as versions up to 3 had it; version 4 says a file of that name.
+        source: where the words came from, as versions up to 3 had it; later ones say a file of that name.
     """
     data = {"kind": "file", "name": source, "language": "", "number": 0}
     told = [{"kind": "said.before", "values": {"text": text}} for text in TOLD]
@@ -64,17 +64,24 @@ def write(path: Path, version: int, *, finished: bool | None = True, source: str
         _put(database, "media", _MEDIA)
         _put(database, "markers", [_MARKER])
         _put(database, "corrections", [{"start": 1, "end": 5, "quantity": "valence", "value": -0.5}])
-        _put(database, "cues", {"source": data if version > 3 else source, "cues": _CUES})
+        if version < 5:
+            _put(database, "cues", {"source": data if version > 3 else source, "cues": _CUES})
+        else:
+            _put(database, "cues", _CUES)
+            _put(database, "words_from", data)
         _put(database, "shots", [{"start": 0, "end": 50}])
         _put(database, "notices", told if version > 3 else TOLD)
         _put(database, "evidence", _evidence(version))
-        if finished is not None:
-            _put(database, "finished", finished)
+        if finished is not None or version > 4:
+            _put(database, "finished", finished is not False)
         _put_track(database, version)
         _put_timeline(database, version)
         _put_faces(database, version)
         level = np.arange(8, dtype="<i2").reshape(4, 2)
         _put(database, "peaks", {"sample_rate": 16_000, "bin_size": 64}, {"level00": level})
+        if version > 4:
+            database.execute("CREATE TABLE revision (part TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT")
+            database.execute("INSERT INTO revision SELECT name, 7 FROM part")
         database.execute(f"PRAGMA user_version = {version}")
         database.commit()
 

@@ -19,7 +19,7 @@ from mmsa_studio.store import project_file, schema
 from tests.store import older
 from tests.store.material import assert_same, content_of, keep, project
 
-VERSIONS = (1, 2, 3, 4)
+VERSIONS = (1, 2, 3, 4, 5)
 
 
 @pytest.fixture
