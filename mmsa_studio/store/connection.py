@@ -3,7 +3,7 @@
 POSIX takes every lock of a process on a file away as soon as the process closes any descriptor of it (SQLite, "How To
 Corrupt An SQLite Database File", 2.2). Another program that opens and closes the project then believes that it was
 alone, and deletes the log with our newest edits in it. So nothing in this program opens a project file but this module,
-and a file that is open is never opened again.
+a file that is open is never opened again, and a `Guard` stands by for what does not ask us.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.sentences import reason
 from mmsa_studio.store import schema
+from mmsa_studio.store.guard import Guard
 
 Identity = tuple[int, int]
 """Device and number of a file: what stays the same under every name it has."""
@@ -42,11 +43,12 @@ class Connection:
         written: numbers of the changes that this process made.
     """
 
-    def __init__(self, database: sqlite3.Connection, identity: Identity, writable: bool) -> None:
+    def __init__(self, database: sqlite3.Connection, identity: Identity, guard: Guard | None) -> None:
         self.database = database
         self.lock = threading.RLock()
         self.identity = identity
-        self.writable = writable
+        self.writable = guard is not None
+        self._guard = guard
         self.written: set[int] = set()
         self._users = 1
 
@@ -67,7 +69,8 @@ class Connection:
                 return known
             _check(path)
             database, writable = _connected(path)
-            made = _opened[identity] = cls(database, identity, writable)
+            guard = Guard(path, side_files(path.resolve())[1]) if writable else None
+            made = _opened[identity] = cls(database, identity, guard)
             return made
 
     def let_go(self) -> None:
@@ -76,7 +79,11 @@ class Connection:
             self._users -= 1
             if not self._users:
                 del _opened[self.identity]
+                if self._guard is not None:
+                    self._guard.release()
                 self.database.close()
+                if self._guard is not None:
+                    self._guard.close()
 
 
 def identity_of(path: Path) -> Identity | None:

@@ -43,6 +43,8 @@ mark(4)
 thread = threading.Thread(target=look)
 thread.start()
 thread.join()
+for stray in map(Path, sys.argv[2:]):
+    stray.open("rb").close()
 mark(2)
 print("six", flush=True)
 for line in sys.stdin:
@@ -68,9 +70,16 @@ def _pass_by(path: Path) -> int:
     return int(looked.stdout)
 
 
-def test_nothing_is_lost_when_another_program_opens_and_closes_and_then_this_one_is_killed(path: Path) -> None:
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has locks that survive a stray descriptor")
+
+
+@pytest.mark.parametrize("stray", [(), pytest.param(("", "-wal", "-shm"), marks=LINUX)], ids=["ours", "stray"])
+def test_nothing_is_lost_when_another_program_opens_and_closes_and_then_this_one_is_killed(
+    path: Path, stray: tuple[str, ...]
+) -> None:
+    """`stray` are files that something opens and closes which does not ask us, as Qt's file dialog does."""
     project_file.create(path, Project(film())).close()
-    command = [sys.executable, "-c", WINDOW, path]
+    command = [sys.executable, "-c", WINDOW, path, *(f"{path}{ending}" for ending in stray)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as window:
         assert window.stdout.readline() == "six\n"
         assert _pass_by(path) == 6
