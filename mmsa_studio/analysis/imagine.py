@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from mmsa_studio.core.film import Cue
 from mmsa_studio.core.jobs import Hook
+from mmsa_studio.core.modality import TEXT
 from mmsa_studio.core.questions import Imagined, ImagineRequest
 from mmsa_studio.core.track import Track
 from mmsa_studio.features.text import TextExtractor, text_encoder
@@ -32,9 +33,9 @@ def imagine_with(model: FusionModel, request: ImagineRequest, hook: Hook | None 
     grid, cues, tracks = request.media.grid, request.cues, {track.modality: track for track in request.tracks}
     if request.line >= 0:
         cues = reworded(cues, request.line, request.text)
-        if "text" in tracks:
+        if TEXT in tracks:
             device = "cpu" if request.device == "auto" else request.device
-            tracks["text"] = _read_again(tracks["text"], request.cues[request.line], cues, device)
+            tracks[TEXT] = _read_again(tracks[TEXT], request.cues[request.line], cues, device)
     step, reach = grid.step_of(request.frame, request.media.rate), round(REACH_S / float(grid.step))
     first, last = max(0, step - reach), min(grid.count, step + reach + 1)
     there = {name: track for name, track in tracks.items() if name not in request.without}

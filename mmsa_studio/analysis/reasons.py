@@ -14,6 +14,7 @@ from mmsa_studio.core.circumplex import derived, polarities
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.film import Cue, line_near
 from mmsa_studio.core.jobs import Hook, Progress
+from mmsa_studio.core.modality import TEXT
 from mmsa_studio.core.questions import EvidenceRequest, LineEffects, WordsRequest
 from mmsa_studio.core.rates import middle_of
 from mmsa_studio.core.track import FloatArray
@@ -51,7 +52,7 @@ def evidence(request: EvidenceRequest, hook: Hook | None = None) -> tuple[Eviden
 def _with_words(one: Evidence, request: EvidenceRequest) -> Evidence:
     """The same with what each word does to the line that was said."""
     line = line_near(request.cues, float(middle_of(one.frame, request.media.rate)))
-    heard = any(track.modality == "text" for track in request.tracks)
+    heard = any(track.modality == TEXT for track in request.tracks)
     words = _split(line) if line and heard else ()
     return replace(one, effects=LineEffects(words, _effects(words, _device(request.device))).on(one.quantity))
 

@@ -11,6 +11,7 @@ from mmsa_studio.app.session import Session
 from mmsa_studio.core.explanation import Explanation
 from mmsa_studio.core.film import Cue
 from mmsa_studio.core.jobs import Failed
+from mmsa_studio.core.modality import TEXT
 from mmsa_studio.core.questions import Explain, Film, LineEffects, Question, WordsDo
 from mmsa_studio.work.requests import film_of
 
@@ -139,14 +140,14 @@ class Inquiry(QObject):
 
     def _show(self, answer: Explanation) -> None:
         known = self._effects.get(_texts(answer))
-        if known is not None and "text" not in self.without:
+        if known is not None and TEXT not in self.without:
             answer = replace(answer, effects=known.on(answer.quantity))
         self._session.show_explanation(answer)
         self.explained.emit(answer)
 
     def _ask_about_words(self, answer: Explanation) -> None:
         """Ask what the words of the line do, once for each line; of the first one at once, for it takes longest."""
-        if self._wordless or "text" in self.without or (film := self._film()) is None:
+        if self._wordless or TEXT in self.without or (film := self._film()) is None:
             return
         line = _texts(answer) or (() if self._effects else _first_line(film.cues))
         if line and line not in self._effects:

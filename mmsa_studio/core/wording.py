@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -17,6 +17,7 @@ from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.explanation import Explanation
 from mmsa_studio.core.marker import Finding, Marker
+from mmsa_studio.core.modality import FACE, TEXT, VOICE
 from mmsa_studio.core.questions import TrustReport
 from mmsa_studio.core.sentences import Say, Sentence, english, spoken
 
@@ -38,35 +39,73 @@ def mark(text: str) -> str:
     return text
 
 
-_SUBJECTS = {"text": mark("the words"), "voice": mark("the voice"), "face": mark("the face")}
-_NAMES = {"text": mark("words"), "voice": mark("voice"), "face": mark("face")}
-# whole clauses, for no two languages build them from the same pieces: first with what is moved, then with "it"
-_UP = {
-    "text": (mark("the words lift expressed {0}"), mark("the words lift it")),
-    "voice": (mark("the voice lifts expressed {0}"), mark("the voice lifts it")),
-    "face": (mark("the face lifts expressed {0}"), mark("the face lifts it")),
+@dataclass(frozen=True)
+class _Clauses:
+    """What can be said of one modality, in whole clauses, for no two languages build them from the same pieces.
+
+    Attributes:
+        name: as part of a list.
+        subject: in a sentence.
+        lifts: what it moves up; then the same said of what was just named.
+        pulls: what it moves down; then the same said of what was just named.
+        aside: that it is looked at and counts less.
+        leads: its share.
+    """
+
+    name: str
+    subject: str
+    lifts: tuple[str, str]
+    pulls: tuple[str, str]
+    aside: str
+    leads: str
+
+
+_CLAUSES = {
+    TEXT: _Clauses(
+        mark("words"),
+        mark("the words"),
+        (mark("the words lift expressed {0}"), mark("the words lift it")),
+        (mark("the words pull expressed {0} down"), mark("the words pull it down")),
+        mark("Attention lies mostly on the words, which count less."),
+        mark("the words count {0:.0%}"),
+    ),
+    VOICE: _Clauses(
+        mark("voice"),
+        mark("the voice"),
+        (mark("the voice lifts expressed {0}"), mark("the voice lifts it")),
+        (mark("the voice pulls expressed {0} down"), mark("the voice pulls it down")),
+        mark("Attention lies mostly on the voice, which counts less."),
+        mark("the voice counts {0:.0%}"),
+    ),
+    FACE: _Clauses(
+        mark("face"),
+        mark("the face"),
+        (mark("the face lifts expressed {0}"), mark("the face lifts it")),
+        (mark("the face pulls expressed {0} down"), mark("the face pulls it down")),
+        mark("Attention lies mostly on the face, which counts less."),
+        mark("the face counts {0:.0%}"),
+    ),
 }
-_DOWN = {
-    "text": (mark("the words pull expressed {0} down"), mark("the words pull it down")),
-    "voice": (mark("the voice pulls expressed {0} down"), mark("the voice pulls it down")),
-    "face": (mark("the face pulls expressed {0} down"), mark("the face pulls it down")),
-}
-_ASIDES = {
-    "text": mark("Attention lies mostly on the words, which count less."),
-    "voice": mark("Attention lies mostly on the voice, which counts less."),
-    "face": mark("Attention lies mostly on the face, which counts less."),
-}
+
+
+def _clauses(modality: str) -> _Clauses:
+    """What is said of a modality; of one that nobody wrote clauses for, plain ones with its id."""
+    return _CLAUSES.get(modality) or _Clauses(
+        modality,
+        modality,
+        (f"{modality} lifts expressed {{0}}", f"{modality} lifts it"),
+        (f"{modality} pulls expressed {{0}} down", f"{modality} pulls it down"),
+        f"Attention lies mostly on {modality}, which counts less.",
+        f"{modality} counts {{0:.0%}}",
+    )
+
+
 _WAYS = {"relevance": mark("relevance"), "average": mark("raw attention")}
 _TONES = {
     "anger": mark("angry {0}"), "disgust": mark("disgusted {0}"), "fear": mark("fearful {0}"),
     "joy": mark("glad {0}"), "sadness": mark("sad {0}"), "surprise": mark("surprised {0}"),
     "neutral": mark("calm {0}"),
 }  # fmt: skip
-_LEADERS = {
-    "text": mark("the words count {0:.0%}"),
-    "voice": mark("the voice counts {0:.0%}"),
-    "face": mark("the face counts {0:.0%}"),
-}
 _MOST = {
     (False, False): mark("Of the words, {0} does most."),
     (True, False): mark("Of the words, {0} do most."),
@@ -105,13 +144,14 @@ def sentence(told: Told, say: Say = english) -> str:
         text = say("Expressed {0} is {1}: nothing moves it far from what is usual.")
         return text.format(named, signed(told.output))
     clauses = [
-        say((_UP if moved[m] > 0 else _DOWN)[m][place > 0]).format(named) for place, m in enumerate(moving)
+        say((_clauses(m).lifts if moved[m] > 0 else _clauses(m).pulls)[place > 0]).format(named)
+        for place, m in enumerate(moving)
     ]  # fmt: skip
     whole = [_upper(say("{0}: {1}.").format(_listed(clauses, say), _listed(_shares(moved, say), say)))]
-    if "text" in moving and told.effects:
-        whole += _most(told.effects, moved["text"], say)
+    if TEXT in moving and told.effects:
+        whole += _most(told.effects, moved[TEXT], say)
     if told.looked_at and told.looked_at != moving[0]:
-        whole.append(say(_ASIDES[told.looked_at]))
+        whole.append(say(_clauses(told.looked_at).aside))
     return " ".join(whole)
 
 
@@ -166,7 +206,7 @@ def quarrels(told: Told, say: Say = english) -> tuple[str, ...]:
     )
     pairs = ((m, told.contributions[m], loss) for m, loss in told.occlusions.items())
     return tuple(
-        text.format(say(_SUBJECTS[m]), signed(moved), signed(loss))
+        text.format(say(_clauses(m).subject), signed(moved), signed(loss))
         for m, moved, loss in pairs
         if moved * loss < 0 and min(abs(moved), abs(loss)) >= FAINT
     )
@@ -206,7 +246,7 @@ def contrast(tones: Sequence[tuple[str, str]], say: Say = english) -> str:
         tones: modality and category of each.
         say: translates.
     """
-    return _listed([say(_TONES[category]).format(say(_NAMES[modality])) for modality, category in tones], say)
+    return _listed([say(_TONES[category]).format(say(_clauses(modality).name)) for modality, category in tones], say)
 
 
 def label(finding: Finding, say: Say = english) -> str:
@@ -223,12 +263,12 @@ def note(finding: Finding, say: Say = english) -> str:
     if finding.kind == "subtext":
         (apart,), (one, other) = finding.values, (modality for modality, _ in finding.tones)
         text = say(_ABOVE if apart > 0 else _BELOW)
-        who = contrast(finding.tones, say), say(_SUBJECTS[one]), say(_SUBJECTS[other])
+        who = contrast(finding.tones, say), say(_clauses(one).subject), say(_clauses(other).subject)
         return _upper(text.format(who[0], finding.seconds, who[1], abs(apart), who[2]))
     reason = say(_REASONS[finding.kind]).format(finding.seconds, *finding.values)
     if not finding.leader:
         return say("Expressed {0}: {1}.").format(say(finding.category), reason)
-    leader = say(_LEADERS[finding.leader]).format(finding.share)
+    leader = say(_clauses(finding.leader).leads).format(finding.share)
     return say("Expressed {0}: {1}; {2}.").format(say(finding.category), reason, leader)
 
 
@@ -246,7 +286,7 @@ def shown_note(marker: Marker, say: Say = english) -> str:
 
 def modality_name(modality: str, say: Say = english) -> str:
     """What a person calls a modality; its id when it has no name."""
-    return say(_NAMES.get(modality, modality))
+    return say(_clauses(modality).name)
 
 
 def quantity_name(quantity: str, say: Say = english) -> str:
@@ -268,7 +308,7 @@ def _shares(contributions: Mapping[str, float], say: Say) -> list[str]:
     whole = np.floor(exact).astype(int)
     whole[np.argsort(whole - exact, kind="stable")[: 100 - whole.sum()]] += 1
     text = say("{0} % {1}")
-    return [text.format(percent, say(_NAMES[m])) for percent, m in zip(whole, names, strict=True) if percent]
+    return [text.format(percent, say(_clauses(m).name)) for percent, m in zip(whole, names, strict=True) if percent]
 
 
 def _listed(parts: Sequence[str], say: Say) -> str:

@@ -15,7 +15,7 @@ from mmsa_studio.export.timing import Timing
 _USER = "MMSA Studio"
 _TEXT = 1000
 _LINE = re.compile(
-    r"(?P<user>[^\t]*)\t(?P<time>\d{1,9}|\d{1,3}[:;][\d:;]{3,12})\t(?P<track>[^\t]*)\t(?P<colour>[^\t]*)\t(?P<text>.*?)"
+    r"(?P<user>[^\t]*)\t(?P<time>\d{1,9}|\d{1,3}[:;][\d:;]{3,12})\t(?P<track>[^\t]*)\t(?P<colour>[^\t]*)\t(?P<comment>.*?)"
     r"(?:\t(?P<length>\d{1,9})(?:\t[^\t]*){0,2})?"
 )
 _BETWEEN = ": "
@@ -49,7 +49,7 @@ def read(content: bytes, timing: Timing) -> Reading:
 def _imported(match: re.Match[str], timing: Timing) -> Imported:
     time = match["time"]
     start = int(time) if time.isdigit() else timing.frame(time, drop_frame=";" in time)
-    text, tags = untagged(match["text"])
+    text, tags = untagged(match["comment"])
     # only our own lines are known to hold a name before the colon
     name, _, note = text.partition(_BETWEEN) if tags else (text, "", "")
     return Imported(

@@ -11,10 +11,11 @@ import numpy as np
 from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.corrections import held
 from mmsa_studio.core.evidence import Evidence, evidence_for
+from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.core.timeline import EmotionTimeline
-from mmsa_studio.core.wording import ARROWS, pushes, quarrels, sentence
+from mmsa_studio.core.wording import ARROWS, modality_name, pushes, quarrels, sentence
 from mmsa_studio.export.options import ExportOptions, Output
 from mmsa_studio.export.sheet import Row, Sheet, prepare
 from mmsa_studio.export.text import legal, plain
@@ -22,9 +23,9 @@ from mmsa_studio.export.text import legal, plain
 MOST = 24
 _POINTS = 1200
 _UNITS = 4
-_COLOURS = {"text": "#88ccee", "voice": "#ddcc77", "face": "#cc6677"}
+_COLOURS = dict(zip(MODALITIES, ("#88ccee", "#ddcc77", "#cc6677"), strict=False))
+_OTHER = "#b0b0b0"
 _SIGNS, _BRIGHTEST = {True: "#5aae61", False: "#9970ab"}, 0xB0
-_WORDS = {"text": "words", "voice": "voice", "face": "face"}
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _STYLE = """
 body{background:#1c1c1c;color:#dedede;font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;
@@ -132,8 +133,8 @@ def _bar(modality: str, value: float, known: Evidence) -> str:
     top = max([abs(one) for one in known.contributions.values()] + [0.05])
     wide = 50 * abs(value) / top
     left = 50 - wide if value < 0 else 50
-    bar = f'<i style="left:{left:.1f}%;width:{wide:.1f}%;background:{_COLOURS.get(modality, "#b0b0b0")}"></i>'
-    name, value = escape(_WORDS.get(modality, modality)), round(value, 2) + 0.0  # no -0.00
+    bar = f'<i style="left:{left:.1f}%;width:{wide:.1f}%;background:{_COLOURS.get(modality, _OTHER)}"></i>'
+    name, value = escape(modality_name(modality)), round(value, 2) + 0.0  # no -0.00
     return f'<tr><td>{name}</td><td class="bar"><div class="axis">{bar}</div></td><td>{value:+.2f}</td></tr>'
 
 

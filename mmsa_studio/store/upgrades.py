@@ -16,6 +16,7 @@ import numpy as np
 
 from mmsa_studio.core.film import NO_WORDS, WordsFrom
 from mmsa_studio.core.languages import language_code
+from mmsa_studio.core.modality import FACE, TEXT, VOICE
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.store import rows
 from mmsa_studio.store.codec import UNREADABLE
@@ -96,7 +97,7 @@ def _with_quality(facts: dict[str, Any], arrays: dict[str, Any]) -> object:
 
 
 def _of_three_modalities(facts: dict[str, Any], _: dict[str, Any]) -> object:
-    return {**facts, "modalities": ["text", "voice", "face"], "made_from": []}
+    return {**facts, "modalities": [TEXT, VOICE, FACE], "made_from": []}
 
 
 def _told_before(facts: list[str], _: dict[str, Any]) -> object:

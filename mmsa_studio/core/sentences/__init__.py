@@ -75,7 +75,7 @@ def spoken(kind: str, values: Mapping[str, Value], say: Say = english) -> tuple[
         say: translates templates and words.
     """
     if kind == TERM:
-        return say(str(values["text"])), ""
+        return say(str(values["term"])), ""
     template = TABLE.get(kind, _UNKNOWN)
     filled: dict[str, str | int | float] = {}
     for name, value in values.items():
@@ -89,7 +89,7 @@ def spoken(kind: str, values: Mapping[str, Value], say: Say = english) -> tuple[
 
 def term(text: str) -> Sentence:
     """A word inside a sentence that is translated by itself."""
-    return Sentence(TERM, {"text": text})
+    return Sentence(TERM, {"term": text})
 
 
 def listed(parts: Iterable[Sentence]) -> Value:
