@@ -124,8 +124,9 @@ def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("-o", "--output", required=True, metavar="PATH", help="file to write, `-` for standard output")
     _add_choices(parser)
     parser.add_argument("--title", default="", help="name of the timeline; the film's by default")
-    parser.add_argument("--chapters", action="store_true", help="chapter markers in FCPXML")
-    parser.add_argument("--ranges", action="store_true", help="marked ranges in place of shots in shots-edl")
+    for switch in {switch.id: switch for one in FORMATS.values() for switch in one.switches}.values():
+        name = f"--{switch.id}"
+        parser.add_argument(name, dest="switches", action="append_const", const=switch.id, help=switch.tip)
     parser.set_defaults(run=_export)
 
 
@@ -219,7 +220,7 @@ def _analyze(options: argparse.Namespace, _: OpenWindow | None) -> int:
 def _export(options: argparse.Namespace, _: OpenWindow | None) -> int:
     from mmsa_studio.batch import export_project
 
-    wanted = replace(_wanted(options), title=options.title, chapters=options.chapters, ranges=options.ranges)
+    wanted = replace(_wanted(options), title=options.title, switches=frozenset(options.switches or ()))
     return export_project(options.project, options.format, options.output, wanted, options.start_timecode)
 
 

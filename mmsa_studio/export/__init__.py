@@ -33,13 +33,23 @@ __all__ = ["FORMATS", "ExportOptions", "Format", "Output", "export", "format_nam
 FORMATS: dict[str, Format] = {
     one.id: one
     for one in (
-        Format("resolve-edl", "DaVinci Resolve: markers (EDL)", ".edl", resolve_edl.write, resolve_edl.read),
+        Format(
+            "resolve-edl", "DaVinci Resolve: markers (EDL)", ".edl", resolve_edl.write, resolve_edl.read,
+            start=resolve_edl.START,
+        ),
         Format("avid-txt", "Avid Media Composer: markers (text)", ".txt", avid_txt.write, avid_txt.read),
         Format("xmeml", "Premiere Pro: markers (Final Cut Pro 7 XML)", ".xml", xmeml.write, xmeml.read),
-        Format("fcpxml", "Final Cut Pro: markers (FCPXML)", ".fcpxml", fcpxml.write, fcpxml.read),
+        Format(
+            "fcpxml", "Final Cut Pro: markers (FCPXML)", ".fcpxml", fcpxml.write, fcpxml.read,
+            bundle=fcpxml.BUNDLE, switches=(fcpxml.CHAPTERS,),
+        ),
         Format("otio", "OpenTimelineIO", ".otio", otio.write, otio.read),
-        Format("avid-edl", "Avid: locators (EDL)", ".edl", avid_edl.write, avid_edl.read),
-        Format("shots-edl", "Shots or marked ranges (EDL)", ".edl", shots_edl.write),
+        Format(
+            "avid-edl", "Avid: locators (EDL)", ".edl", avid_edl.write, avid_edl.read, recognise=avid_edl.recognise
+        ),
+        Format(
+            "shots-edl", "Shots or marked ranges (EDL)", ".edl", shots_edl.write, switches=(shots_edl.RANGES,)
+        ),
         Format("csv", "Table of markers (CSV)", ".csv", csv_table.write, csv_table.read),
         Format("json", "Everything (JSON)", ".json", json_document.write, json_document.read, explains=True),
         Format(
@@ -56,7 +66,7 @@ FORMATS: dict[str, Format] = {
         Format("curves-csv", "Curves (CSV)", ".csv", curves.write_csv),
         Format("curves-parquet", "Curves (Parquet)", ".parquet", curves.write_parquet),
     )
-}
+}  # fmt: skip
 """By id as typed on the command line, in the order people see them."""
 
 

@@ -32,6 +32,11 @@ def write(project: Project, options: ExportOptions) -> Output:
     return Output({".edl": edl.file_bytes(lines)}, sheet.warnings)
 
 
+def recognise(content: bytes) -> bool:
+    """Whether a list has locators, and no markers as Resolve writes them."""
+    return b"LOC:" in content and b"|M:" not in content
+
+
 def read(content: bytes, timing: Timing) -> Reading:
     """The locators of a list, wherever they stand; File32's `*LOC:` too."""
     markers = [

@@ -10,11 +10,16 @@ from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_at
 from mmsa_studio.core.sentences import Sentence
-from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
+from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, Switch
 from mmsa_studio.export.sheet import Sheet, prepare
 from mmsa_studio.export.text import one_line, untagged
 from mmsa_studio.export.timing import Timing
 from mmsa_studio.export.xml import Element, add, document, parse
+
+BUNDLE = "Info.fcpxml"
+"""The file inside of a bundle."""
+
+CHAPTERS = Switch("chapters", "Chapter markers", "FCPXML only: write chapter markers.")
 
 _NO_PICTURE = (1920, 1080)
 _MARKERS = ("marker", "chapter-marker")
@@ -50,15 +55,16 @@ def _size(project: Project) -> tuple[int, int]:
 
 
 def _add_markers(gap: Element, sheet: Sheet) -> None:
+    chapters = sheet.options.has(CHAPTERS)
     for row in sheet.rows:
         start = _time(sheet.timing.start + row.start, sheet.timing.rate)
         attributes = {"start": start, "duration": _time(row.length, sheet.timing.rate), "value": row.name}
-        if sheet.options.chapters:
+        if chapters:
             attributes["posterOffset"] = "0s"
         note = sheet.tagged(row.note, row)
         if note:
             attributes["note"] = note
-        add(gap, "chapter-marker" if sheet.options.chapters else "marker", **attributes)
+        add(gap, "chapter-marker" if chapters else "marker", **attributes)
 
 
 def _time(frame: int, rate: Fraction) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from typing import Literal
@@ -17,6 +17,21 @@ from mmsa_studio.export.timing import Timing
 NameText = Literal["label", "category", "category and label"]
 NAME_TEXTS: tuple[NameText, ...] = ("label", "category", "category and label")
 """What may stand as a marker's name; a marker without it takes whatever it has."""
+
+
+@dataclass(frozen=True)
+class Switch:
+    """Something that one format can be asked for and others cannot.
+
+    Attributes:
+        id: as typed on the command line, behind two dashes.
+        title: for people.
+        tip: one sentence for people, which names the format.
+    """
+
+    id: str
+    title: str
+    tip: str
 
 
 @dataclass(frozen=True)
@@ -37,8 +52,7 @@ class ExportOptions:
         tags: whether text formats carry a short tag at the end of the note, by which a marker is known again.
         ascii: whether text is folded to plain ASCII.
         points: whether ranges are written as their first frame only.
-        chapters: whether FCPXML gets chapter markers.
-        ranges: whether the shot EDL lists marked ranges instead of shots.
+        switches: ids of those that only the format has and that are on.
         title: name of the timeline; empty for the film's.
         created: date in the JSON; None for now.
         pictures: a JPEG of each moment by id of its marker, for formats that show any.
@@ -56,11 +70,14 @@ class ExportOptions:
     tags: bool = True
     ascii: bool = False
     points: bool = False
-    chapters: bool = False
-    ranges: bool = False
+    switches: frozenset[str] = frozenset()
     title: str = ""
     created: datetime | None = None
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+    def has(self, switch: Switch) -> bool:
+        """Whether a switch of the format is on."""
+        return switch.id in self.switches
 
     def wants(self, marker: Marker) -> bool:
         """Whether a marker passes the filters."""
@@ -129,6 +146,7 @@ class Reading:
 
 Writer = Callable[[Project, ExportOptions], Output]
 Reader = Callable[[bytes, Timing], Reading]
+Recogniser = Callable[[bytes], bool]
 
 
 @dataclass(frozen=True)
@@ -141,6 +159,11 @@ class Format:
         suffix: ending of its files, with the dot.
         write: makes the files in memory.
         read: reads markers back; None when the format cannot say enough.
+        recognise: whether a file is one of these, for formats that share an ending with others; None when the ending
+            says enough, or when it is every file that none of the others recognises.
+        bundle: name of its file inside a folder that people see as one file, whose ending is this one and a `d`.
+        start: timecode of the timeline's first frame where neither the film nor a person says one.
+        switches: what only this format can be asked for.
         frames: of the film whose pictures it shows, by id of the marker; None when it shows none.
         explains: whether it says why markers are where they are.
     """
@@ -150,5 +173,10 @@ class Format:
     suffix: str
     write: Writer
     read: Reader | None = None
+    _: KW_ONLY
+    recognise: Recogniser | None = None
+    bundle: str = ""
+    start: str = "00:00:00:00"
+    switches: tuple[Switch, ...] = ()
     frames: Callable[[Project, ExportOptions], dict[str, int]] | None = None
     explains: bool = False

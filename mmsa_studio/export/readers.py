@@ -14,12 +14,9 @@ from mmsa_studio.core.sentences import Sentence, reason, term
 from mmsa_studio.core.timecode import frames_per_day
 from mmsa_studio.export import FORMATS, ExportOptions, Format, format_named
 from mmsa_studio.export.options import Imported, Reader, Reading
-from mmsa_studio.export.resolve_edl import START
 from mmsa_studio.export.sheet import prepare, timing_of
 from mmsa_studio.export.text import tag
 from mmsa_studio.export.timing import Timing
-
-_BUNDLE = "Info.fcpxml"
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ def read_markers(path: Path, project: Project, format_id: str = "", options: Exp
     """Read a file that an editing system wrote.
 
     Args:
-        path: the file; an FCPXML bundle is fine.
+        path: the file; a bundle is fine.
         project: whose film the markers lie on.
         format_id: empty to tell by the file.
         options: those of the export that is coming back: rate and start timecode of the timeline above all.
@@ -51,11 +48,11 @@ def read_markers(path: Path, project: Project, format_id: str = "", options: Exp
         UsageError: when the format is unknown or has no reader, or a label does not exist at the rate.
         StudioError: when the file cannot be read.
     """
-    content = _content(Path(path))
-    format_ = format_named(format_id) if format_id else guess(Path(path), content)
+    content = _content(path)
+    format_ = format_named(format_id) if format_id else guess(path, content)
     reader = _reader(format_)
     options = options or ExportOptions()
-    timing = timing_of(project, options, start=START if format_.id == "resolve-edl" else "00:00:00:00")
+    timing = timing_of(project, options, start=format_.start)
     reading = _read(reader, content, timing, project)
     markers, outside = _on_film(reading.markers, reading.rate, timing, project)
     base = _base(format_, project, options, timing, reading)
@@ -84,18 +81,20 @@ def _tags(reading: Reading) -> set[str]:
 
 
 def guess(path: Path, content: bytes) -> Format:
-    """The format of a file, by its ending and, for the two kinds of EDL, by what is in it.
+    """The format of a file, by its ending and, where several share one, by what is in it.
 
     Raises:
         UsageError: when no format with a reader ends like that.
     """
-    if path.suffix.lower() == ".edl" and b"|M:" not in content and b"LOC:" in content:
-        return FORMATS["avid-edl"]
-    suffix = ".fcpxml" if path.suffix.lower() == ".fcpxmld" else path.suffix.lower()
-    for format_ in FORMATS.values():
-        if format_.suffix == suffix and format_.read:
-            return format_
-    raise UsageError("import.unknown", name=path.name, known=", ".join(_readable()))
+    fitting = [one for one in FORMATS.values() if one.read and path.suffix.lower() in _endings(one)]
+    if not fitting:
+        raise UsageError("import.unknown", name=path.name, known=", ".join(_readable()))
+    recognised = (one for one in fitting if one.recognise and one.recognise(content))
+    return next(recognised, next((one for one in fitting if not one.recognise), fitting[0]))
+
+
+def _endings(format_: Format) -> set[str]:
+    return {format_.suffix, f"{format_.suffix}d"} if format_.bundle else {format_.suffix}
 
 
 def _reader(format_: Format) -> Reader:
@@ -109,8 +108,9 @@ def _readable() -> list[str]:
 
 
 def _content(path: Path) -> bytes:
+    inside = [path / one.bundle for one in FORMATS.values() if one.bundle]
     try:
-        return (path / _BUNDLE if path.is_dir() else path).read_bytes()
+        return next((file for file in inside if file.is_file()), path).read_bytes()
     except OSError as error:
         raise StudioError("file.unread", path=str(path), reason=reason(error)) from error
 

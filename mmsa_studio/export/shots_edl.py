@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.export import edl
-from mmsa_studio.export.options import ExportOptions, Output
+from mmsa_studio.export.options import ExportOptions, Output, Switch
 from mmsa_studio.export.sheet import Sheet, prepare
 from mmsa_studio.export.timing import Timing
+
+RANGES = Switch("ranges", "Marked ranges", "Shot EDL only: list marked ranges instead of shots.")
 
 _TEXT = 255
 
@@ -28,9 +30,10 @@ def write(project: Project, options: ExportOptions) -> Output:
     sheet = prepare(project, options)
     sheet.warn_of_rate()
     sheet.warn_of_labels()
-    pieces = _ranges(sheet) if options.ranges else _shots(project, sheet)
+    ranges = options.has(RANGES)
+    pieces = _ranges(sheet) if ranges else _shots(project, sheet)
     if not pieces:
-        sheet.warn(Sentence("export.no_ranges" if options.ranges else "export.no_shots"))
+        sheet.warn(Sentence("export.no_ranges" if ranges else "export.no_shots"))
     files, record = {}, 0
     for suffix, part in edl.parts(pieces):
         lines = edl.head(sheet.title, sheet.timing)

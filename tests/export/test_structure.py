@@ -69,10 +69,10 @@ def _check(root: ElementTree.Element, rules: dict[str, tuple[str, str, str]]) ->
         assert re.fullmatch(pattern, f"{order} " if order else ""), f"{element.tag}: {order}"
 
 
-@pytest.mark.parametrize("chapters", [False, True])
-def test_fcpxml(chapters: bool) -> None:
+@pytest.mark.parametrize("switches", [frozenset(), frozenset({"chapters"})])
+def test_fcpxml(switches: frozenset[str]) -> None:
     for project in (golden_project(), Project(film())):
-        root = _root(project, "fcpxml", ExportOptions(chapters=chapters))
+        root = _root(project, "fcpxml", ExportOptions(switches=switches))
         _check(root, FCPXML)
         assert {element.tag for element in root.iter()} <= set(FCPXML)
         assert re.fullmatch(r"\d+/\d+s", root.find("resources/format").get("frameDuration"))

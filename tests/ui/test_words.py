@@ -44,7 +44,9 @@ MARKUP = {'<p style="line-height:', "MMSA Studio ", "sha256 "}
 """Names and marks that are the same in every language."""
 VOCABULARY = {*CATEGORIES, *DIMENSIONS, *POLARITIES, *MODALITIES, *COLOURS, *NAME_TEXTS, *ACTION_UNITS.values()}
 SPOKEN = {language_name(code) for code in LANGUAGES}
-TITLES = {one.title for one in FORMATS.values()}
+TITLES = {one.title for one in FORMATS.values()} | {
+    text for one in FORMATS.values() for switch in one.switches for text in (switch.title, switch.tip)
+}
 
 
 def said() -> Iterator[str]:

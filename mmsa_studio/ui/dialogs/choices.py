@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSpinBox, QWidget
 
-from mmsa_studio.app.exchange import NAME_TEXTS, Choice, ExportOptions
+from mmsa_studio.app.exchange import FORMATS, NAME_TEXTS, Choice, ExportOptions
 from mmsa_studio.app.kinds import ExportChoices
 from mmsa_studio.core.marker import DRAWN, FOUND
 from mmsa_studio.core.project import Project
@@ -22,10 +21,8 @@ _SWITCHES = (
     ("tags", mark("Tags"), mark("A short tag at the end of each note lets edited markers be known again."), True),
     ("ascii", mark("Plain ASCII"), mark("Fold accents and other scripts for programs that cannot read them."), False),
     ("points", mark("Points only"), mark("Write ranges as their first frame."), False),
-    ("chapters", mark("Chapter markers"), mark("FCPXML only: write chapter markers."), False),
-    ("ranges", mark("Marked ranges"), mark("Shot EDL only: list marked ranges instead of shots."), False),
 )  # fmt: skip
-_ONLY = {"chapters": "fcpxml", "ranges": "shots-edl"}
+"""What every format can be asked for: name among the options, title, tip, and whether it is on at first."""
 
 
 class Choices(QWidget):
@@ -51,7 +48,9 @@ class Choices(QWidget):
             "name": self.name,
         }
         self.offset = QSpinBox()
-        self.switches = {name: QCheckBox(tr(text)) for name, text, _, _ in _SWITCHES}
+        self._common = {name: QCheckBox(tr(text)) for name, text, _, _ in _SWITCHES}
+        self._own = {one.id: QCheckBox(tr(one.title)) for format_ in FORMATS.values() for one in format_.switches}
+        self.switches = self._common | self._own
         self.form = QFormLayout(self)
         self._fill()
         self._lay_out()
@@ -65,21 +64,24 @@ class Choices(QWidget):
     def choice(self) -> Choice:
         """Everything chosen."""
         origin, category = self.which.currentData(), self.category.currentData()
+        common: dict[str, Any] = {name: box.isChecked() for name, box in self._common.items()}
         options = ExportOptions(
             offset=self.offset.value(),
             origins=frozenset({origin}) if origin else None,
             categories=None if category is None else frozenset({category}),
             name=self.name.currentData(),
+            switches=frozenset(name for name, box in self._own.items() if box.isChecked()),
+            **common,
         )
-        options = replace(options, **{name: box.isChecked() for name, box in self.switches.items()})  # type: ignore[arg-type]
         typed = self.start.currentText()
         start = "" if typed == self.start.itemText(0) else typed
         return Choice(self.rate.currentData(), start, self.drop.currentData(), options)
 
-    def offer(self, format_id: str, *, but: Collection[str] = ()) -> None:
-        """Offer the switches that a format has, without those named."""
-        for name, switch in self.switches.items():
-            switch.setVisible(_ONLY.get(name, format_id) == format_id and name not in but)
+    def offer(self, format_id: str = "") -> None:
+        """Offer the switches that a format has; without one, those that all have."""
+        own = {one.id for one in FORMATS[format_id].switches} if format_id else set()
+        for name, box in self._own.items():
+            box.setVisible(name in own)
 
     def remembered(self) -> ExportChoices:
         """Everything chosen, for `restore`; it is about this film only."""
@@ -121,6 +123,9 @@ class Choices(QWidget):
         for name, _, tip, on in _SWITCHES:
             self.switches[name].setChecked(on)
             self.switches[name].setToolTip(tr(tip))
+        for format_ in FORMATS.values():
+            for one in format_.switches:
+                self._own[one.id].setToolTip(tr(one.tip))
 
     def _lay_out(self) -> None:
         self.form.setContentsMargins(0, 0, 0, 0)

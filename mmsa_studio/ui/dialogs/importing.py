@@ -35,8 +35,6 @@ from mmsa_studio.ui.table import RoomyRows
 from mmsa_studio.ui.text import mark, tr
 
 _READ_MS = 120
-_NOT_READ = ("chapters", "ranges")
-"""Switches that change nothing about what is read."""
 _KINDS = {"moved": mark("moved"), "renamed": mark("renamed"), "added": mark("added"), "removed": mark("removed")}
 
 
@@ -97,7 +95,7 @@ class ImportDialog(QDialog):
         self.format.setAccessibleName(tr("Format"))
         self.format.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.choices.form.insertRow(0, tr("Format"), self.format)
-        self.choices.offer("", but=_NOT_READ)
+        self.choices.offer()
 
     def _lay_out(self) -> None:
         """What the file was exported with beside what it changes."""
