@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 
 from mmsa_studio.core.paths import resources
 
@@ -30,7 +30,7 @@ def mark(text: str) -> str:
 
 
 class TableTranslator(QTranslator):
-    """Translates by a plain JSON table of source text to translated text."""
+    """Translates by a plain JSON table of source text to translated text, and what Qt says itself by Qt's own."""
 
     def __init__(self, language: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +38,8 @@ class TableTranslator(QTranslator):
         path = resources() / "translations" / f"{language}.json"
         if path.is_file():
             self._table = json.loads(path.read_text("utf-8"))
+        self._qt = QTranslator(self)
+        self._qt.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
 
     def isEmpty(self) -> bool:
         """Whether nothing would be translated."""
@@ -45,7 +47,9 @@ class TableTranslator(QTranslator):
 
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:
         """The translation, or None when there is none."""
-        return self._table.get(source) if context == CONTEXT else None
+        if context == CONTEXT:
+            return self._table.get(source)
+        return self._qt.translate(context, source, disambiguation or "", n) or None
 
 
 def install(language: str, app: QCoreApplication) -> TableTranslator | None:

@@ -71,7 +71,7 @@ def reset_layout(front: Front) -> None:
 def choose_language(front: Front) -> None:
     """Choose a language; it is used from the next start."""
     codes = LANGUAGE.kind.choices
-    names = [tr(LANGUAGE_NAMES[code]) for code in codes]
+    names = [LANGUAGE_NAMES[code] if code else tr(LANGUAGE_NAMES[code]) for code in codes]  # each in its own language
     now = codes.index(front.desk.settings.get(LANGUAGE))
     title, text = tr("Language"), tr("The language is used from the next start of the program.")
     chosen, accepted = QInputDialog.getItem(front.widget(), title, text, names, now, False)
