@@ -58,7 +58,7 @@ STANDARD = set(sys.stdlib_module_names) | {"__future__"}
 
 LINES, LINES_OF_THE_WINDOW = 350, 250
 
-PLACES_OF_MODALITIES = 100  # TEMPORARY (issue 10): 10 when the house stands
+PLACES_OF_MODALITIES = 10
 """How often a modality may be named in a string outside of those parts that are about one."""
 ABOUT_MODALITIES = {"features", "training", "demo"}
 

