@@ -13,6 +13,7 @@ from mmsa_studio.features.text import TextExtractor, text_encoder
 from mmsa_studio.fusion.infer import fuse_stretch
 from mmsa_studio.fusion.weights import FusionModel, load
 from mmsa_studio.media.cues import place_words
+from mmsa_studio.models.device import choose
 
 REACH_S = 120.0
 """Seconds to either side of the frame that are imagined: enough to see, and quick."""
@@ -25,7 +26,7 @@ def imagine(request: ImagineRequest, hook: Hook | None = None) -> Imagined:
         StudioError: when weights are missing or not the ones listed.
         Cancelled: when the hook says so.
     """
-    return imagine_with(load("cpu" if request.device == "auto" else request.device), request, hook)
+    return imagine_with(load(choose(request.device)), request, hook)
 
 
 def imagine_with(model: FusionModel, request: ImagineRequest, hook: Hook | None = None) -> Imagined:
@@ -34,8 +35,7 @@ def imagine_with(model: FusionModel, request: ImagineRequest, hook: Hook | None 
     if request.line >= 0:
         cues = reworded(cues, request.line, request.text)
         if TEXT in tracks:
-            device = "cpu" if request.device == "auto" else request.device
-            tracks[TEXT] = _read_again(tracks[TEXT], request.cues[request.line], cues, device)
+            tracks[TEXT] = _read_again(tracks[TEXT], request.cues[request.line], cues, choose(request.device))
     step, reach = grid.step_of(request.frame, request.media.rate), round(REACH_S / float(grid.step))
     first, last = max(0, step - reach), min(grid.count, step + reach + 1)
     there = {name: track for name, track in tracks.items() if name not in request.without}

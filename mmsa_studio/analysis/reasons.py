@@ -21,6 +21,7 @@ from mmsa_studio.core.track import FloatArray
 from mmsa_studio.core.vocabulary import CATEGORIES, QUANTITIES
 from mmsa_studio.features.text import text_encoder
 from mmsa_studio.fusion.evidence import evidence as explain_markers
+from mmsa_studio.models.device import choose
 
 _AFFECT = slice(len(CATEGORIES), len(CATEGORIES) + 2)
 
@@ -31,7 +32,7 @@ def words_do(request: WordsRequest, _: Hook | None = None) -> LineEffects:
     Raises:
         StudioError: when weights are missing or not the ones listed.
     """
-    return LineEffects(request.line, _effects(request.line, _device(request.device)))
+    return LineEffects(request.line, _effects(request.line, choose(request.device)))
 
 
 def evidence(request: EvidenceRequest, hook: Hook | None = None) -> tuple[Evidence, ...]:
@@ -54,7 +55,7 @@ def _with_words(one: Evidence, request: EvidenceRequest) -> Evidence:
     line = line_near(request.cues, float(middle_of(one.frame, request.media.rate)))
     heard = any(track.modality == TEXT for track in request.tracks)
     words = _split(line) if line and heard else ()
-    return replace(one, effects=LineEffects(words, _effects(words, _device(request.device))).on(one.quantity))
+    return replace(one, effects=LineEffects(words, _effects(words, choose(request.device))).on(one.quantity))
 
 
 def _split(line: Cue) -> tuple[str, ...]:
@@ -70,7 +71,3 @@ def _effects(line: tuple[str, ...], device: str) -> FloatArray:
     categories = own[:, : len(CATEGORIES)]
     intensity = derived(categories)[:, 2:]
     return np.concatenate([own[:, _AFFECT], intensity, categories, polarities(categories)], axis=1)
-
-
-def _device(wanted: str) -> str:
-    return "cpu" if wanted == "auto" else wanted

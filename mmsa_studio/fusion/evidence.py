@@ -13,6 +13,7 @@ from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.questions import EvidenceRequest
 from mmsa_studio.fusion.explain import explain_with
 from mmsa_studio.fusion.weights import FusionModel, load
+from mmsa_studio.models.device import choose
 
 _QUANTITIES = {"peak": "intensity", "turn": "valence", "subtext": "valence"}
 _SECONDS = 0.4
@@ -28,7 +29,7 @@ def evidence(request: EvidenceRequest, hook: Hook | None = None) -> tuple[Eviden
     """
     if not request.markers:
         return ()  # the weights need not be read for nothing
-    model = load("cpu" if request.device == "auto" else request.device)
+    model = load(choose(request.device))
     if request.timeline.model != model.identity:
         raise StudioError("analysis.other_weights")
     return evidence_with(model, request, hook)

@@ -25,6 +25,7 @@ from mmsa_studio.fusion.network import FusionNetwork, scores
 from mmsa_studio.fusion.samples import Samples, around, on_grid
 from mmsa_studio.fusion.shapley import interaction, shapley
 from mmsa_studio.fusion.weights import FusionModel, load
+from mmsa_studio.models.device import choose
 
 _GRID_ROWS = 10
 """Rows for each of voice and face: with the words of a few seconds about 40, as many as can be read."""
@@ -42,7 +43,7 @@ def explain(request: ExplainRequest, hook: Hook | None = None) -> Explanation:
         ValueError: when the quantity is unknown or a track lies on another grid.
         Cancelled: when the hook says so.
     """
-    return explain_with(load("cpu" if request.device == "auto" else request.device), request, hook)
+    return explain_with(load(choose(request.device)), request, hook)
 
 
 def explain_with(model: FusionModel, request: ExplainRequest, hook: Hook | None = None) -> Explanation:
