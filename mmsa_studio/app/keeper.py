@@ -83,7 +83,7 @@ class Keeper(QObject):
             return
         saver.change(self._project, project, fields)
         self._project = project
-        self._tasks.do(saver.save, lambda kept: self._bring(saver, kept), self.trouble.emit)
+        self._tasks.latest((saver, "save"), saver.save, lambda kept: self._bring(saver, kept), self.trouble.emit)
 
     def taken(self, kept: Kept) -> Project | None:
         """The project with what was brought; None when none is kept."""

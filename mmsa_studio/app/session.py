@@ -20,7 +20,7 @@ from mmsa_studio.core.explanation import Explanation
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.jobs import Event, Failed
 from mmsa_studio.core.marker import Marker, new_id
-from mmsa_studio.core.marker_changes import Change, edited
+from mmsa_studio.core.marker_changes import Change, edited, following
 from mmsa_studio.core.merge import merged_corrections
 from mmsa_studio.core.project import Correction, Project
 from mmsa_studio.core.questions import Imagined
@@ -101,7 +101,9 @@ class Session(QObject):
         self._keeper = Keeper(self.tasks, self)
         self._keeper.brought.connect(self._take_brought)
         self._keeper.trouble.connect(self.trouble)
-        self._follower = Follower(self)
+        self._follower = Follower(self.tasks, lambda: self.project, self)
+        self._follower.moved.connect(self._follow)
+        self._follower.trouble.connect(self.trouble)
 
     # -- opening and saving ---------------------------------------------------------------------------------------
 
@@ -234,10 +236,6 @@ class Session(QObject):
         before = {marker_id: self.marker(marker_id) for marker_id in change}
         self.undo_stack.push(edits.ChangeMarkers(text, before, change, self._apply, gesture))
 
-    def follow(self, change: Change) -> None:
-        """Let found markers follow a corrected curve; not a step of its own, the correction is."""
-        self._apply(change)
-
     # -- corrections ----------------------------------------------------------------------------------------------
 
     @property
@@ -307,6 +305,10 @@ class Session(QObject):
     def _apply_corrections(self, before: tuple[Correction, ...], after: tuple[Correction, ...]) -> None:
         self.happen(Corrected(merged_corrections(before, after, self.corrections)))
         self._follower.follow()
+
+    def _follow(self, before: tuple[Marker, ...], now: tuple[Marker, ...]) -> None:
+        """Let found markers follow a corrected curve; not a step of its own, the correction is."""
+        self._apply(following(self.markers, before, now))
 
     def _take(self, opened: Opened) -> None:
         self._let_go()

@@ -141,9 +141,20 @@ def find_corrected(
     rate: Fraction,
     frame_count: int,
     shots: Sequence[Shot] = (),
+    plain: tuple[Marker, ...] | None = None,
 ) -> tuple[Marker, ...]:
-    """Markers found on the curve as it holds after correction; those that only a correction made say so."""
-    plain = find_markers(timeline, rate=rate, frame_count=frame_count, shots=shots)
+    """Markers found on the curve as it holds after correction; those that only a correction made say so.
+
+    Args:
+        timeline: the curve as it was computed.
+        corrections: what a person said.
+        rate: frames per second.
+        frame_count: of the film.
+        shots: edges for markers to snap to.
+        plain: what is found on the curve as it was computed, where that is known: a search less.
+    """
+    if plain is None:
+        plain = find_markers(timeline, rate=rate, frame_count=frame_count, shots=shots)
     if not corrections:
         return plain
     held_now = corrected(timeline, corrections, rate)
