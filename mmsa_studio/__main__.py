@@ -6,8 +6,6 @@ import multiprocessing
 import sys
 from collections.abc import Sequence
 
-COMMANDS = ("analyze", "export", "import", "demo", "doctor", "evaluate")
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code.
@@ -16,12 +14,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: arguments after the program's name: a film or project to open in the window, or a command.
     """
     multiprocessing.freeze_support()
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    if len(arguments) <= 1 and not any(one in COMMANDS or one.startswith("-") for one in arguments):
-        return open_window(*arguments)
-    from mmsa_studio.cli import main as run_command
+    from mmsa_studio import cli  # not above: child processes import this module too
 
-    return run_command(arguments, open_window=open_window)
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if len(arguments) <= 1 and not any(one in cli.COMMANDS or one.startswith("-") for one in arguments):
+        return open_window(*arguments)
+    return cli.main(arguments, open_window=open_window)
 
 
 def open_window(path: str = "") -> int:

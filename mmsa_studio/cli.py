@@ -8,19 +8,28 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from textwrap import indent
 
 from mmsa_studio import __version__
 from mmsa_studio.core.errors import EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, Cancelled, StudioError
-from mmsa_studio.core.jobs import DEVICES
+from mmsa_studio.core.jobs import DEVICES, Failed
 from mmsa_studio.core.marker import DRAWN, FOUND
 from mmsa_studio.core.rates import parse_rate
 from mmsa_studio.core.speech import INCLUDED, NAME
 from mmsa_studio.core.vocabulary import CATEGORIES
-from mmsa_studio.export import FORMATS, ExportOptions
-from mmsa_studio.export.options import NAME_TEXTS
+from mmsa_studio.core.wording import in_full
+from mmsa_studio.work.delivery import (
+    FORMATS,
+    NAME_TEXTS,
+    STANDARD_OUTPUT,
+    Choice,
+    ExportOptions,
+    export_project,
+    import_markers,
+)
 
 OpenWindow = Callable[[str], int]
 """Opens the window on a film or project and returns the exit code when it closes."""
@@ -51,11 +60,13 @@ def main(argv: Sequence[str] | None = None, *, open_window: OpenWindow | None = 
         return int(ended.code or EXIT_DONE)
 
 
-def say_error(error: StudioError) -> None:
-    """One sentence and a hint on standard error."""
+def say_error(error: StudioError | Failed) -> None:
+    """One sentence and a hint on standard error, and what whoever mends it needs to know."""
     print(f"mmsa-studio: {error.message}", file=sys.stderr)
     if error.hint:
         print(f"  {error.hint}", file=sys.stderr)
+    if isinstance(error, Failed) and error.details:
+        print(indent(error.details.rstrip(), "    "), file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,21 +77,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"mmsa-studio {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    _add_analyze(commands)
-    _add_export(commands)
-    _add_import(commands)
-    _add_demo(commands)
-    _add_doctor(commands)
-    _add_evaluate(commands)
+    for name, add in COMMANDS.items():
+        add(name, commands)
     return parser
 
 
 Commands = argparse._SubParsersAction  # the type argparse gives no public name
 
 
-def _add_analyze(commands: Commands[argparse.ArgumentParser]) -> None:
+def _add_analyze(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
-        "analyze", help="analyse films",
+        name, help="analyse films",
         description="Analyse films without a window. Nothing is kept unless a project or an export is asked for.",
         epilog="FORMAT is one of those that `mmsa-studio export --help` lists; {name} in PATH is the film's name.",
     )  # fmt: skip
@@ -112,9 +119,9 @@ def _add_analyze(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.set_defaults(run=_analyze)
 
 
-def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
+def _add_export(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
-        "export", help="write a project's markers for an editing system",
+        name, help="write a project's markers for an editing system",
         description="Write a project's markers, or its curves, for another program.",
         epilog="formats:\n" + "".join(f"  {one.id:<16}{one.title}\n" for one in FORMATS.values()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -130,9 +137,9 @@ def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.set_defaults(run=_export)
 
 
-def _add_import(commands: Commands[argparse.ArgumentParser]) -> None:
+def _add_import(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
-        "import", help="take back markers that were changed in an editing system",
+        name, help="take back markers that were changed in an editing system",
         description="Take markers back into a project and say what was moved, renamed, added and removed. "
         "Options are those the file was exported with; what they left out is no change.",
     )  # fmt: skip
@@ -143,27 +150,27 @@ def _add_import(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.set_defaults(run=_import)
 
 
-def _add_demo(commands: Commands[argparse.ArgumentParser]) -> None:
+def _add_demo(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
-        "demo", help="build the demonstration reel and open it",
+        name, help="build the demonstration reel and open it",
         description="Build the demonstration reel, when it is not there yet, and open it. Nothing is downloaded.",
     )  # fmt: skip
     parser.add_argument("--no-window", action="store_true", help="only build it and print its path")
     parser.set_defaults(run=_demo)
 
 
-def _add_doctor(commands: Commands[argparse.ArgumentParser]) -> None:
+def _add_doctor(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
-        "doctor", help="what is installed, what is missing and how to get it",
+        name, help="what is installed, what is missing and how to get it",
         description="Look at packages, models, device and window, and say how to get what is missing. "
         "Ends with 0 when nothing is.",
     )  # fmt: skip
     parser.set_defaults(run=_doctor)
 
 
-def _add_evaluate(commands: Commands[argparse.ArgumentParser]) -> None:
+def _add_evaluate(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
-        "evaluate", help="repeat the published evidence on this machine",
+        name, help="repeat the published evidence on this machine",
         description="Measure the shipped models on test data they never saw, beside what the model card says. "
         "Ends with 0 when everything could be repeated.",
     )  # fmt: skip
@@ -193,41 +200,66 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--points", action="store_true", help="write ranges as their first frame")
 
 
+COMMANDS: dict[str, Callable[[str, Commands[argparse.ArgumentParser]], None]] = {
+    "analyze": _add_analyze,
+    "export": _add_export,
+    "import": _add_import,
+    "demo": _add_demo,
+    "doctor": _add_doctor,
+    "evaluate": _add_evaluate,
+}
+"""What adds each command to the parser."""
+
 # Each command imports what is heavy when it runs, so that `--help` answers at once.
 
 
 def _analyze(options: argparse.Namespace, _: OpenWindow | None) -> int:
-    from mmsa_studio.batch import Batch
+    from mmsa_studio.console import Console, table
+    from mmsa_studio.work import batch
+    from mmsa_studio.work.film import FilmRequest
 
-    batch = Batch(
-        subtitles=options.subtitles, language=options.language, device=options.device, project=options.project,
-        exports=tuple(options.export), speech_model=options.speech_model, allow_download=options.allow_download,
-        json_progress=options.json_progress,
+    asked = FilmRequest(
+        "", options.project, subtitles=options.subtitles, language=options.language, device=options.device,
+        speech_model=options.speech_model, allow_download=options.allow_download,
     )  # fmt: skip
-    failed = 0
-    for film in batch.checked(options.films):
-        try:
-            batch.analyze(film)
-        except StudioError as error:
+    results = []
+    for request in batch.requests(options.films, asked, options.export):
+        with Console(Path(request.film).name, as_json=options.json_progress) as console:
+            results.append(batch.run(request, console))
+        if isinstance(results[-1].ending, Failed):
             # one bad film must not keep the others from being analysed; it is reported and counted
-            say_error(error)
-            failed += 1
-    if failed and len(options.films) > 1:
-        print(f"{failed} of {len(options.films)} films could not be processed.", file=sys.stderr)
+            say_error(results[-1].ending)
+        _put_out(results[-1].contents)
+    failed = sum(not result.done for result in results)
+    if len(results) > 1 and not options.json_progress:
+        print(table([(Path(one.film).name, *one.row) for one in results]), file=sys.stderr)
+    if failed and len(results) > 1:
+        print(f"{failed} of {len(results)} films could not be processed.", file=sys.stderr)
     return EXIT_FAILED if failed else EXIT_DONE
 
 
 def _export(options: argparse.Namespace, _: OpenWindow | None) -> int:
-    from mmsa_studio.batch import export_project
-
     wanted = replace(_wanted(options), title=options.title, switches=frozenset(options.switches or ()))
-    return export_project(options.project, options.format, options.output, wanted, options.start_timecode)
+    target = None if options.output == STANDARD_OUTPUT else Path(options.output)
+    output = export_project(options.project, options.format, target, Choice(options.start_timecode, wanted))
+    if target is None:
+        _put_out(output.files.values())
+    for warning in output.warnings:
+        print(f"mmsa-studio: {in_full(warning)}", file=sys.stderr)
+    return EXIT_DONE
 
 
 def _import(options: argparse.Namespace, _: OpenWindow | None) -> int:
-    from mmsa_studio.batch import import_markers
+    choice = Choice(options.start_timecode, _wanted(options))
+    for line in import_markers(options.project, options.file, options.format, choice):
+        print(in_full(line), file=sys.stderr)
+    return EXIT_DONE
 
-    return import_markers(options.project, options.file, options.format, _wanted(options), options.start_timecode)
+
+def _put_out(contents: Iterable[bytes]) -> None:
+    for content in contents:
+        sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
 
 
 def _wanted(options: argparse.Namespace) -> ExportOptions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TextIO
 
@@ -22,6 +23,12 @@ class Console:
         self._stream = stream or sys.stderr
         self._bar = not as_json and self._stream.isatty()
         self._told = ""
+
+    def __enter__(self) -> Console:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def __call__(self, event: Event) -> None:
         """Tell of an event, if it is one that is told."""
@@ -68,6 +75,12 @@ class Console:
         fact = _fact(event)
         if fact:
             self._write(json.dumps({"film": self._name, **fact}, ensure_ascii=False) + "\n")
+
+
+def table(rows: Sequence[tuple[str, str, str]]) -> str:
+    """Films, what came of each, and why, in columns."""
+    wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(f"{film:<{wide[0]}}  {result:<{wide[1]}}  {reason}".rstrip() for film, result, reason in rows)
 
 
 def _fact(event: Event) -> dict[str, object]:

@@ -35,19 +35,6 @@ ALLOWED = {
 }
 """Who may know whom; every part may know itself. One that nobody needs does not stand here."""
 
-NOT_YET = {
-    "arrows": {
-        ("app", "export"), ("app", "media"), ("app", "store"), ("app", "demo"), ("batch", "analysis"),
-        ("batch", "console"), ("batch", "core"), ("batch", "export"), ("batch", "media"), ("batch", "store"),
-        ("cli", "batch"), ("cli", "export"), ("ui", "work"), ("app", "analysis"),
-    },
-    "unused": {
-        ("work", "store"), ("work", "media"), ("work", "export"), ("cli", "work"),
-    },
-    "circles": set(),
-}  # fmt: skip
-"""TEMPORARY (issue 10): what the rebuilding of the house has not reached. Lines go and none may come; then all goes."""
-
 WINDOW_PARTS = {"app", "ui", "__main__"}
 QT = {"PySide6", "pyqtgraph", "shiboken6"}
 HEAVY = {"torch", "transformers", "mediapipe", "librosa", "cv2"}
@@ -98,22 +85,21 @@ def modules_of(*parts: str) -> list[str]:
 
 def test_every_part_has_its_line() -> None:
     parts = {module.part for module in HOUSE.modules.values()} - {""}
-    assert parts - set(ALLOWED) <= {"batch"}
-    assert set(ALLOWED) - parts == set()
+    assert parts == set(ALLOWED)
 
 
 def test_parts_know_each_other_only_along_the_arrows() -> None:
     wrong = {arrow: by for arrow, by in HOUSE.arrows.items() if arrow[1] not in ALLOWED.get(arrow[0], set())}
-    assert {arrow: by for arrow, by in wrong.items() if arrow not in NOT_YET["arrows"]} == {}
+    assert wrong == {}
 
 
 def test_every_arrow_is_needed() -> None:
     unused = {(part, other) for part, others in ALLOWED.items() for other in others} - set(HOUSE.arrows)
-    assert unused <= NOT_YET["unused"]
+    assert unused == set()
 
 
 def test_no_module_knows_itself_by_way_of_others() -> None:
-    assert [circle for circle in HOUSE.circles if not circle <= NOT_YET["circles"]] == []
+    assert HOUSE.circles == []
 
 
 def test_qt_is_met_in_the_window_only() -> None:

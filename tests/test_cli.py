@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from mmsa_studio import __version__, cli
-from mmsa_studio.core.errors import StudioError
-from mmsa_studio.core.jobs import AnalyzeRequest, Hook
+from mmsa_studio.console import Console
+from mmsa_studio.core.jobs import Event, Failed, Hook, ShotsReady
 from mmsa_studio.core.marker import Marker
-from mmsa_studio.core.project import Project
 from mmsa_studio.core.speech import INCLUDED
 from mmsa_studio.store.project_file import ProjectFile
+from mmsa_studio.work import batch
+from mmsa_studio.work.film import FilmRequest, process
 from tests.films import make_film
 from tests.store.material import keep
 
@@ -121,7 +122,7 @@ def test_an_analysis_goes_on_from_what_the_project_knows(
         raise AssertionError("known pictures were read again")
 
     monkeypatch.setattr(pictures, "read_pictures", must_not_run)
-    assert cli.main(["analyze", str(film), "--project", str(project)]) == 0
+    process(FilmRequest(str(film), project), lambda event: None)
 
 
 @pytest.mark.parametrize(
@@ -131,15 +132,30 @@ def test_an_analysis_goes_on_from_what_the_project_knows(
 def test_speech_is_written_down_unless_told_otherwise(
     words: list[str], model: str, film: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[AnalyzeRequest] = []
+    asked: list[FilmRequest] = []
 
-    def refuse(request: AnalyzeRequest, hook: Hook) -> Project:
+    def refuse(request: FilmRequest, hook: Hook) -> batch.Result:
         asked.append(request)
-        raise StudioError("analysis.none")
+        return batch.Result(request.film, Failed("analysis.none"))
 
-    monkeypatch.setattr("mmsa_studio.analysis.run.analyze", refuse)
+    monkeypatch.setattr(batch, "run", refuse)
     cli.main(["analyze", str(film), *words])
     assert [request.speech_model for request in asked] == [model]
+
+
+def test_a_film_that_crashes_is_one_failed_row(
+    film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = batch.run
+    children = {"bad.mp4": "crashes", "good.mp4": "gives_content"}
+    monkeypatch.setattr(
+        batch, "run", lambda request, hook: run(request, hook, function=f"tests.work.children:{children[request.film]}")
+    )
+    assert cli.main(["analyze", "bad.mp4", "good.mp4"]) == 1
+    *_, bad, good, count = capsys.readouterr().err.splitlines()
+    assert bad.split(maxsplit=2) == ["bad.mp4", "failed", "The analysis ended unexpectedly inside a native library."]
+    assert good.split() == ["good.mp4", "done"]
+    assert count == "1 of 2 films could not be processed."
 
 
 def test_a_project_of_another_film_is_refused_untouched(
@@ -197,17 +213,18 @@ def test_an_export_explains_markers_that_a_person_drew(
 def test_a_stopped_analysis_is_130_and_keeps_what_was_finished(
     film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from mmsa_studio.analysis import pictures
+    def interrupt(_: Console, event: Event) -> None:
+        if isinstance(event, ShotsReady):
+            raise KeyboardInterrupt
 
-    def interrupt(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(pictures, "read_pictures", interrupt)
+    monkeypatch.setattr(Console, "__call__", interrupt)
     path = tmp_path / "half.mmsa"
     assert cli.main(["analyze", str(film), "--project", str(path)]) == 130
     assert "kept" in capsys.readouterr().err
     with ProjectFile(path) as file:
-        assert {"text", "voice"} <= set(file.load().tracks)
+        content = file.load()
+    assert {"text", "voice"} <= set(content.tracks)
+    assert not content.finished
 
 
 def test_demo_without_a_window_says_where_the_reel_is(

@@ -14,6 +14,8 @@ from mmsa_studio.core.project import Correction
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.work.worker import ANALYZE
 
+__all__ = ["ANALYZE", "Analyst", "needs_analysis"]
+
 
 class Analyst(QObject):
     """One analysis at a time; answers of an older one are dropped.

@@ -2,129 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QObject
 
 from mmsa_studio.app.session import Session
 from mmsa_studio.app.tasks import Tasks
+from mmsa_studio.app.workshop import Workshop
 from mmsa_studio.core.jobs import Failed
-from mmsa_studio.core.marker import Marker
-from mmsa_studio.core.marker_changes import Change
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Sentence
-from mmsa_studio.export import FORMATS, ExportOptions, Format, Output, export, render
-from mmsa_studio.export.merge import MergePlan, merge
-from mmsa_studio.export.options import NAME_TEXTS, typed_start
-from mmsa_studio.export.readers import read_markers
+from mmsa_studio.work.delivery import (
+    FORMATS,
+    NAME_TEXTS,
+    UNEXPLAINED,
+    Choice,
+    ExportOptions,
+    Format,
+    MergePlan,
+    Output,
+    Preview,
+    Row,
+    deliver,
+    preview,
+    read_back,
+    rows_of,
+)
 
 __all__ = [
-    "FORMATS", "NAME_TEXTS", "Choice", "Exchange", "ExportOptions", "Format", "MergePlan", "Preview", "Row",
-    "options_of", "rows_of",
+    "FORMATS", "NAME_TEXTS", "UNEXPLAINED", "Choice", "Exchange", "ExportOptions", "Format", "MergePlan", "Output",
+    "Preview", "Row", "rows_of",
 ]  # fmt: skip
 
-_PREVIEW_LINES = 60
 T = TypeVar("T")
 Told = Callable[[Failed], None]
 
 
-@dataclass(frozen=True)
-class Preview:
-    """The beginning of what would be written, what stands in place of the rest, and what would be lost."""
-
-    text: str
-    rest: Sentence | None
-    warnings: tuple[Sentence, ...]
-    files: int
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What a person chose about an export, or about the one that comes back; texts as typed.
-
-    Attributes:
-        rate: frames per second of the target timeline; None for the film's.
-        start: timecode of the timeline's first frame; empty for what the film or the editing system suggests.
-        drop_frame: None for what the start timecode has.
-        options: everything else.
-    """
-
-    rate: Fraction | None = None
-    start: str = ""
-    drop_frame: bool | None = None
-    options: ExportOptions = field(default_factory=ExportOptions)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One change an import would make: a marker before, after, or both."""
-
-    kind: Literal["moved", "renamed", "added", "removed"]
-    before: Marker | None
-    after: Marker | None
-
-    @property
-    def change(self) -> Change:
-        """The change to the session's markers."""
-        marker = self.after or self.before
-        assert marker is not None  # noqa: S101 - one of them is there
-        return {marker.id: self.after}
-
-
-def options_of(choice: Choice, project: Project) -> ExportOptions:
-    """The options of an export.
-
-    Raises:
-        UsageError: when the start timecode does not exist at the rate.
-    """
-    rate = choice.rate or project.rate
-    start = typed_start(choice.start, rate, choice.drop_frame) if choice.start.strip() else None
-    return replace(choice.options, rate=choice.rate, start_timecode=start, drop_frame=choice.drop_frame)
-
-
-def rows_of(plan: MergePlan) -> Iterator[Row]:
-    """The changes of a merge, one by one."""
-    yield from (Row("moved", change.before, change.after) for change in plan.moved)
-    yield from (Row("renamed", change.before, change.after) for change in plan.renamed)
-    yield from (Row("added", None, marker) for marker in plan.added)
-    yield from (Row("removed", marker, None) for marker in plan.removed)
-
-
 class Exchange(QObject):
-    """Renders, writes and reads for one dialog; the dialog closes it."""
+    """Renders, writes and reads for one dialog; the dialog closes it.
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    Args:
+        session: holds the project.
+        workshop: explains markers that a format says more about than is known.
+    """
+
+    def __init__(self, session: Session, workshop: Workshop, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._workshop = workshop
         self._tasks = Tasks("exchange", self)
         self._asked = 0
 
     def preview(self, format_id: str, choice: Choice, then: Callable[[Preview], None], failed: Told) -> None:
         """Render in memory; of several calls only the newest is answered."""
-        project = self._snapshot()
-        self._newest(lambda: _preview(render(project, format_id, options_of(choice, project))), then, failed)
+        project = self._project()
+        self._newest(lambda: preview(project, format_id, choice), then, failed)
 
     def write(self, format_id: str, target: Path, choice: Choice, then: Callable[[Output], None], failed: Told) -> None:
-        """Write the files."""
-        project = self._snapshot()
+        """Write the files, once all is known that the format says about markers, or that it cannot be known."""
 
-        def work() -> Output:
-            return export(project, format_id, target, _illustrated(project, format_id, options_of(choice, project)))
+        def write(why_not: Sentence | None) -> None:
+            project = self._project()
+            self._tasks.do(lambda: deliver(project, format_id, target, choice, why_not), then, failed)
 
-        self._tasks.do(work, then, failed)
+        if FORMATS[format_id].explains:
+            self._workshop.gather(write)
+        else:
+            write(None)
 
     def read(self, path: Path, format_id: str, choice: Choice, then: Callable[[MergePlan], None], failed: Told) -> None:
         """Read a file, exported as chosen, and compare it with the session's markers; the newest call is answered."""
-        project = self._snapshot()
-
-        def plan() -> MergePlan:
-            return merge(project.markers, read_markers(path, project, format_id, options_of(choice, project)))
-
-        self._newest(plan, then, failed)
+        project = self._project()
+        self._newest(lambda: read_back(project, path, format_id, choice), then, failed)
 
     def close(self) -> None:
         """End the thread."""
@@ -140,29 +91,6 @@ class Exchange(QObject):
 
         self._tasks.do(lambda: work() if asked == self._asked else None, if_newest(then), if_newest(failed))
 
-    def _snapshot(self) -> Project:
+    def _project(self) -> Project:
         assert self._session.project is not None  # noqa: S101 - dialogs open only on a project
         return self._session.project
-
-
-def _illustrated(project: Project, format_id: str, options: ExportOptions) -> ExportOptions:
-    """The options with the pictures the format shows, if it shows any."""
-    frames = FORMATS[format_id].frames
-    if frames is None:
-        return options
-    from mmsa_studio.media.stills import stills
-
-    return replace(options, pictures=stills(project.media, frames(project, options)))
-
-
-def _preview(output: Output) -> Preview:
-    name, content = next(iter(output.files.items()), ("", b""))
-    warnings = tuple(output.warnings)
-    try:
-        lines = content.decode("utf-8").splitlines()
-    except UnicodeDecodeError:
-        unreadable = Sentence("preview.binary", {"name": name, "size": len(content)})
-        return Preview("", unreadable, warnings, len(output.files))
-    more = len(lines) - _PREVIEW_LINES
-    rest = Sentence("preview.more_lines", {"count": more}) if more > 0 else None
-    return Preview("\n".join(lines[:_PREVIEW_LINES]), rest, warnings, len(output.files))

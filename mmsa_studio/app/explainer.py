@@ -9,6 +9,8 @@ from mmsa_studio.core.questions import Film, Question
 from mmsa_studio.work import explainer
 from mmsa_studio.work.worker import ANSWER
 
+__all__ = ["ANSWER", "Asker", "Explainer"]
+
 
 class Explainer(QThread):
     """Runs the one explainer of a window; its child starts with the first question.

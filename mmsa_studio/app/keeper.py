@@ -7,13 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from mmsa_studio.app import library
-from mmsa_studio.app.library import Opened
 from mmsa_studio.app.tasks import Tasks
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.project import Project
-from mmsa_studio.store.project_file import ProjectFile
-from mmsa_studio.store.saver import Kept, Saver, changed_fields
+from mmsa_studio.work import library
+from mmsa_studio.work.library import Opened, ProjectFile
+from mmsa_studio.work.saver import Kept, Saver, changed_fields
 
 _LOOK_MS = 2000
 

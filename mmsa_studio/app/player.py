@@ -11,7 +11,7 @@ from PySide6.QtMultimedia import QAudio as QtAudio
 from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer, QVideoFrame, QVideoSink
 
 from mmsa_studio.app.session import Session
-from mmsa_studio.app.uneven import picture_start
+from mmsa_studio.core.film import picture_start
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.rates import frame_at, frame_containing, middle_of
 

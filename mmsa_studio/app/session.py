@@ -3,50 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from mmsa_studio.app import edits, library
+from mmsa_studio.app import edits
 from mmsa_studio.app.follower import Follower
 from mmsa_studio.app.keeper import Keeper
-from mmsa_studio.app.library import Opened
 from mmsa_studio.app.tasks import Tasks
+from mmsa_studio.app.viewpoint import Viewpoint
 from mmsa_studio.core.changes import Corrected, FilmLocated, MarkersChanged, PersonEvent, after
 from mmsa_studio.core.corrections import lifted, placed
-from mmsa_studio.core.explanation import Explanation
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.jobs import Event, Failed
 from mmsa_studio.core.marker import Marker, new_id
 from mmsa_studio.core.marker_changes import Change, edited, following
 from mmsa_studio.core.merge import merged_corrections
-from mmsa_studio.core.project import Correction, Project
-from mmsa_studio.core.questions import Imagined
-from mmsa_studio.core.rates import middle_of
+from mmsa_studio.core.project import Correction
 from mmsa_studio.core.subtext import Subtext, subtext
-from mmsa_studio.core.timecode import timecode
 from mmsa_studio.core.timeline import EmotionTimeline
-from mmsa_studio.store.news import elsewhere
-from mmsa_studio.store.project_file import ProjectFile
-from mmsa_studio.store.saver import Kept
+from mmsa_studio.work import library
+from mmsa_studio.work.library import Opened, ProjectFile
+from mmsa_studio.work.news import elsewhere
+from mmsa_studio.work.saver import Kept
 
 
-@dataclass(frozen=True)
-class Highlight:
-    """A stretch of a modality that is pointed at, in seconds."""
-
-    modality: str
-    start: float
-    end: float
-
-
-class Session(QObject):
-    """Holds a project and tells when a part of it changed. Lives in the GUI thread and never waits.
-
-    Panels ask with `seek`; the player tells with `show_playhead`: two ways, so that nothing feeds back.
-    """
+class Session(Viewpoint):
+    """Holds a project and tells when a part of it changed. Lives in the GUI thread and never waits."""
 
     project_changed = Signal()
     media_changed = Signal()
@@ -57,15 +41,8 @@ class Session(QObject):
     cues_changed = Signal()
     shots_changed = Signal()
     peaks_changed = Signal()
-    range_changed = Signal()
-    marker_selected = Signal(str)
-    seek_requested = Signal(int)
-    playhead_changed = Signal(int)
     evidence_changed = Signal()
     notices_changed = Signal()
-    explanation_changed = Signal()
-    highlight_changed = Signal()
-    hypothesis_changed = Signal()
     busy_changed = Signal(str)
     subtext_changed = Signal()
     film_missing = Signal(str)
@@ -74,15 +51,7 @@ class Session(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.project: Project | None = None
         self.pictures: tuple[int, ...] = ()
-        self.playhead = 0
-        self.mark_in: int | None = None
-        self.mark_out: int | None = None
-        self.selected = ""
-        self.explanation: Explanation | None = None
-        self.highlight: Highlight | None = None
-        self.hypothesis: Imagined | None = None
         self.subtext: Subtext | None = None
         self.undo_stack = QUndoStack(self)
         self.tasks = Tasks("files", self)
@@ -136,78 +105,7 @@ class Session(QObject):
         self._let_go()
         self.tasks.close()
 
-    # -- the playhead and the range -------------------------------------------------------------------------------
-
-    @property
-    def frame_count(self) -> int:
-        """Frames of the film, at least 1."""
-        return self.project.media.frame_count if self.project else 1
-
-    def seek(self, frame: int) -> None:
-        """Ask the player to show a frame."""
-        self.seek_requested.emit(self.held(frame))
-
-    def held(self, frame: int) -> int:
-        """The frame, held inside the film."""
-        return min(max(frame, 0), self.frame_count - 1)
-
-    def show_playhead(self, frame: int) -> None:
-        """Tell which frame is on screen; for the player only."""
-        if frame != self.playhead:
-            self.playhead = frame
-            self.playhead_changed.emit(frame)
-
-    def set_range(self, mark_in: int | None, mark_out: int | None) -> None:
-        """Set the In and Out frames (Out is the last frame inside); an impossible pair keeps the newer one."""
-        if mark_in is not None and mark_out is not None and mark_out < mark_in:
-            mark_in, mark_out = (mark_in, None) if mark_in != self.mark_in else (None, mark_out)
-        self.mark_in, self.mark_out = mark_in, mark_out
-        self.range_changed.emit()
-
-    def show_explanation(self, explanation: Explanation | None) -> None:
-        """Show where the network looked, wherever that is shown."""
-        self.explanation = explanation
-        self.explanation_changed.emit()
-
-    def show_highlight(self, highlight: Highlight | None) -> None:
-        """Point at a stretch of a modality, wherever it is shown; None points at nothing."""
-        if highlight != self.highlight:
-            self.highlight = highlight
-            self.highlight_changed.emit()
-
-    def show_hypothesis(self, hypothesis: Imagined | None) -> None:
-        """Show a hypothetical curve beside the real one; None shows the real one only."""
-        if hypothesis is not self.hypothesis:
-            self.hypothesis = hypothesis
-            self.hypothesis_changed.emit()
-
-    def label(self, frame: int) -> str:
-        """The timecode of a frame, start timecode honoured."""
-        if self.project is None:
-            return "00:00:00:00"
-        start = self.project.media.start_timecode
-        return timecode(start.frame + frame, self.project.rate, drop_frame=start.drop_frame)
-
-    def seconds(self, frame: int) -> float:
-        """The middle of a frame in seconds, for drawing."""
-        return float(middle_of(frame, self.project.rate)) if self.project else 0.0
-
     # -- markers --------------------------------------------------------------------------------------------------
-
-    @property
-    def markers(self) -> tuple[Marker, ...]:
-        """All markers in order of time."""
-        return self.project.markers if self.project else ()
-
-    def marker(self, marker_id: str) -> Marker | None:
-        """The marker with this id."""
-        return next((marker for marker in self.markers if marker.id == marker_id), None)
-
-    def select(self, marker_id: str) -> None:
-        """Make a marker the selected one; an empty id selects none."""
-        if marker_id != self.selected:
-            self.selected = marker_id
-            self.marker_selected.emit(marker_id)
 
     def mark(self, start: int, end: int, text: str) -> Marker | None:
         """Draw a new marker over frames `start` to `end`, exclusive, and select it."""
@@ -300,6 +198,7 @@ class Session(QObject):
             self.notice.emit(elsewhere(kept.saved.changed_elsewhere, kept.saved.overruled))
 
     def _apply(self, change: Change) -> None:
+        """Change markers: a step of a person, or what follows from one."""
         self.happen(MarkersChanged(change))
 
     def _apply_corrections(self, before: tuple[Correction, ...], after: tuple[Correction, ...]) -> None:
@@ -313,8 +212,7 @@ class Session(QObject):
     def _take(self, opened: Opened) -> None:
         self._let_go()
         self.project, self.pictures = opened.project, opened.pictures
-        self.playhead, self.selected, self.mark_in, self.mark_out = 0, "", None, None
-        self.explanation, self.highlight, self.hypothesis = None, None, None
+        self._look_at_the_beginning()
         self.undo_stack.clear()
         self._keeper.begin(opened.file, opened.project)
         self._follower.begin(self.corrections)
@@ -342,7 +240,6 @@ class Session(QObject):
         self.project = None
 
     def _located(self, found: tuple[MediaInfo, tuple[int, ...]]) -> None:
-        if self.project is None:
-            return
-        media, self.pictures = found
-        self.happen(FilmLocated(media))
+        if self.project is not None:
+            media, self.pictures = found
+            self.happen(FilmLocated(media))

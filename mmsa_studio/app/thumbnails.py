@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from mmsa_studio.app.session import Session
 from mmsa_studio.app.tasks import Tasks
 from mmsa_studio.core.film import MediaInfo
+from mmsa_studio.work.pictures import small_picture
 
 WIDTH = 192
 _KEPT = 512
@@ -63,8 +63,6 @@ class Thumbnails(QObject):
 
 
 def _picture(media: MediaInfo, frame: int) -> QImage:
-    from mmsa_studio.media.pictures import picture_at
-
-    pixels = np.ascontiguousarray(picture_at(media, frame).rgb(WIDTH))
+    pixels = small_picture(media, frame, WIDTH)
     height, width, _ = pixels.shape
     return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +15,10 @@ from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.questions import Film, Imagine, Imagined, Question, Trust, TrustReport, WhyMarkers
+from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.work.requests import film_of, unexplained
 
+Gathered = Callable[[Sentence | None], None]
 _TRIED = 11
 """Frames all over the film that are tried beside the one on screen."""
 _MARKERS_AT_ONCE = 4
@@ -64,6 +67,7 @@ class Workshop(QObject):
         self._asker.failed.connect(self._take_failure)
         self._trial: _Trial | None = None
         self._unexplained: tuple[str, ...] = ()
+        self._gathered: tuple[Gathered, ...] = ()
         self.without: tuple[str, ...] = ()
         self.line, self.text = -1, ""
         session.project_changed.connect(self._begin_again)
@@ -97,24 +101,41 @@ class Workshop(QObject):
             frames = (self._session.playhead, *_spread(project))
             self._try(_Trial(film_of(project), Trust(frames[:1], quantity), frames[1:]))
 
-    def gather(self) -> None:
-        """Explain every marker that was not explained where it is now."""
+    def gather(self, then: Gathered | None = None) -> None:
+        """Explain every marker that was not explained where it is now.
+
+        Args:
+            then: called when that is done, with why some markers could not be explained; never after another project
+                was opened.
+        """
         project = self._session.project
-        if project is not None and project.timeline is not None:
-            self._unexplained = tuple(marker.id for marker in unexplained(project))
-            self._gather_some()
+        if project is None:
+            return
+        self._gathered += (then,) if then else ()
+        self._unexplained = tuple(marker.id for marker in unexplained(project))
+        self._gather_some()
 
     def _begin_again(self) -> None:
         self._asker.forget()
-        self._trial, self._unexplained = None, ()
+        self._trial, self._unexplained, self._gathered = None, (), ()
         self.drop()
 
     def _gather_some(self) -> None:
         project = self._session.project
         now, self._unexplained = self._unexplained[:_MARKERS_AT_ONCE], self._unexplained[_MARKERS_AT_ONCE:]
-        if now and project is not None and project.timeline is not None:
+        if not now or project is None:
+            self._end_gathering(None)
+        elif project.timeline is None or not project.tracks:
+            self._end_gathering(Sentence("analysis.none"))
+        else:
             markers = tuple(marker for marker in project.markers if marker.id in now)
             self._asker.ask(film_of(project), WhyMarkers(markers, project.timeline))
+
+    def _end_gathering(self, why_not: Sentence | None) -> None:
+        self._unexplained = ()
+        told, self._gathered = self._gathered, ()
+        for then in told:
+            then(why_not)
 
     def _try(self, trial: _Trial) -> None:
         self._trial = trial
@@ -168,7 +189,9 @@ class Workshop(QObject):
             self._trial = None
             self.tried.emit(report)
 
-    def _take_failure(self, _: Question, problem: Failed) -> None:
+    def _take_failure(self, question: Question, problem: Failed) -> None:
+        if isinstance(question, WhyMarkers):
+            self._end_gathering(Sentence(problem.kind, problem.values))
         self.failed.emit(problem)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from mmsa_studio.core.conform import conformed
 from mmsa_studio.core.evidence import Evidence, renewed
 from mmsa_studio.core.film import Cue, MediaInfo
 from mmsa_studio.core.jobs import (
@@ -58,7 +59,15 @@ class FilmLocated:
     media: MediaInfo
 
 
-PersonEvent = MarkersChanged | Corrected | Explained | FilmLocated
+@dataclass(frozen=True)
+class FilmReplaced:
+    """Another film lies where the film lay, like a new cut; `kept` when what was found on the old one is to stay."""
+
+    media: MediaInfo
+    kept: bool
+
+
+PersonEvent = MarkersChanged | Corrected | Explained | FilmLocated | FilmReplaced
 Parts = frozenset[str]
 """Names of fields of `Project`."""
 
@@ -107,6 +116,8 @@ def _touched(project: Project, event: Event | PersonEvent) -> dict[str, object]:
             return {"evidence": renewed(project.evidence, evidence)} if evidence else {}
         case FilmLocated(media):
             return {"media": media}
+        case FilmReplaced(media, kept):
+            return conformed(project, media, kept=kept)
 
 
 def _without_old_words(project: Project, cues: tuple[Cue, ...]) -> dict[str, object]:

@@ -222,6 +222,11 @@ def shot_at(shots: Sequence[Shot], frame: int) -> Shot | None:
     return shots[place] if place >= 0 and frame < shots[place].end else None
 
 
+def picture_start(frames: Sequence[int], frame: int) -> int:
+    """The frame at which the picture on screen at `frame` appeared."""
+    return frames[max(bisect_right(frames, frame) - 1, 0)] if frames else frame
+
+
 @dataclass(frozen=True)
 class Peaks:
     """The waveform in several levels of detail.

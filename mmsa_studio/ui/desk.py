@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mmsa_studio.app.analyst import Analyst
+from mmsa_studio.app.analyst import ANALYZE, Analyst
 from mmsa_studio.app.developer import Developer
-from mmsa_studio.app.explainer import Explainer
+from mmsa_studio.app.explainer import ANSWER, Explainer
 from mmsa_studio.app.inquiry import Inquiry
 from mmsa_studio.app.player import Player
 from mmsa_studio.app.session import Session
@@ -14,7 +14,6 @@ from mmsa_studio.app.settings import Settings
 from mmsa_studio.app.thumbnails import Thumbnails
 from mmsa_studio.app.workshop import Workshop
 from mmsa_studio.ui.time_axis import TimeAxis
-from mmsa_studio.work.worker import ANALYZE, ANSWER
 
 
 @dataclass(frozen=True)

@@ -138,4 +138,4 @@ class _FilmChild(Child):
             self.send(Keep(place, film))
             self._films[place] = film
         self._last = place
-        self.send(Call(function, (Kept(place), question, device), streams=False))
+        self.send(Call(function, (Kept(place), question, device), events=False, answer=True))

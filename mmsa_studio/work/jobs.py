@@ -20,15 +20,23 @@ class Job:
     Args:
         request: what to do.
         function: `module:function` the child calls with the request and a hook.
+        answers: whether what the function returns is wanted, in `Done`, beside its events.
         what: names the work where its ending is told.
         grace_s: how long the child may take to stop before it is ended.
     """
 
     def __init__(
-        self, request: object, *, function: str = ANALYZE, what: str = "The analysis", grace_s: float = 3.0
+        self,
+        request: object,
+        *,
+        function: str = ANALYZE,
+        answers: bool = False,
+        what: str = "The analysis",
+        grace_s: float = 3.0,
     ) -> None:
         self._request = request
         self._function = function
+        self._answers = answers
         self._what = what
         self._grace_s = grace_s
         self._cancelled = threading.Event()
@@ -51,7 +59,7 @@ class Job:
         """
         child = Child("mmsa-studio-job")
         try:
-            child.send(Call(self._function, (self._request,)))
+            child.send(Call(self._function, (self._request,), answer=self._answers))
             return self._supervise(child, hook)
         except ChildDied:
             return Stopped() if self._cancelled.is_set() else child.exit_reason(self._what)

@@ -33,11 +33,19 @@ PLACES = 2
 
 @dataclass(frozen=True)
 class Call:
-    """A function to call with arguments and a hook; the events of one that `streams` are its result."""
+    """A function to call with arguments and a hook.
+
+    Attributes:
+        function: `module:name`.
+        arguments: before the hook.
+        events: whether the parent hears what the hook is told.
+        answer: whether the parent gets what the function returns.
+    """
 
     function: str
     arguments: tuple[object, ...]
-    streams: bool = True
+    events: bool = True
+    answer: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ def run(connection: Connection, log: str) -> None:
     listener.start()
     while True:
         call = listener.calls.get()
-        connection.send(_do(call, listener.hook if call.streams else listener.only_stop))
+        connection.send(_do(call, listener.hook if call.events else listener.only_stop))
 
 
 class _Listener(threading.Thread):
@@ -135,7 +143,7 @@ class _Listener(threading.Thread):
 def _do(call: Call, hook: Callable[[Event], None]) -> Ending:
     try:
         value = _find(call.function)(*call.arguments, hook)
-        return Done(None if call.streams else value)
+        return Done(value if call.answer else None)
     except Cancelled:
         return Stopped()
     except StudioError as error:

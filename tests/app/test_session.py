@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as some
 from pytestqt.qtbot import QtBot
 
-from mmsa_studio.app import library
 from mmsa_studio.app.session import Session
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.jobs import MarkersFound, TimelineReady
@@ -21,6 +20,7 @@ from mmsa_studio.core.project import Correction, Project
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.subtext import subtext
 from mmsa_studio.store.project_file import ProjectFile, create
+from mmsa_studio.work import library
 from tests.films import make_film
 from tests.store.elsewhere import program_elsewhere
 from tests.ui import synthetic

@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 from mmsa_studio.app.explainer import Explainer
 from mmsa_studio.app.session import Session
 from mmsa_studio.app.workshop import Workshop
-from mmsa_studio.core.jobs import Done
+from mmsa_studio.core.jobs import Done, Failed
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.questions import Film, Question, Trust, TrustReport, WhyMarkers
+from mmsa_studio.core.sentences import Sentence
 from tests.ui import synthetic
 
 
@@ -31,6 +32,9 @@ class Patient(Explainer):
     def answer(self, place: int = -1) -> None:
         question = self.asked[place]
         self.answered.emit(self.token, question, Done(synthetic.answer(self.film, question, "cpu", lambda _: None)))
+
+    def fail(self, problem: Failed) -> None:
+        self.answered.emit(self.token, self.asked[-1], problem)
 
 
 @pytest.fixture
@@ -80,3 +84,41 @@ def test_markers_are_explained_a_few_at_a_time_until_all_are(working) -> None:
         explainer.answer(place)
     assert asked == [marker.id for marker in markers]
     assert len(explainer.asked) > 1
+
+
+def drawn(session: Session, count: int) -> None:
+    markers = tuple(Marker(start, start + 10, id=str(start)) for start in range(0, 20 * count, 20))
+    session.project = replace(session.project, markers=markers, evidence=())
+
+
+def test_who_waits_for_the_markers_hears_when_all_are_explained(working) -> None:
+    workshop, session, explainer = working
+    drawn(session, 6)
+    heard: list[Sentence | None] = []
+    workshop.gather(heard.append)
+    explainer.answer()
+    assert heard == [], "some are left"
+    explainer.answer()
+    assert heard == [None]
+
+
+def test_who_waits_for_the_markers_hears_why_they_cannot_be_explained(working) -> None:
+    workshop, session, explainer = working
+    drawn(session, 6)
+    heard: list[Sentence | None] = []
+    workshop.gather(heard.append)
+    explainer.fail(Failed("weights.absent", {"name": "fusion"}, "a stack"))
+    assert heard == [Sentence("weights.absent", {"name": "fusion"})]
+    assert len(explainer.asked) == 1
+    session.project = replace(session.project, tracks={})
+    workshop.gather(heard.append)
+    assert heard[1:] == [Sentence("analysis.none")]
+
+
+def test_who_waits_for_nothing_hears_at_once(working) -> None:
+    workshop, session, explainer = working
+    drawn(session, 0)
+    heard: list[Sentence | None] = []
+    workshop.gather(heard.append)
+    assert heard == [None]
+    assert explainer.asked == []

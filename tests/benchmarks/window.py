@@ -29,9 +29,9 @@ TURN_S = 60
 
 def long_project(folder: Path, minutes: int) -> Path:
     """A film of so many minutes with a made-up, complete project beside it."""
-    from mmsa_studio.app.library import project_of
     from mmsa_studio.media.probe import probe
     from mmsa_studio.store.project_file import create
+    from mmsa_studio.work.library import project_of
     from tests.ui import synthetic
 
     turn = make_film(folder / "turn.mkv", seconds=TURN_S, rate="24")

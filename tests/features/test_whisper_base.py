@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -185,7 +186,7 @@ class TestAnalysis:
         request = AnalyzeRequest(Project(probe(film)), speech_model=INCLUDED, device="cpu")
         project = analyze(request, lambda event: None)
         monkeypatch.setattr(whisper_base, "included_model", lambda: pytest.fail("the model was loaded"))
-        again = analyze(continued(request, project), lambda event: None)
+        again = analyze(replace(request, project=project), lambda event: None)
         assert (again.cues, again.words_from) == (project.cues, project.words_from)
 
     def test_another_language_is_shown_but_not_read(self, shared: Path) -> None:
@@ -219,12 +220,6 @@ class TestAnalysis:
         assert project.timeline.series("fused", "valence").valid.any()
         assert not project.cues
         assert not list((tmp_path / "cache").rglob("*.bin"))
-
-
-def continued(request: AnalyzeRequest, before: Project) -> AnalyzeRequest:
-    from mmsa_studio.batch import _continued
-
-    return _continued(request, before)
 
 
 class TestFiles:
@@ -264,7 +259,7 @@ class TestFiles:
 def test_a_track_of_words_grows_while_they_are_heard(
     dialogue: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mmsa_studio.analysis.run.Sparingly", lambda seconds: lambda: True)
+    monkeypatch.setattr("mmsa_studio.analysis.words.Sparingly", lambda seconds: lambda: True)
     film = wav(tmp_path / "film.wav", dialogue[: 40 * SAMPLE_RATE])
     events: list[Event] = []
     analyze(AnalyzeRequest(Project(probe(film)), speech_model=INCLUDED, device="cpu"), events.append)

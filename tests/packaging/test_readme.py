@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mmsa_studio.__main__ import COMMANDS
+from mmsa_studio.cli import COMMANDS
 from mmsa_studio.core import card
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,7 @@ from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import Project
 from mmsa_studio.store import project_file
 from mmsa_studio.store.project_file import ProjectFile
-from mmsa_studio.store.saver import Saver
+from mmsa_studio.work.saver import Saver
 from tests.store.elsewhere import program_elsewhere
 from tests.store.material import assert_same, film, project
 

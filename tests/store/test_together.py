@@ -288,7 +288,7 @@ from mmsa_studio.core.jobs import MarkersFound, Probed, TrackReady
 from mmsa_studio.core.marker import FOUND, Marker
 from mmsa_studio.core.track import Grid, Track
 from mmsa_studio.store.project_file import ProjectFile
-from mmsa_studio.store.recorder import Recorder
+from mmsa_studio.work.recorder import Recorder
 with ProjectFile(sys.argv[1]) as file:
     recorder = Recorder(file, file.load())
     recorder(Probed(recorder.project.media, "cpu"))

@@ -11,13 +11,13 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mmsa_studio.app.library import project_of
 from mmsa_studio.core.marker import FOUND
 from mmsa_studio.media.probe import probe
 from mmsa_studio.store.project_file import create
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.main_window import MainWindow
+from mmsa_studio.work.library import project_of
 from tests.desk import _nothing_left_behind, _own_settings, ignore_third_party, qtbot
 from tests.films import make_film
 from tests.ui import synthetic

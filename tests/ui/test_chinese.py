@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from mmsa_studio.app.library import project_of
 from mmsa_studio.core.film import Cue, Word
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.media.probe import probe
@@ -37,6 +36,7 @@ from mmsa_studio.ui import text
 from mmsa_studio.ui.main_window import MainWindow
 from mmsa_studio.ui.panels.heatmap import Heatmap
 from mmsa_studio.ui.panels.why import Why
+from mmsa_studio.work.library import project_of
 from tests.ui import synthetic
 
 PROPER = re.compile(

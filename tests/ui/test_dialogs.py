@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -79,6 +80,20 @@ def test_writing_says_where_and_closes(qtbot: QtBot, window: MainWindow, export:
         export.write(tmp_path / "markers")
     assert (tmp_path / "markers.edl").read_text().startswith("TITLE")
     assert "markers.edl" in window.banner.message.text()
+
+
+def test_an_export_that_says_why_waits_until_every_marker_is_explained(
+    qtbot: QtBot, window: MainWindow, export: ExportDialog, tmp_path: Path
+) -> None:
+    mine = {window.desk.session.mark(start, start + 10, "Draw").id for start in (5, 30)}
+    choose(export, "json")
+    with qtbot.waitSignal(export.finished, timeout=10_000):
+        export.write(tmp_path / "all.json")
+    events = json.loads((tmp_path / "all.json").read_text("utf-8"))["events"]
+    assert len(events) > 4, "more than are explained with one question"
+    assert all(any("sentence" in why for why in one["evidence"]) for one in events)
+    assert mine < {one["id"] for one in events}
+    assert "could not be explained" not in window.banner.message.text()
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_nothing_closes(

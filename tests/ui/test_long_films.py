@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from mmsa_studio.app.session import Highlight
+from mmsa_studio.app.viewpoint import Highlight
 from mmsa_studio.core.faces import FaceBox, Faces
 from mmsa_studio.core.film import Cue, Shot
 from mmsa_studio.core.modality import FACE

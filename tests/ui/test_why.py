@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from mmsa_studio.app.session import Highlight
+from mmsa_studio.app.viewpoint import Highlight
 from mmsa_studio.core import card
 from mmsa_studio.core.evidence import evidence_for
 from mmsa_studio.core.jobs import CuesReady, Failed

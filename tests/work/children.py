@@ -14,6 +14,7 @@ from mmsa_studio.core.jobs import AnalyzeRequest, Hook, Probed, Progress
 from mmsa_studio.core.questions import Explain, Film, Question
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.media.probe import probe
+from mmsa_studio.work.film import FilmRequest
 from tests.ui import synthetic
 
 
@@ -71,6 +72,11 @@ def speaks_to_the_terminal(_: AnalyzeRequest, hook: Hook) -> None:
     print("to nobody", flush=True)
     os.write(2, b"native chatter\n")
     os._exit(3)
+
+
+def gives_content(_: FilmRequest, hook: Hook) -> tuple[bytes, ...]:
+    hook(Progress("writing", 1.0))
+    return b"first", b"second"
 
 
 def tells_its_modules(_: AnalyzeRequest, hook: Hook) -> None:

@@ -38,6 +38,7 @@ SENTENCES = {
     "export.no_words": Template("The words of the film are not known."),
     "export.heard": Template("The words are {source}: some will be wrong."),
     "export.unexplained": Template("{count} of {all} markers could not be explained: {reason}", "{reason_hint}"),
+    "export.meanwhile": Template("They were drawn or moved meanwhile.", "Export once more."),
     "export.shortened": Template(
         "{count} {what}s were shortened to {limit} characters.",
         one="{count} {what} was shortened to {limit} characters.",

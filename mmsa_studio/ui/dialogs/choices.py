@@ -66,6 +66,8 @@ class Choices(QWidget):
         origin, category = self.which.currentData(), self.category.currentData()
         common: dict[str, Any] = {name: box.isChecked() for name, box in self._common.items()}
         options = ExportOptions(
+            rate=self.rate.currentData(),
+            drop_frame=self.drop.currentData(),
             offset=self.offset.value(),
             origins=frozenset({origin}) if origin else None,
             categories=None if category is None else frozenset({category}),
@@ -75,7 +77,7 @@ class Choices(QWidget):
         )
         typed = self.start.currentText()
         start = "" if typed == self.start.itemText(0) else typed
-        return Choice(self.rate.currentData(), start, self.drop.currentData(), options)
+        return Choice(start, options)
 
     def offer(self, format_id: str = "") -> None:
         """Offer the switches that a format has; without one, those that all have."""

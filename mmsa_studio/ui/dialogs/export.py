@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mmsa_studio.app.exchange import FORMATS, Exchange, Preview
+from mmsa_studio.app.exchange import FORMATS, UNEXPLAINED, Exchange, Output, Preview
 from mmsa_studio.app.settings import EXPORT_CHOICES, EXPORT_FORMAT
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.sentences import Notice
@@ -38,7 +38,7 @@ class ExportDialog(QDialog):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._exchange = Exchange(desk.session, self)
+        self._exchange = Exchange(desk.session, desk.workshop, self)
         self.setWindowTitle(tr("Export markers"))
         self.formats = QListWidget()
         project = desk.session.project
@@ -141,6 +141,7 @@ class ExportDialog(QDialog):
         self.save.setEnabled(False)
 
     def _fail(self, problem: Failed) -> None:
+        self.save.setEnabled(True)
         self.failure.setText(in_full(problem, tr))
         self.failure.show()
 
@@ -159,8 +160,14 @@ class ExportDialog(QDialog):
         target = target if target.suffix else target.with_suffix(FORMATS[self.format_id].suffix)
         self._desk.settings.set(EXPORT_FORMAT, self.format_id)
         self._desk.settings.set(EXPORT_CHOICES, self.choices.remembered())
-        self._exchange.write(self.format_id, target, self.choices.choice(), lambda _: self._written(target), self._fail)
+        self.save.setEnabled(False)
+        choice = self.choices.choice()
+        self._exchange.write(self.format_id, target, choice, lambda output: self._written(target, output), self._fail)
 
-    def _written(self, target: Path) -> None:
-        self._desk.session.notice.emit(Notice("export.written", {"name": target.name, "folder": str(target.parent)}))
+    def _written(self, target: Path, output: Output) -> None:
+        told = self._desk.session.notice.emit
+        told(Notice("export.written", {"name": target.name, "folder": str(target.parent)}))
+        for warning in output.warnings:
+            if warning.kind == UNEXPLAINED:  # the preview could not know
+                told(Notice(warning.kind, warning.values))
         self.accept()

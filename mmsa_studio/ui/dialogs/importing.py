@@ -49,7 +49,7 @@ class ImportDialog(QDialog):
     def __init__(self, desk: Desk, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session: Session = desk.session
-        self._exchange = Exchange(desk.session, self)
+        self._exchange = Exchange(desk.session, desk.workshop, self)
         self._rows: list[Row] = []
         self._items: list[QTreeWidgetItem] = []
         self._path = path

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
-from mmsa_studio.app.session import Highlight
+from mmsa_studio.app.viewpoint import Highlight
 from mmsa_studio.core import card
 from mmsa_studio.core.explanation import Explanation
 from mmsa_studio.core.rates import frame_containing

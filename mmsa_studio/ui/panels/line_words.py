@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
-from mmsa_studio.app.session import Highlight
+from mmsa_studio.app.viewpoint import Highlight
 from mmsa_studio.core.explanation import Explanation
 from mmsa_studio.core.film import Word
 from mmsa_studio.core.jobs import Failed

@@ -1,0 +1,98 @@
+"""One film from its file to its exports; called in a child process, so that nothing it does can end others."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.jobs import AnalyzeRequest, Event, Hook
+from mmsa_studio.core.project import Project
+from mmsa_studio.core.sentences import Notice
+from mmsa_studio.work.delivery import STANDARD_OUTPUT, Choice, deliver, explained
+from mmsa_studio.work.library import open_film
+from mmsa_studio.work.news import elsewhere
+from mmsa_studio.work.recorder import Recorder
+
+
+@dataclass(frozen=True)
+class FilmRequest:
+    """A film to analyse, keep and export.
+
+    Attributes:
+        film: its path.
+        project: where the result is kept or what is continued; None keeps nothing.
+        exports: format id and path of each export; `STANDARD_OUTPUT` for content that is returned.
+        subtitles, language, device, speech_model, allow_download: as in `AnalyzeRequest`.
+    """
+
+    film: str
+    project: Path | None = None
+    exports: tuple[tuple[str, str], ...] = ()
+    subtitles: str = ""
+    language: str = ""
+    device: str = "auto"
+    speech_model: str = ""
+    allow_download: bool = False
+
+
+def process(request: FilmRequest, hook: Hook) -> tuple[bytes, ...]:
+    """Analyse a film, keep what is found as it comes, write the exports.
+
+    Args:
+        request: what to do.
+        hook: receives every event, and a notice of what an export could not hold.
+
+    Returns:
+        What goes to standard output.
+
+    Raises:
+        StudioError: when it cannot be processed; what was finished before is kept.
+        Cancelled: when the hook says so.
+    """
+    project = _analyzed(request, hook)
+    contents: list[bytes] = []
+    for format_id, path in request.exports:
+        project, why_not = explained(project, format_id)
+        target = None if path == STANDARD_OUTPUT else Path(path)
+        output = deliver(project, format_id, target, Choice(), why_not)
+        if target is None:
+            contents += output.files.values()
+        for warning in output.warnings:
+            hook(Notice(warning.kind, warning.values))
+    return tuple(contents)
+
+
+def _analyzed(request: FilmRequest, hook: Hook) -> Project:
+    from mmsa_studio.analysis.run import analyze
+    from mmsa_studio.media.probe import probe
+
+    with ExitStack() as stack:
+        if request.project is None:
+            return analyze(_analysis(request, Project(probe(request.film))), hook)
+        opened = open_film(Path(request.film), request.project)
+        file = stack.enter_context(opened.file)
+        if opened.changed is not None:
+            raise StudioError("project.another_film", path=str(request.project))
+        record = Recorder(file, opened.project)
+
+        def keep(event: Event) -> None:
+            record(event)
+            hook(event)
+
+        analyze(_analysis(request, opened.project), keep)
+        if record.changed_elsewhere:
+            hook(elsewhere(record.changed_elsewhere, record.overruled))
+        return record.project  # with what other programs did to it meanwhile
+
+
+def _analysis(request: FilmRequest, project: Project) -> AnalyzeRequest:
+    return AnalyzeRequest(
+        project,
+        subtitles=request.subtitles,
+        language=request.language,
+        device=request.device,
+        speech_model=request.speech_model,
+        allow_download=request.allow_download,
+    )
