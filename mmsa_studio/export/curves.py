@@ -1,6 +1,7 @@
 """All series over the grid for researchers: one row a step, one column a quantity, nothing where nothing is known.
 
-`fused.` is what the network computed. Where a person corrected, further columns `corrected.` hold what then holds.
+`fused.` is what the network computed. Where a person corrected, further columns `corrected.` hold what then holds;
+what was measured beside the curve stands in columns `measure.`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import BoolArray, FloatArray
 from mmsa_studio.core.vocabulary import QUANTITIES
 from mmsa_studio.export.json_document import numbers
+from mmsa_studio.export.measures import measures
 from mmsa_studio.export.options import ExportOptions, Output
 from mmsa_studio.export.sheet import timing_of
 from mmsa_studio.export.timing import Timing
@@ -71,6 +73,8 @@ def _columns(timeline: EmotionTimeline, project: Project) -> Iterator[tuple[str,
     for quantity in corrected_quantities(project.corrections):
         now = held(timeline, quantity, project.corrections, project.rate)
         yield f"corrected.{quantity}", now.values, now.valid
+    for one in measures(project):
+        yield one.id, one.values, one.valid
 
 
 def _seconds(timeline: EmotionTimeline) -> list[str]:

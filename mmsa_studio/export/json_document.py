@@ -26,13 +26,14 @@ from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import BoolArray, FloatArray
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, QUANTITIES, RANGES
 from mmsa_studio.core.wording import quarrels, sentence
+from mmsa_studio.export.measures import measures
 from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
 from mmsa_studio.export.sheet import Row, film_start, prepare
 from mmsa_studio.export.text import decoded, legal, tag
 from mmsa_studio.export.timing import Timing
 
 SCHEMA = "urn:mmsa-studio:timeline"
-VERSION = "1.3.0"
+VERSION = "1.4.0"
 _DECIMALS = 4
 _Json = dict[str, Any]
 
@@ -132,9 +133,12 @@ def _tracks(timeline: EmotionTimeline, project: Project) -> list[_Json]:
         now = held(timeline, quantity, project.corrections, project.rate)
         tracks[QUANTITIES.index(quantity)]["corrected"] = numbers(now.values, now.valid)
     fused = timeline.valid[SOURCES.index("fused")]
-    return tracks + [
+    tracks += [
         _track(f"contribution.{modality}", "fused", "contribution", timeline, fused, timeline.contributions[:, column])
         for column, modality in enumerate(MODALITIES)
+    ]
+    return tracks + [
+        _track(one.id, one.modality, "measure", timeline, one.valid, one.values) for one in measures(project)
     ]
 
 

@@ -101,14 +101,14 @@ def chinese(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture
 def analysed(film: Path, tmp_path: Path) -> Path:
-    """A film in which nobody speaks English, with its project."""
+    """The project of a film in which nobody speaks English."""
     copy = tmp_path / "影片.mp4"
     copy.write_bytes(film.read_bytes())
     media = probe(copy)
     cues = (Cue(Fraction(1), Fraction(5), "你好 世界", (Word("你好", 1.0, 2.5), Word("世界", 2.5, 5.0))),)
     markers = (Marker(10, 30, "标记", "备注"),)
-    create(project_of(media), replace(synthetic.fill(media), cues=cues, markers=markers)).close()
-    return copy
+    create(tmp_path / "影片.mmsa", replace(synthetic.fill(media), cues=cues, markers=markers)).close()
+    return tmp_path / "影片.mmsa"
 
 
 @pytest.fixture
