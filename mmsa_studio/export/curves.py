@@ -73,8 +73,8 @@ def _columns(timeline: EmotionTimeline, project: Project) -> Iterator[tuple[str,
     for quantity in corrected_quantities(project.corrections):
         now = held(timeline, quantity, project.corrections, project.rate)
         yield f"corrected.{quantity}", now.values, now.valid
-    for one in measures(project):
-        yield one.id, one.values, one.valid
+    for measure in measures(project):
+        yield measure.id, measure.values, measure.valid
 
 
 def _seconds(timeline: EmotionTimeline) -> list[str]:

@@ -36,7 +36,6 @@ from mmsa_studio.ui import text
 from mmsa_studio.ui.main_window import MainWindow
 from mmsa_studio.ui.panels.heatmap import Heatmap
 from mmsa_studio.ui.panels.why import Why
-from mmsa_studio.work.library import project_of
 from tests.ui import synthetic
 
 PROPER = re.compile(
