@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -52,8 +51,8 @@ class Fake:
         Fake.fed = []
 
     def feed(self, item: object) -> None:
-        if Fake.error:
-            raise Fake.error
+        if self.error:
+            raise self.error
         Fake.fed.append(item)
 
     def track(self, *, final: bool = False) -> Track:
@@ -91,15 +90,14 @@ class FakeFace(Fake):
 
 
 @pytest.fixture
-def fakes(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, type[Fake]]]:
+def fakes(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Fake]]:
     made = {
         modality: type(f"Fake{modality}", (FakeFace if modality == FACE else Fake,), {"modality": modality})
         for modality in MODALITIES
     }
     monkeypatch.setattr(extracting, "extractor", made.__getitem__)
     monkeypatch.setattr(infer, "fuse", lambda tracks, grid, **_: EmotionTimeline.empty(grid, ModelIdentity("", "", "")))
-    yield made
-    Fake.error = None
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -167,9 +165,23 @@ def test_stopping_at_any_event_stops(film: Path) -> None:
         assert len(seen) == stop_at
 
 
-@pytest.mark.usefixtures("fakes")
-def test_a_modality_that_fails_is_left_out_and_said_so(film: Path) -> None:
-    Fake.error = StudioError("package.absent", name="mediapipe")
+@pytest.mark.parametrize("failing", MODALITIES)
+def test_a_modality_that_fails_is_left_out_and_said_so_and_the_others_go_on(
+    film: Path, fakes: dict[str, type[Fake]], failing: str
+) -> None:
+    fakes[failing].error = StudioError("package.absent", name="mediapipe")
+    told: list[Event] = []
+    done = analyze(asked(film), told.append)
+    assert set(done.tracks) == set(MODALITIES) - {failing}
+    assert all(track.complete for track in done.tracks.values())
+    assert done.finished
+    (notice,) = [one for one in told if isinstance(one, Notice) and "is left out" in one.message]
+    assert notice.message.startswith(failing.capitalize())
+
+
+def test_where_every_modality_fails_the_person_is_told_why(film: Path, fakes: dict[str, type[Fake]]) -> None:
+    for fake in fakes.values():
+        fake.error = StudioError("package.absent", name="mediapipe")
     told: list[Event] = []
     with pytest.raises(StudioError, match="Nothing could be read") as caught:
         analyze(asked(film), told.append)
