@@ -15,11 +15,10 @@ import pytest
 from mmsa_studio.core.corrections import held, steps_of
 from mmsa_studio.core.film import MediaInfo, PictureStream
 from mmsa_studio.core.find import find_markers
-from mmsa_studio.core.jobs import ExplainRequest
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.project import Correction, Project
-from mmsa_studio.core.questions import EvidenceRequest
+from mmsa_studio.core.questions import Explain, Film, WhyMarkers
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Grid
 from mmsa_studio.core.vocabulary import QUANTITIES
@@ -95,7 +94,7 @@ def test_neighbours_at_23_976_differ_as_often_as_was_counted() -> None:
 def test_an_explanation_is_about_the_step_that_the_curve_shows(film: Project, rate: str) -> None:
     fused = curve(film).series("fused", "valence").values
     for frame in telling(rate):
-        told = explain_with(made_up.model(), ExplainRequest(film.media, frame, tuple(film.tracks.values())))
+        told = explain_with(made_up.model(), Film.of(film), Explain(frame))
         assert told.output == pytest.approx(float(fused[step_by_the_middle(frame, rate)]), abs=1e-5)
         nearest = int(np.abs(told.times - float((frame + Fraction(1, 2)) / Fraction(rate))).argmin())
         assert math.floor(Fraction(float(told.times[nearest])) / STEP) == step_by_the_middle(frame, rate)
@@ -103,9 +102,10 @@ def test_an_explanation_is_about_the_step_that_the_curve_shows(film: Project, ra
 
 def test_evidence_is_about_the_step_that_the_curve_shows(film: Project, rate: str) -> None:
     markers = tuple(Marker(frame, frame + 1, id=str(frame)) for frame in telling(rate, most=4))
-    request = EvidenceRequest(film.media, markers, curve(film), tuple(film.tracks.values()))
     fused = curve(film).series("fused", "valence").values
-    for marker, why in zip(markers, evidence_with(made_up.model(), request), strict=True):
+    for marker, why in zip(
+        markers, evidence_with(made_up.model(), Film.of(film), WhyMarkers(markers, curve(film))), strict=True
+    ):
         assert why.frame == marker.start
         assert why.output == pytest.approx(float(fused[step_by_the_middle(marker.start, rate)]), abs=1e-5)
 

@@ -7,14 +7,13 @@ from dataclasses import replace
 from mmsa_studio.analysis.state import State
 from mmsa_studio.core.corrections import find_corrected
 from mmsa_studio.core.errors import StudioError
-from mmsa_studio.core.evidence import Evidence, evidence_for, renewed
+from mmsa_studio.core.evidence import Evidence, renewed, unexplained
 from mmsa_studio.core.jobs import Hook, MarkersFound, TimelineReady
 from mmsa_studio.core.marker import with_found
-from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.project import Project
-from mmsa_studio.core.questions import EvidenceRequest
+from mmsa_studio.core.questions import Film, WhyMarkers
 from mmsa_studio.core.sentences import in_turn
-from mmsa_studio.models.device import AUTO
+from mmsa_studio.models.device import AUTO, choose
 
 
 def draw(state: State, *, final: bool = False) -> None:
@@ -52,13 +51,13 @@ def explained(project: Project, *, device: str = AUTO, hook: Hook | None = None)
         StudioError: when something is missing and cannot be had: no curve, no tracks, or other weights.
         Cancelled: when the hook says so.
     """
-    missing = tuple(one for one in project.markers if evidence_for(one, project.evidence) is None)
+    missing = unexplained(project.markers, project.evidence)
     if not missing:
         return project.evidence
-    tracks = tuple(project.tracks[name] for name in MODALITIES if name in project.tracks)
-    if project.timeline is None or not tracks:
+    film = Film.of(project)
+    if project.timeline is None or not film.tracks:
         raise StudioError("analysis.none")
     from mmsa_studio.analysis.reasons import evidence
 
-    request = EvidenceRequest(project.media, missing, project.timeline, tracks, project.cues, device)
-    return renewed(project.evidence, evidence(request, hook))
+    found = evidence(film, WhyMarkers(missing, project.timeline), choose(device), hook)
+    return renewed(project.evidence, found)

@@ -7,40 +7,47 @@ from dataclasses import replace
 from mmsa_studio.core.film import Cue
 from mmsa_studio.core.jobs import Hook
 from mmsa_studio.core.modality import TEXT
-from mmsa_studio.core.questions import Imagined, ImagineRequest
+from mmsa_studio.core.questions import Film, Imagine, Imagined
 from mmsa_studio.core.track import Track
 from mmsa_studio.features.text import TextExtractor, text_encoder
 from mmsa_studio.fusion.infer import fuse_stretch
 from mmsa_studio.fusion.weights import FusionModel, load
 from mmsa_studio.media.cues import place_words
-from mmsa_studio.models.device import choose
 
 REACH_S = 120.0
 """Seconds to either side of the frame that are imagined: enough to see, and quick."""
 
 
-def imagine(request: ImagineRequest, hook: Hook | None = None) -> Imagined:
+def imagine(film: Film, asked: Imagine, device: str, hook: Hook | None = None) -> Imagined:
     """The stretch around a frame as it would be.
 
     Raises:
         StudioError: when weights are missing or not the ones listed.
         Cancelled: when the hook says so.
     """
-    return imagine_with(load(choose(request.device)), request, hook)
+    return imagine_with(load(device), film, asked, device, hook)
 
 
-def imagine_with(model: FusionModel, request: ImagineRequest, hook: Hook | None = None) -> Imagined:
-    """`imagine` with a given fusion network."""
-    grid, cues, tracks = request.media.grid, request.cues, {track.modality: track for track in request.tracks}
-    if request.line >= 0:
-        cues = reworded(cues, request.line, request.text)
-        if TEXT in tracks:
-            tracks[TEXT] = _read_again(tracks[TEXT], request.cues[request.line], cues, choose(request.device))
-    step, reach = grid.step_of(request.frame, request.media.rate), round(REACH_S / float(grid.step))
+def imagine_with(
+    model: FusionModel, film: Film, asked: Imagine, device: str = "cpu", hook: Hook | None = None
+) -> Imagined:
+    """`imagine` with a given fusion network; `device` is where lines are read."""
+    grid, changed = film.media.grid, _reworded(film, asked, device) if asked.line >= 0 else None
+    step, reach = grid.step_of(asked.frame, film.media.rate), round(REACH_S / float(grid.step))
     first, last = max(0, step - reach), min(grid.count, step + reach + 1)
-    there = {name: track for name, track in tracks.items() if name not in request.without}
+    there = {track.modality: track for track in (changed or film).tracks if track.modality not in asked.without}
     timeline = fuse_stretch(model, there, grid, first, last, hook=hook)
-    return Imagined(first, timeline, tuple(tracks.values()), cues, request.without, request.line)
+    return Imagined(first, timeline, changed, asked.without, asked.line)
+
+
+def _reworded(film: Film, asked: Imagine, device: str) -> Film:
+    """The film in which a line says something else."""
+    cues = reworded(film.cues, asked.line, asked.text)
+    tracks = (
+        _read_again(track, film.cues[asked.line], cues, device) if track.modality == TEXT else track
+        for track in film.tracks
+    )
+    return Film(film.media, tuple(tracks), cues)
 
 
 def reworded(cues: tuple[Cue, ...], line: int, text: str) -> tuple[Cue, ...]:

@@ -15,27 +15,26 @@ from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.film import Cue, line_near
 from mmsa_studio.core.jobs import Hook, Progress
 from mmsa_studio.core.modality import TEXT
-from mmsa_studio.core.questions import EvidenceRequest, LineEffects, WordsRequest
+from mmsa_studio.core.questions import Film, LineEffects, WhyMarkers, WordsDo
 from mmsa_studio.core.rates import middle_of
 from mmsa_studio.core.track import FloatArray
 from mmsa_studio.core.vocabulary import CATEGORIES, QUANTITIES
 from mmsa_studio.features.text import text_encoder
 from mmsa_studio.fusion.evidence import evidence as explain_markers
-from mmsa_studio.models.device import choose
 
 _AFFECT = slice(len(CATEGORIES), len(CATEGORIES) + 2)
 
 
-def words_do(request: WordsRequest, _: Hook | None = None) -> LineEffects:
+def words_do(_: Film, asked: WordsDo, device: str, __: Hook | None = None) -> LineEffects:
     """What each word of a line does to it.
 
     Raises:
         StudioError: when weights are missing or not the ones listed.
     """
-    return LineEffects(request.line, _effects(request.line, choose(request.device)))
+    return LineEffects(asked.line, _effects(asked.line, device))
 
 
-def evidence(request: EvidenceRequest, hook: Hook | None = None) -> tuple[Evidence, ...]:
+def evidence(film: Film, asked: WhyMarkers, device: str, hook: Hook | None = None) -> tuple[Evidence, ...]:
     """Explain every marker, the words that were said included.
 
     Raises:
@@ -43,19 +42,19 @@ def evidence(request: EvidenceRequest, hook: Hook | None = None) -> tuple[Eviden
         Cancelled: when the hook says so.
     """
     found: list[Evidence] = []
-    for place, marker in enumerate(request.markers):
-        found += (_with_words(one, request) for one in explain_markers(replace(request, markers=(marker,))))
+    for place, marker in enumerate(asked.markers):
+        explained = explain_markers(film, replace(asked, markers=(marker,)), device)
+        found += (_with_words(one, film, device) for one in explained)
         if hook is not None:
-            hook(Progress("fusion", (place + 1) / len(request.markers)))
+            hook(Progress("fusion", (place + 1) / len(asked.markers)))
     return tuple(found)
 
 
-def _with_words(one: Evidence, request: EvidenceRequest) -> Evidence:
+def _with_words(one: Evidence, film: Film, device: str) -> Evidence:
     """The same with what each word does to the line that was said."""
-    line = line_near(request.cues, float(middle_of(one.frame, request.media.rate)))
-    heard = any(track.modality == TEXT for track in request.tracks)
-    words = _split(line) if line and heard else ()
-    return replace(one, effects=LineEffects(words, _effects(words, choose(request.device))).on(one.quantity))
+    line = line_near(film.cues, float(middle_of(one.frame, film.media.rate)))
+    words = _split(line) if line and film.track(TEXT) else ()
+    return replace(one, effects=LineEffects(words, _effects(words, device)).on(one.quantity))
 
 
 def _split(line: Cue) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from mmsa_studio.core.film import Cue
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.modality import TEXT
 from mmsa_studio.core.questions import Explain, Film, LineEffects, Question, WordsDo
-from mmsa_studio.work.requests import film_of
 
 _PACE_MS = 60
 _STILL_MS = 400
@@ -122,7 +121,7 @@ class Inquiry(QObject):
         project, imagined = self._session.project, self._session.hypothesis
         if project is None or not project.tracks or self._broken:
             return None
-        return Film(project.media, imagined.tracks, imagined.cues) if imagined else film_of(project)
+        return (imagined and imagined.film) or Film.of(project)
 
     def _take(self, _: Question, answer: Explanation | LineEffects) -> None:
         if self._session.project is None:

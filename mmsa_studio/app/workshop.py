@@ -11,12 +11,11 @@ from PySide6.QtCore import QObject, Signal
 from mmsa_studio.app.explainer import Asker, Explainer
 from mmsa_studio.app.session import Session
 from mmsa_studio.core.changes import Explained
-from mmsa_studio.core.evidence import Evidence
+from mmsa_studio.core.evidence import Evidence, unexplained
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.questions import Film, Imagine, Imagined, Question, Trust, TrustReport, WhyMarkers
 from mmsa_studio.core.sentences import Sentence
-from mmsa_studio.work.requests import film_of, unexplained
 
 Gathered = Callable[[Sentence | None], None]
 _TRIED = 11
@@ -99,7 +98,7 @@ class Workshop(QObject):
         project = self._session.project
         if project is not None and project.tracks:
             frames = (self._session.playhead, *_spread(project))
-            self._try(_Trial(film_of(project), Trust(frames[:1], quantity), frames[1:]))
+            self._try(_Trial(Film.of(project), Trust(frames[:1], quantity), frames[1:]))
 
     def gather(self, then: Gathered | None = None) -> None:
         """Explain every marker that was not explained where it is now.
@@ -112,7 +111,7 @@ class Workshop(QObject):
         if project is None:
             return
         self._gathered += (then,) if then else ()
-        self._unexplained = tuple(marker.id for marker in unexplained(project))
+        self._unexplained = tuple(marker.id for marker in unexplained(project.markers, project.evidence))
         self._gather_some()
 
     def _begin_again(self) -> None:
@@ -129,7 +128,7 @@ class Workshop(QObject):
             self._end_gathering(Sentence("analysis.none"))
         else:
             markers = tuple(marker for marker in project.markers if marker.id in now)
-            self._asker.ask(film_of(project), WhyMarkers(markers, project.timeline))
+            self._asker.ask(Film.of(project), WhyMarkers(markers, project.timeline))
 
     def _end_gathering(self, why_not: Sentence | None) -> None:
         self._unexplained = ()
@@ -151,7 +150,7 @@ class Workshop(QObject):
         project = self._session.project
         if self.supposing and project is not None and project.tracks:
             question = Imagine(self._session.playhead, self.without, self.line, self.text)
-            self._asker.ask(film_of(project), question)
+            self._asker.ask(Film.of(project), question)
 
     def _follow(self, frame: int) -> None:
         """Imagine on when the playhead comes to the end of what was imagined."""

@@ -48,6 +48,12 @@ def evidence_for(marker: Marker, known: Iterable[Evidence]) -> Evidence | None:
     return next((one for one in known if one.marker == marker.id and marker.start <= one.frame < marker.end), None)
 
 
+def unexplained(markers: Iterable[Marker], known: Iterable[Evidence]) -> tuple[Marker, ...]:
+    """The markers of which nothing is known where they are now."""
+    there = tuple(known)
+    return tuple(marker for marker in markers if evidence_for(marker, there) is None)
+
+
 def renewed(known: Iterable[Evidence], found: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """What is known of markers with newly found evidence in the place of older evidence for the same markers."""
     new = tuple(found)

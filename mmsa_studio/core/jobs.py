@@ -136,27 +136,3 @@ class Stopped:
 
 
 Ending = Done | Failed | Stopped
-
-
-@dataclass(frozen=True)
-class ExplainRequest:
-    """A frame to explain, with all tracks of the film.
-
-    Attributes:
-        frame: the frame.
-        tracks: by modality.
-        cues: for the words.
-        seconds: of the window around the frame, at the film's rate when `exact`.
-        quantity: one of `QUANTITIES`.
-        without: modalities switched off (what if).
-    """
-
-    media: MediaInfo
-    frame: int
-    tracks: tuple[Track, ...]
-    cues: tuple[Cue, ...] = ()
-    seconds: float = 8.0
-    quantity: str = "valence"
-    device: str = "auto"
-    exact: bool = False
-    without: tuple[str, ...] = ()

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from mmsa_studio.core.film import Cue, MediaInfo
 from mmsa_studio.core.marker import Marker
+from mmsa_studio.core.modality import MODALITIES
+from mmsa_studio.core.project import Project
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import FloatArray, Track
 from mmsa_studio.core.vocabulary import QUANTITIES
@@ -27,6 +29,16 @@ class Film:
     media: MediaInfo
     tracks: tuple[Track, ...] = ()
     cues: tuple[Cue, ...] = ()
+
+    @classmethod
+    def of(cls, project: Project) -> Film:
+        """The film of a project, with the tracks of the modalities that are fused."""
+        tracks = tuple(project.tracks[name] for name in MODALITIES if name in project.tracks)
+        return cls(project.media, tracks, project.cues)
+
+    def track(self, modality: str) -> Track | None:
+        """The track of a modality; None when there is none."""
+        return next((track for track in self.tracks if track.modality == modality), None)
 
     def is_same(self, other: Film) -> bool:
         """Whether both hold the very same parts; equal ones that were made twice count as different."""
@@ -106,23 +118,6 @@ Question = Explain | Imagine | Trust | WordsDo | WhyMarkers
 
 
 @dataclass(frozen=True)
-class TrustRequest:
-    """How far can explanations of this film be trusted?
-
-    Attributes:
-        frames: to try; each costs some hundred evaluations of the network.
-        quantity: the output explained.
-    """
-
-    media: MediaInfo
-    frames: tuple[int, ...]
-    tracks: tuple[Track, ...] = ()
-    cues: tuple[Cue, ...] = ()
-    quantity: str = "valence"
-    device: str = "auto"
-
-
-@dataclass(frozen=True)
 class TrustReport:
     """What taking away and giving back pieces of the film says about each way to explain it.
 
@@ -156,60 +151,22 @@ class TrustReport:
 
 
 @dataclass(frozen=True)
-class ImagineRequest:
-    """What would the curve be?
-
-    Attributes:
-        frame: the curve is computed some minutes around it.
-        without: modalities switched off.
-        line: index of the cue that says something else; -1 for none.
-        text: what it says.
-    """
-
-    media: MediaInfo
-    frame: int
-    tracks: tuple[Track, ...] = ()
-    cues: tuple[Cue, ...] = ()
-    without: tuple[str, ...] = ()
-    line: int = -1
-    text: str = ""
-    device: str = "auto"
-
-
-@dataclass(frozen=True)
 class Imagined:
     """A hypothetical stretch of the film.
 
     Attributes:
         first: grid step at which the stretch begins.
         timeline: over a grid of its own that begins there.
-        tracks: of the whole film as imagined, for explanations; switched-off modalities are still in them.
-        cues: as imagined.
+        film: the whole film in which a line says something else, for explanations; None where none does.
         without: modalities switched off.
         line: index of the cue that says something else; -1 for none.
     """
 
     first: int
     timeline: EmotionTimeline
-    tracks: tuple[Track, ...]
-    cues: tuple[Cue, ...]
+    film: Film | None = None
     without: tuple[str, ...] = ()
     line: int = -1
-
-
-@dataclass(frozen=True)
-class WordsRequest:
-    """What does each word do to its line?
-
-    Attributes:
-        line: the words of the line, in order.
-    """
-
-    media: MediaInfo
-    line: tuple[str, ...]
-    tracks: tuple[Track, ...] = ()
-    cues: tuple[Cue, ...] = ()
-    device: str = "auto"
 
 
 @dataclass(frozen=True)
@@ -227,15 +184,3 @@ class LineEffects:
     def on(self, quantity: str) -> tuple[tuple[str, float], ...]:
         """Each word with its effect on one of `QUANTITIES`."""
         return tuple(zip(self.line, map(float, self.effects[:, QUANTITIES.index(quantity)]), strict=True))
-
-
-@dataclass(frozen=True)
-class EvidenceRequest:
-    """Why are these markers where they are? Answered with a tuple of `Evidence`."""
-
-    media: MediaInfo
-    markers: tuple[Marker, ...]
-    timeline: EmotionTimeline
-    tracks: tuple[Track, ...] = ()
-    cues: tuple[Cue, ...] = ()
-    device: str = "auto"

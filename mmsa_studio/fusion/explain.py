@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from mmsa_studio.core.explanation import AttentionRow, Explanation
 from mmsa_studio.core.film import Cue, Word, cue_at, line_near
-from mmsa_studio.core.jobs import ExplainRequest, Hook, Progress
+from mmsa_studio.core.jobs import Hook, Progress
 from mmsa_studio.core.modality import FACE, TEXT
+from mmsa_studio.core.questions import Explain, Film
 from mmsa_studio.core.rates import middle_of
-from mmsa_studio.core.track import FloatArray, Grid, Track
+from mmsa_studio.core.track import FloatArray, Track
 from mmsa_studio.core.vocabulary import QUANTITIES
 from mmsa_studio.fusion.heatmap import AVERAGE, RELEVANCE, attention_maps, columns_to_one, relevance_map, row_shares
 from mmsa_studio.fusion.infer import every_subset
@@ -25,7 +26,6 @@ from mmsa_studio.fusion.network import FusionNetwork, scores
 from mmsa_studio.fusion.samples import Samples, around, on_grid
 from mmsa_studio.fusion.shapley import interaction, shapley
 from mmsa_studio.fusion.weights import FusionModel, load
-from mmsa_studio.models.device import choose
 
 _GRID_ROWS = 10
 """Rows for each of voice and face: with the words of a few seconds about 40, as many as can be read."""
@@ -35,7 +35,7 @@ _LINE_REACH_S = 2.0
 _UNIT = re.compile(r"(?:.*\.)?(AU\d\d)")
 
 
-def explain(request: ExplainRequest, hook: Hook | None = None) -> Explanation:
+def explain(film: Film, asked: Explain, device: str, hook: Hook | None = None) -> Explanation:
     """Explain a frame with the weights the timeline was computed with.
 
     Raises:
@@ -43,26 +43,25 @@ def explain(request: ExplainRequest, hook: Hook | None = None) -> Explanation:
         ValueError: when the quantity is unknown or a track lies on another grid.
         Cancelled: when the hook says so.
     """
-    return explain_with(load(choose(request.device)), request, hook)
+    return explain_with(load(device), film, asked, hook)
 
 
-def explain_with(model: FusionModel, request: ExplainRequest, hook: Hook | None = None) -> Explanation:
+def explain_with(model: FusionModel, film: Film, asked: Explain, hook: Hook | None = None) -> Explanation:
     """`explain` with a given network."""
-    network, grid, rate = model.network, request.media.grid, request.media.rate
-    tracks = {track.modality: track for track in request.tracks}
-    inputs = gather(network.shape, tracks, grid).without(request.without)
-    middle = float(middle_of(request.frame, rate))
-    samples, centre = _window(request, inputs, grid, network.shape.halo)
+    network, grid, rate = model.network, film.media.grid, film.media.rate
+    inputs = gather(network.shape, {track.modality: track for track in film.tracks}, grid).without(asked.without)
+    middle = float(middle_of(asked.frame, rate))
+    samples, centre = _window(film, asked, inputs, network.shape.halo)
     times = np.take_along_axis(samples.times, samples.columns, axis=1).ravel()
-    rows = _rows(request.cues, times, float(grid.step), network.shape.modalities)
-    heatmaps = _heatmaps(network, samples, rows, request.quantity, float(grid.step), hook or (lambda event: None))
+    rows = _rows(film.cues, times, float(grid.step), network.shape.modalities)
+    heatmaps = _heatmaps(network, samples, rows, asked.quantity, float(grid.step), hook or (lambda event: None))
     attention = heatmaps.pop(AVERAGE)
-    outputs = _outputs(network, centre, request.quantity)
+    outputs = _outputs(network, centre, asked.quantity)
     modalities = network.shape.modalities
     everything, nothing = frozenset(range(len(modalities))), frozenset[int]()
     return Explanation(
-        frame=request.frame,
-        quantity=request.quantity,
+        frame=asked.frame,
+        quantity=asked.quantity,
         output=float(outputs[everything]),
         baseline=float(outputs[nothing]),
         contributions=dict(zip(modalities, map(float, shapley(outputs, len(modalities))), strict=True)),
@@ -70,28 +69,28 @@ def explain_with(model: FusionModel, request: ExplainRequest, hook: Hook | None 
             f"{modalities[i]}+{modalities[j]}": float(interaction(outputs, i, j, len(modalities)))
             for i, j in combinations(range(len(modalities)), 2)
         },
-        units=_units(tracks.get(FACE), grid.step_of(request.frame, rate)),
+        units=_units(film.track(FACE), grid.step_of(asked.frame, rate)),
         occlusions={m: float(outputs[everything] - outputs[everything - {i}]) for i, m in enumerate(modalities)},
         known=bool(centre.inputs.valid[centre.columns[0, 0]].any()),
         looked_at=_most_attended(rows, attention[:, int(np.abs(times - middle).argmin())]),
-        words=_line_at(request.cues, middle),
+        words=_line_at(film.cues, middle),
         rows=rows,
         times=times,
         attention=attention,
         variants=heatmaps,
-        line=_line(request.cues, middle),
+        line=_line(film.cues, middle),
     )
 
 
-def _window(request: ExplainRequest, inputs: Inputs, grid: Grid, halo: int) -> tuple[Samples, Samples]:
+def _window(film: Film, asked: Explain, inputs: Inputs, halo: int) -> tuple[Samples, Samples]:
     """The columns around the frame, and the frame alone: by grid steps, or each frame of the film."""
-    rate, middle = request.media.rate, middle_of(request.frame, request.media.rate)
-    if not request.exact:
-        step, half = grid.step_of(request.frame, rate), math.ceil(request.seconds / 2 / grid.step)
+    grid, rate, middle = film.media.grid, film.media.rate, middle_of(asked.frame, film.media.rate)
+    if not asked.exact:
+        step, half = grid.step_of(asked.frame, rate), math.ceil(asked.seconds / 2 / grid.step)
         first, last = max(0, step - half), min(grid.count - 1, step + half)
         return on_grid(inputs, grid, first, last, halo), on_grid(inputs, grid, step, step, halo)
-    half = math.ceil(request.seconds / 2 * rate)
-    first, last = max(0, request.frame - half), min(request.media.frame_count - 1, request.frame + half)
+    half = math.ceil(asked.seconds / 2 * rate)
+    first, last = max(0, asked.frame - half), min(film.media.frame_count - 1, asked.frame + half)
     times = np.array([float(middle_of(frame, rate)) for frame in range(first, last + 1)])
     return around(inputs, grid, times, halo), around(inputs, grid, np.array([float(middle)]), halo)
 

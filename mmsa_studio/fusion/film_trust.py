@@ -6,37 +6,39 @@ import numpy as np
 import torch
 
 from mmsa_studio.core.jobs import Hook, Progress
-from mmsa_studio.core.questions import TrustReport, TrustRequest
+from mmsa_studio.core.questions import Film, Trust, TrustReport
 from mmsa_studio.fusion.inputs import gather
 from mmsa_studio.fusion.samples import on_grid
 from mmsa_studio.fusion.trust import Curve, faithfulness
 from mmsa_studio.fusion.weights import FusionModel, load
 
 
-def check(request: TrustRequest, hook: Hook | None = None) -> TrustReport:
+def check(film: Film, asked: Trust, _: str, hook: Hook | None = None) -> TrustReport:
     """Try the explanations of a film with the weights its timeline was computed with.
+
+    That is done on the processor, wherever else is computed: it takes hundreds of small steps.
 
     Raises:
         StudioError: when the weights are missing or not the ones listed.
         ValueError: when the quantity is unknown or a track lies on another grid.
         Cancelled: when the hook says so.
     """
-    return check_with(load("cpu"), request, hook)
+    return check_with(load("cpu"), film, asked, hook)
 
 
-def check_with(model: FusionModel, request: TrustRequest, hook: Hook | None = None) -> TrustReport:
+def check_with(model: FusionModel, film: Film, asked: Trust, hook: Hook | None = None) -> TrustReport:
     """`check` with a given network, which must be on the processor."""
-    network, grid = model.network, request.media.grid
-    inputs = gather(network.shape, {track.modality: track for track in request.tracks}, grid)
+    network, grid = model.network, film.media.grid
+    inputs = gather(network.shape, {track.modality: track for track in film.tracks}, grid)
     tried = []
-    for place, frame in enumerate(request.frames):
+    for place, frame in enumerate(asked.frames):
         if hook is not None:
-            hook(Progress("fusion", place / len(request.frames)))
-        step = grid.step_of(frame, request.media.rate)
+            hook(Progress("fusion", place / len(asked.frames)))
+        step = grid.step_of(frame, film.media.rate)
         window = on_grid(inputs, grid, step, step, network.shape.halo).inputs
         values = {m: torch.from_numpy(array.astype(np.float32)) for m, array in window.values.items()}
-        tried.append(faithfulness(network, values, torch.from_numpy(window.valid), request.quantity, seed=frame))
-    return _report(request.quantity, [curves for curves in tried if curves])
+        tried.append(faithfulness(network, values, torch.from_numpy(window.valid), asked.quantity, seed=frame))
+    return _report(asked.quantity, [curves for curves in tried if curves])
 
 
 def _report(quantity: str, tried: list[dict[str, Curve]]) -> TrustReport:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from mmsa_studio.core.changes import MarkersChanged, after
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.evidence import unexplained
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.marker_changes import Change
 from mmsa_studio.core.project import Project
@@ -19,7 +20,6 @@ from mmsa_studio.export.options import NAME_TEXTS, typed_start
 from mmsa_studio.export.readers import read_markers
 from mmsa_studio.store.project_file import ProjectFile
 from mmsa_studio.work.news import elsewhere
-from mmsa_studio.work.requests import unexplained
 
 __all__ = [
     "FORMATS", "NAME_TEXTS", "STANDARD_OUTPUT", "UNEXPLAINED", "Choice", "ExportOptions", "Format", "MergePlan",
@@ -131,7 +131,7 @@ def deliver(
     """
     format_ = format_named(format_id)
     output = export(project, format_id, target, _illustrated(project, format_, choice.options_for(project)))
-    missing = len(unexplained(project)) if format_.explains else 0
+    missing = len(unexplained(project.markers, project.evidence)) if format_.explains else 0
     if missing:
         reason = unexplained_because or Sentence("export.meanwhile")
         output.warnings.append(
@@ -146,7 +146,7 @@ def explained(project: Project, format_id: str) -> tuple[Project, Sentence | Non
     Returns:
         The project, and why some could not be explained; None when all are.
     """
-    if not format_named(format_id).explains or not unexplained(project):
+    if not format_named(format_id).explains or not unexplained(project.markers, project.evidence):
         return project, None
     from mmsa_studio.analysis.curve import explained as explain
 

@@ -8,22 +8,22 @@ import numpy as np
 import pytest
 
 from mmsa_studio.analysis import imagine
-from mmsa_studio.core.questions import ImagineRequest
+from mmsa_studio.core.questions import Imagine, Imagined
 from mmsa_studio.core.track import Grid, Track
 from mmsa_studio.features import text
 from mmsa_studio.fusion.infer import fuse_with
 from tests.fusion import made_up
-from tests.fusion.test_explain import COUNT, cues, media
+from tests.fusion.test_explain import COUNT, cues, film
 
 
-def request(**options) -> ImagineRequest:
-    return ImagineRequest(media(), 500, tuple(made_up.tracks(COUNT).values()), cues(), **options)
+def imagined(**options) -> Imagined:
+    return imagine.imagine_with(made_up.model(), film(), Imagine(500, **options))
 
 
 @pytest.mark.parametrize("without", [(), ("voice",), ("text", "voice", "face")])
 def test_a_modality_switched_off_gives_the_curve_of_a_film_without_it(without, monkeypatch):
     monkeypatch.setattr(imagine, "REACH_S", 5.0)
-    told = imagine.imagine_with(made_up.model(), request(without=without))
+    told = imagined(without=without)
     there = {name: track for name, track in made_up.tracks(COUNT).items() if name not in without}
     whole = fuse_with(made_up.model(), there, Grid(COUNT))
     steps = slice(told.first, told.first + told.timeline.grid.count)
@@ -33,8 +33,9 @@ def test_a_modality_switched_off_gives_the_curve_of_a_film_without_it(without, m
 
 
 def test_the_whole_of_a_short_film_is_imagined():
-    told = imagine.imagine_with(made_up.model(), request())
+    told = imagined()
     assert (told.first, told.timeline.grid.count) == (0, COUNT)
+    assert told.film is None, "the film says what it said"
 
 
 @pytest.fixture
@@ -61,20 +62,20 @@ def read(monkeypatch) -> list:
 
 
 def test_only_the_line_that_changed_is_read_again(read):
-    told = imagine.imagine_with(made_up.model(), request(line=10, text="Go away, please."))
+    told = imagined(line=10, text="Go away, please.")
     assert "Go away, please." in read
     assert len(read) <= 2
-    before, after = request().tracks[0], told.tracks[0]
+    before, after = film().tracks[0], told.film.tracks[0]
     assert before.modality == after.modality == "text"
     changed = (before.values != after.values).any(axis=1) | (before.valid != after.valid)
     assert set(np.flatnonzero(changed)) <= set(range(100, 111))
-    assert [word.text for word in told.cues[10].words] == ["Go", "away,", "please."]
-    assert told.cues[:10] + told.cues[11:] == cues()[:10] + cues()[11:]
+    assert [word.text for word in told.film.cues[10].words] == ["Go", "away,", "please."]
+    assert told.film.cues[:10] + told.film.cues[11:] == cues()[:10] + cues()[11:]
 
 
 def test_a_line_that_says_nothing_is_no_line(read):
-    told = imagine.imagine_with(made_up.model(), request(line=3, text=""))
-    assert told.cues[3].words == ()
+    told = imagined(line=3, text="")
+    assert told.film.cues[3].words == ()
 
 
 def test_reading_a_line_again_gives_what_was_read_at_first():

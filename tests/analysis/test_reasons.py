@@ -13,7 +13,7 @@ from mmsa_studio.core.circumplex import derived, polarities
 from mmsa_studio.core.errors import Cancelled
 from mmsa_studio.core.film import Cue
 from mmsa_studio.core.marker import Marker
-from mmsa_studio.core.questions import EvidenceRequest, WordsRequest
+from mmsa_studio.core.questions import Film, WhyMarkers, WordsDo
 from mmsa_studio.core.track import Grid
 from mmsa_studio.core.vocabulary import CATEGORIES, POLARITIES, QUANTITIES
 from mmsa_studio.core.wording import sentence
@@ -33,7 +33,7 @@ def encoder() -> TextEncoder:
 
 
 def test_every_quantity_has_an_effect_of_every_word(encoder: TextEncoder) -> None:
-    found = reasons.words_do(WordsRequest(media(), LINE))
+    found = reasons.words_do(Film(media()), WordsDo(LINE), "cpu")
     own = encoder.effects(LINE)
     categories = own[:, : len(CATEGORIES)]
     assert found.line == LINE
@@ -47,10 +47,10 @@ def test_every_quantity_has_an_effect_of_every_word(encoder: TextEncoder) -> Non
 
 
 def test_a_line_without_words_has_no_effects() -> None:
-    assert reasons.words_do(WordsRequest(media(), ())).on("valence") == ()
+    assert reasons.words_do(Film(media()), WordsDo(()), "cpu").on("valence") == ()
 
 
-def request() -> EvidenceRequest:
+def asked() -> tuple[Film, WhyMarkers, str]:
     cues = (
         place_words(Cue(Fraction(4), Fraction(6), " ".join(LINE))),
         Cue(Fraction(16), Fraction(18), "I hate you"),
@@ -58,7 +58,7 @@ def request() -> EvidenceRequest:
     markers = Marker(100, 150, kind="peak", id="p"), Marker(410, 440, id="d"), Marker(600, 660, id="silent")
     tracks = made_up.tracks(COUNT)
     timeline = fuse_with(made_up.model(), tracks, Grid(COUNT))
-    return EvidenceRequest(media(), markers, timeline, tuple(tracks.values()), cues)
+    return Film(media(), tuple(tracks.values()), cues), WhyMarkers(markers, timeline), "cpu"
 
 
 @pytest.fixture
@@ -69,9 +69,9 @@ def _made_up_fusion(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_made_up_fusion")
 def test_markers_keep_what_the_words_of_their_line_do() -> None:
-    peak, drawn, silent = reasons.evidence(request())
+    peak, drawn, silent = reasons.evidence(*asked())
     assert [word for word, _ in peak.effects] == list(LINE)
-    assert dict(peak.effects) == dict(reasons.words_do(WordsRequest(media(), LINE)).on("intensity"))
+    assert dict(peak.effects) == dict(reasons.words_do(Film(media()), WordsDo(LINE), "cpu").on("intensity"))
     assert [word for word, _ in drawn.effects] == ["I", "hate", "you"]
     assert min(drawn.effects, key=lambda one: one[1])[0] == "hate"
     assert silent.effects == ()
@@ -80,19 +80,19 @@ def test_markers_keep_what_the_words_of_their_line_do() -> None:
 
 @pytest.mark.usefixtures("_made_up_fusion")
 def test_words_say_nothing_where_the_film_was_not_read() -> None:
-    asked = request()
-    asked = replace(asked, tracks=tuple(track for track in asked.tracks if track.modality != "text"))
-    assert {one.effects for one in reasons.evidence(asked)} == {()}
+    film, question, device = asked()
+    film = replace(film, tracks=tuple(track for track in film.tracks if track.modality != "text"))
+    assert {one.effects for one in reasons.evidence(film, question, device)} == {()}
 
 
 @pytest.mark.usefixtures("_made_up_fusion")
 def test_gathering_tells_how_far_it_is_and_stops_when_asked() -> None:
     told: list[float] = []
-    reasons.evidence(request(), lambda event: told.append(event.fraction))
+    reasons.evidence(*asked(), lambda event: told.append(event.fraction))
     assert told == pytest.approx([1 / 3, 2 / 3, 1])
 
     def stop(_: object) -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        reasons.evidence(request(), stop)
+        reasons.evidence(*asked(), stop)

@@ -10,11 +10,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from mmsa_studio.app.explainer import Asker, Explainer
-from mmsa_studio.core.questions import Explain
-from mmsa_studio.work.requests import film_of
+from mmsa_studio.core.questions import Explain, Film
 from tests.ui import synthetic
 
-FILM = film_of(synthetic.project(20))
+FILM = Film.of(synthetic.project(20))
 
 
 @pytest.fixture

@@ -164,7 +164,8 @@ def test_words_that_cannot_be_read_stop_no_explanation(qtbot: QtBot, asking) -> 
 def test_an_imagined_film_is_asked_about_in_the_place_of_the_real_one(qtbot: QtBot, asking) -> None:
     made, session, explainer = asking
     made.set_wanted(True)
-    session.show_hypothesis(replace(synthetic.imagine(explainer.films[-1], Imagine(0)), cues=session.project.cues[:1]))
+    other = replace(explainer.films[-1], cues=session.project.cues[:1])
+    session.show_hypothesis(synthetic.imagine(other, Imagine(0, line=0, text="Other words")))
     qtbot.waitUntil(lambda: len(explainer.films) >= 2)
     assert [len(film.cues) for film in explainer.films] == [len(session.project.cues), 1]
 

@@ -16,18 +16,15 @@ import os
 import shutil
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import psutil
 
 from mmsa_studio.core.explanation import Explanation
-from mmsa_studio.core.jobs import ExplainRequest
 from mmsa_studio.core.machine import leave_a_core
-from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.project import Project
-from mmsa_studio.core.track import Track
+from mmsa_studio.core.questions import Explain, Film
 from mmsa_studio.core.vocabulary import QUANTITIES
 from tests.benchmarks.window import Bench, spread
 
@@ -88,13 +85,14 @@ def processor_s() -> float:
 def exact(project: Project, frames: int) -> dict[str, float]:
     """Explain frames at the film's own rate, as the window does when the playhead rests."""
     from mmsa_studio.fusion.explain import explain
+    from mmsa_studio.models.device import choose
 
-    request = ExplainRequest(project.media, 0, _tracks(project), project.cues, exact=True)
-    explain(request)  # the first one loads the weights
+    film, device = Film.of(project), choose()
+    explain(film, Explain(0, exact=True), device)  # the first one loads the weights
     times, before = [], time.process_time()
     for frame in np.random.default_rng(4).integers(0, project.media.frame_count, frames):
         began = time.perf_counter()
-        explain(replace(request, frame=int(frame)))
+        explain(film, Explain(int(frame), exact=True), device)
         times.append(1000 * (time.perf_counter() - began))
     return spread(times) | {"processor_ms": 1000 * (time.process_time() - before) / frames}
 
@@ -102,20 +100,15 @@ def exact(project: Project, frames: int) -> dict[str, float]:
 def sums(project: Project, frames: int) -> dict[str, float]:
     """Explain random frames of random outputs; how far contributions are from output minus baseline."""
     from mmsa_studio.fusion.explain import explain
+    from mmsa_studio.models.device import choose
 
     rng = np.random.default_rng(3)
-    tracks = _tracks(project)
-    apart = []
+    film, device, apart = Film.of(project), choose(), []
     for frame in rng.integers(0, project.media.frame_count, frames):
         quantity = str(rng.choice(QUANTITIES))
-        request = ExplainRequest(project.media, int(frame), tracks, project.cues, seconds=0.4, quantity=quantity)
-        told = explain(request)
+        told = explain(film, Explain(int(frame), quantity, seconds=0.4), device)
         apart.append(abs(sum(told.contributions.values()) - (told.output - told.baseline)))
     return {"frames": frames, "worst": max(apart)}
-
-
-def _tracks(project: Project) -> tuple[Track, ...]:
-    return tuple(project.tracks[name] for name in MODALITIES if name in project.tracks)
 
 
 def main() -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
 from mmsa_studio.core.errors import Cancelled
+from mmsa_studio.core.explanation import Explanation
 from mmsa_studio.core.film import Cue, MediaInfo, PictureStream, Word
-from mmsa_studio.core.jobs import ExplainRequest
 from mmsa_studio.core.modality import MODALITIES
+from mmsa_studio.core.questions import Explain, Film
 from mmsa_studio.core.track import Grid, Track
 from mmsa_studio.core.vocabulary import QUANTITIES
 from mmsa_studio.fusion.explain import _heatmaps, explain_with
@@ -40,15 +40,18 @@ def cues() -> tuple[Cue, ...]:
     return tuple(made)
 
 
-def request(frame: int = 500, **options) -> ExplainRequest:
-    tracks = tuple(made_up.tracks(COUNT).values())
-    return ExplainRequest(media(), frame, tracks, cues(), **options)
+def film() -> Film:
+    return Film(media(), tuple(made_up.tracks(COUNT).values()), cues())
+
+
+def explained(frame: int = 500, seed: int = 0, **options) -> Explanation:
+    return explain_with(made_up.model(seed), film(), Explain(frame, **options))
 
 
 @pytest.mark.parametrize("quantity", ["valence", "arousal", "intensity", "category.joy", "polarity.negative"])
 def test_contributions_sum_to_output_minus_baseline(quantity):
     for frame in (0, 3, 500, 999):
-        told = explain_with(made_up.model(), request(frame, quantity=quantity))
+        told = explained(frame, quantity=quantity)
         assert abs(sum(told.contributions.values()) - (told.output - told.baseline)) < 1e-4
 
 
@@ -56,14 +59,13 @@ def test_contributions_sum_on_random_frames():
     """A small network on few frames; `tests.benchmarks.why` does it with the shipped one on a thousand."""
     random = np.random.default_rng(4)
     for frame, quantity in zip(random.integers(0, 1000, 60), random.choice(QUANTITIES, 60), strict=True):
-        told = explain_with(made_up.model(int(frame) % 3), request(int(frame), quantity=str(quantity), seconds=0.4))
+        told = explained(int(frame), int(frame) % 3, quantity=str(quantity), seconds=0.4)
         assert abs(sum(told.contributions.values()) - (told.output - told.baseline)) < 1e-4
 
 
 def test_the_explanation_agrees_with_the_timeline():
-    model, asked = made_up.model(), request()
-    timeline = fuse_with(model, {t.modality: t for t in asked.tracks}, Grid(COUNT))
-    told = explain_with(model, asked)
+    timeline = fuse_with(made_up.model(), made_up.tracks(COUNT), Grid(COUNT))
+    told = explained()
     step = Grid(COUNT).at(Fraction(1001, 50))
     assert timeline.valid[0, step]
     np.testing.assert_allclose(told.output, timeline.series("fused", "valence").values[step], atol=1e-5)
@@ -72,7 +74,7 @@ def test_the_explanation_agrees_with_the_timeline():
 
 @pytest.mark.parametrize("exact", [False, True])
 def test_columns_sum_to_one_or_are_zero_in_every_heatmap(exact):
-    told = explain_with(made_up.model(layers=2), request(exact=exact, seconds=4.0))
+    told = explain_with(made_up.model(layers=2), film(), Explain(500, exact=exact, seconds=4.0))
     for heatmap in (told.attention, *told.variants.values()):
         assert heatmap.shape == (len(told.rows), len(told.times))
         assert heatmap.min() >= 0
@@ -82,28 +84,27 @@ def test_columns_sum_to_one_or_are_zero_in_every_heatmap(exact):
 
 
 def test_rows_are_words_and_stretches_that_a_person_can_read():
-    told = explain_with(made_up.model(), request())
+    told = explained()
     assert 30 <= len(told.rows) <= 45
     assert {row.modality for row in told.rows} == set(MODALITIES)
     assert any(row.label == "w20.0" for row in told.rows)
 
 
 def test_exact_columns_are_the_frames_of_the_film():
-    told = explain_with(made_up.model(), request(exact=True, seconds=2.0))
+    told = explained(exact=True, seconds=2.0)
     np.testing.assert_allclose(np.diff(told.times), 1 / 25, atol=1e-12)
     assert np.abs(told.times - 500.5 / 25).min() < 1e-12
 
 
 def test_exact_and_coarse_agree_where_a_frame_is_centred_on_a_step():
-    asked = request(frame=502)  # its middle, 20.1 s, is the middle of step 100
-    coarse, exact = (explain_with(made_up.model(), replace(asked, exact=e, seconds=1.0)) for e in (False, True))
+    # the middle of frame 502, 20.1 s, is the middle of step 100
+    coarse, exact = (explained(502, exact=how, seconds=1.0) for how in (False, True))
     np.testing.assert_allclose(coarse.output, exact.output, atol=1e-5)
 
 
 def test_an_exact_column_has_the_relevance_of_its_own_answer_alone():
     """In a stretch of its own nothing else is answered, so a window of one coarse column must say the same."""
-    asked = request(frame=502)  # its middle is the middle of step 100
-    exact = explain_with(made_up.model(), replace(asked, exact=True, seconds=1.0))
+    exact = explained(502, exact=True, seconds=1.0)  # its middle is the middle of step 100
     network, inputs = made_up.model().network, gather(made_up.model().network.shape, made_up.tracks(COUNT), Grid(COUNT))
     alone = on_grid(inputs, Grid(COUNT), 100, 100, network.shape.halo)
     middle = int(np.abs(exact.times - 502.5 / 25).argmin())
@@ -116,11 +117,11 @@ def test_an_explanation_can_be_stopped_between_stretches():
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        explain_with(made_up.model(), request(exact=True), stop)
+        explain_with(made_up.model(), film(), Explain(500, exact=True), stop)
 
 
 def test_a_modality_switched_off_contributes_nothing():
-    told = explain_with(made_up.model(), request(without=("voice",)))
+    told = explained(without=("voice",))
     assert told.contributions["voice"] == 0
     assert all(abs(v) < 1e-6 for pair, v in told.interactions.items() if "voice" in pair)
     voice = [i for i, row in enumerate(told.rows) if row.modality == "voice"]
@@ -128,7 +129,7 @@ def test_a_modality_switched_off_contributes_nothing():
 
 
 def test_where_nothing_is_known_it_says_so():
-    told = explain_with(made_up.model(), ExplainRequest(media(), 10, ()))
+    told = explain_with(made_up.model(), Film(media()), Explain(10))
     assert told.output == told.baseline
     assert not told.attention.any()
     assert not told.known
@@ -136,7 +137,7 @@ def test_where_nothing_is_known_it_says_so():
 
 
 def test_other_weights_give_another_explanation():
-    first, second = (explain_with(made_up.model(seed), request()) for seed in (0, 1))
+    first, second = (explained(seed=seed) for seed in (0, 1))
     assert np.abs(first.attention - second.attention).max() > 0.01
     assert first.contributions != second.contributions
 
@@ -144,10 +145,10 @@ def test_other_weights_give_another_explanation():
 def test_action_units_of_the_main_face_are_told():
     values = np.full((COUNT, 2), 0.5, np.float32)
     face = Track("face", Grid(COUNT), values, np.ones(COUNT, bool), ("AU12", "face.AU04"))
-    told = explain_with(made_up.model(), ExplainRequest(media(), 10, (face,)))
+    told = explain_with(made_up.model(), Film(media(), (face,)), Explain(10))
     assert told.units == {"AU12": 0.5, "AU04": 0.5}
 
 
 def test_an_unknown_quantity_is_refused():
     with pytest.raises(ValueError, match="not in"):
-        explain_with(made_up.model(), request(quantity="mood"))
+        explained(quantity="mood")

@@ -262,7 +262,7 @@ def words_do(asked: WordsDo) -> LineEffects:
 def imagine(film: Film, asked: Imagine) -> Imagined:
     """A made-up stretch of the whole film."""
     made = timeline(film.media.grid, np.random.default_rng(9))
-    return Imagined(0, made, film.tracks, film.cues, asked.without, asked.line)
+    return Imagined(0, made, film if asked.line >= 0 else None, asked.without, asked.line)
 
 
 def trust(asked: Trust) -> TrustReport:

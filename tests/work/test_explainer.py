@@ -13,11 +13,10 @@ import pytest
 from mmsa_studio.core.jobs import Done, Failed
 from mmsa_studio.core.questions import Explain, Film, Question, Trust
 from mmsa_studio.work.explainer import Explainer
-from mmsa_studio.work.requests import film_of
 from tests.ui import synthetic
 
 PROJECT = synthetic.project(20)
-FILM = film_of(PROJECT)
+FILM = Film.of(PROJECT)
 Told = tuple[str, Question, Done | Failed]
 
 
