@@ -27,7 +27,7 @@ ALLOWED = {
     "demo": {"core"},
     "doctor": {"core"},
     "console": {"core"},
-    "work": {"core", "media", "analysis", "store", "export"},
+    "work": {"core", "media", "models", "analysis", "store", "export"},
     "cli": {"core", "work", "training", "demo", "doctor", "console"},
     "app": {"core", "work"},
     "ui": {"core", "app"},

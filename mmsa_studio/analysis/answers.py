@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from mmsa_studio.analysis.imagine import imagine
 from mmsa_studio.analysis.reasons import evidence, words_do
+from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.explanation import Explanation
 from mmsa_studio.core.jobs import Hook
@@ -24,6 +25,7 @@ from mmsa_studio.core.questions import (
 from mmsa_studio.fusion.explain import explain
 from mmsa_studio.fusion.film_trust import check
 from mmsa_studio.models.device import choose
+from mmsa_studio.models.registry import outdated
 
 Answer = Explanation | Imagined | TrustReport | LineEffects | tuple[Evidence, ...]
 
@@ -38,9 +40,12 @@ def answer(film: Film, question: Question, device: str, hook: Hook) -> Answer:
         hook: hears how far a long answer is; raises `Cancelled` to stop it.
 
     Raises:
-        StudioError: when weights are missing or not the ones listed, or the device is not there.
+        StudioError: when weights are missing, not the ones listed or not those the film was read with, or the device is
+            not there.
         Cancelled: when the hook says so.
     """
+    if not isinstance(question, WordsDo) and outdated(film.tracks):
+        raise StudioError("analysis.other_weights")
     return ANSWERS[type(question)](film, question, choose(device), hook)
 
 

@@ -21,6 +21,7 @@ from mmsa_studio.core.marker import Marker, new_id
 from mmsa_studio.core.marker_changes import Change, edited, following
 from mmsa_studio.core.merge import merged_corrections
 from mmsa_studio.core.project import Correction
+from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.subtext import Subtext, subtext
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.work import library
@@ -221,6 +222,8 @@ class Session(Viewpoint):
         self._find_subtext()
         if opened.missing:
             self.film_missing.emit(opened.project.media.path)
+        if opened.outdated:
+            self.notice.emit(Notice("project.older_model"))
 
     def _find_subtext(self) -> None:
         """Compute where modalities disagree: too much for the GUI thread when the film is long."""

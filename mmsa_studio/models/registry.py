@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from mmsa_studio import __version__
 from mmsa_studio.core.modality import TABLE
 from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.paths import resource
+from mmsa_studio.core.track import Track
 from mmsa_studio.models.weights import listed, metadata_of
 
 STANDARD = "standard"
@@ -51,6 +52,12 @@ FOLDERS: dict[str, Path | None] = {STANDARD: None}
 def models() -> tuple[Model, ...]:
     """All models, as a person chooses among them."""
     return tuple(model(name) for name in FOLDERS)
+
+
+def outdated(tracks: Iterable[Track], used: Model | None = None) -> bool:
+    """Whether any of the tracks was made by another encoder than the one the model has now."""
+    encoders = (used or model()).encoders
+    return any(track.made_by != encoders.get(track.modality) for track in tracks)
 
 
 @cache

@@ -17,6 +17,8 @@ from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.paths import data_dir
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.questions import Film
+from mmsa_studio.models.registry import outdated
 from mmsa_studio.store.project_file import ProjectFile, create
 
 __all__ = [
@@ -45,6 +47,11 @@ class Opened:
     pictures: tuple[int, ...] = ()
     missing: bool = False
     changed: MediaInfo | None = None
+
+    @property
+    def outdated(self) -> bool:
+        """Whether a finished analysis was made by other encoders than those there are now."""
+        return self.project.finished and outdated(Film.of(self.project).tracks)
 
 
 def open_path(path: Path) -> Opened:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from mmsa_studio.core.marker_changes import changed, edited, following
 from mmsa_studio.core.project import Correction, Project
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.subtext import subtext
+from mmsa_studio.media.probe import probe
 from mmsa_studio.store.project_file import ProjectFile, create
 from mmsa_studio.work import library
 from tests.films import make_film
@@ -421,3 +423,17 @@ def test_a_file_that_went_away_is_said_once_and_not_every_other_second(
         pass
     assert not session._keeper._timer.isActive()
     assert [problem.kind for problem in session.problems] == ["project.gone"]
+
+
+def test_an_analysis_by_other_encoders_is_told_when_it_is_opened(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    film = make_film(tmp_path / "film.mp4", seconds=2)
+    whole = synthetic.fill(probe(film))
+    told: list[str] = []
+    session.notice.connect(lambda notice: told.append(notice.kind))
+    for name, maker in (("now", whole.tracks["voice"].made_by), ("before", None)):
+        tracks = {**whole.tracks, "voice": replace(whole.tracks["voice"], made_by=maker)}
+        create(tmp_path / f"{name}.mmsa", replace(whole, tracks=tracks)).close()
+        opened(qtbot, session, tmp_path / f"{name}.mmsa")
+    assert told == ["project.older_model"]

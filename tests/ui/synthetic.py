@@ -44,6 +44,7 @@ from mmsa_studio.core.questions import (
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Grid, Track
 from mmsa_studio.core.vocabulary import CATEGORIES, QUANTITIES
+from mmsa_studio.models import registry
 
 _LINES = (
     "You broke my heart, Celia.",
@@ -124,7 +125,8 @@ def calm(grid: Grid) -> EmotionTimeline:
 def track(modality: str, grid: Grid, rng: np.random.Generator) -> Track:
     """A small track."""
     values = np.stack([smooth(rng, grid.count) for _ in range(4)], axis=1)
-    return Track(modality, grid, values, np.ones(grid.count, np.bool_), tuple("abcd"))
+    maker = registry.model().encoders[modality]
+    return Track(modality, grid, values, np.ones(grid.count, np.bool_), tuple("abcd"), maker)
 
 
 def markers(info: MediaInfo) -> tuple[Marker, ...]:

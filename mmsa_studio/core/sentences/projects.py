@@ -28,6 +28,10 @@ SENTENCES = {
         "The rest is shown here now.",
         one="Another program changed this project: {what}. One marker edited here too is as you left it.",
     ),
+    "project.older_model": Template(
+        "This analysis was made by an earlier model, which cannot explain it any more.",
+        "Analyse the film again to renew it; your markers and corrections stay.",
+    ),
     "project.not_done": Template("The project could not be {done}: {reason}.", "{reason_hint}"),
     "project.another_film": Template(
         "“{path}” belongs to another film.", "Choose another project file; this one is unchanged."
