@@ -26,6 +26,7 @@ MODELS = ROOT / "resources" / "models"
 CARD = MODELS / "CARD.md"
 MEASURED = ROOT / "tests" / "benchmarks" / "measured.json"
 HEARD = ROOT / "tests" / "benchmarks" / "measured_speech.json"
+MOVES = ROOT / "tests" / "benchmarks" / "measured_window.json"
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "Words": ("goemotions", "xed", "zh", "emobank", "text"),
@@ -197,6 +198,16 @@ def speech_table() -> str:
     return f"{_table(head, told)}\n\n{where} {left_out}"
 
 
+def moves_table() -> str:
+    """What `python -m tests.benchmarks.window --moves --json tests/benchmarks/measured_window.json` found."""
+    found = _read(MOVES)
+    head = ("what is looked for or drawn", "median", "99 of 100 within", "longest")
+    names = ("median_ms", "p99_ms", "worst_ms")
+    told = ((one["what"], *(f"{one[name]:.2f} ms" for name in names)) for one in found["rows"])
+    film = f"A film of {found['minutes']} minutes with {found['cues']:,} lines, {found['markers']:,} markers and "
+    return f"{_table(head, told)}\n\n{film}{found['faces']:,} faces, on {_machine(found)}."
+
+
 _BENCHMARKS: dict[str, tuple[str, Callable[[], str]]] = {
     "Words written down": (
         "How many words of a film without subtitles are heard wrongly, against the transcript that came with the "
@@ -210,6 +221,12 @@ _BENCHMARKS: dict[str, tuple[str, Callable[[], str]]] = {
         "fresh process, loading of libraries and models included. Small pictures decode in no time, so that the ratio "
         "is far above 1; the larger the pictures, the more of the time is decoding.",
         speed_table,
+    ),
+    "A long film in the window": (
+        "What every mouse move, every step of the playhead and every paint costs the window's own thread in processor "
+        "time; a picture lasts 16 ms at 60 a second. "
+        "`python -m tests.benchmarks.window --moves --json tests/benchmarks/measured_window.json` measures it.",
+        moves_table,
     ),
 }
 

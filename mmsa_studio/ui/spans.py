@@ -11,16 +11,21 @@ from mmsa_studio.core.marker import Marker
 
 
 class Spans:
-    """First frames and frames after the last, made once for every change of the markers."""
+    """First frames and frames after the last, made once for every change of the markers.
+
+    Attributes:
+        starts: first frames of those looked at last. shape (N,)
+        ends: frames after the last. shape (N,)
+    """
 
     def __init__(self) -> None:
         self._markers: Sequence[Marker] = ()
-        self._starts = self._ends = np.zeros(0)
+        self.starts = self.ends = np.zeros(0)
 
     def touching(self, markers: Sequence[Marker], first: float, last: float) -> NDArray[np.intp]:
         """The places of markers that a stretch of frames touches, in their order; both ends count."""
         if markers is not self._markers:
             self._markers = markers
-            self._starts = np.fromiter((one.start for one in markers), float, len(markers))
-            self._ends = np.fromiter((one.end for one in markers), float, len(markers))
-        return np.flatnonzero((self._starts <= last) & (self._ends >= first))
+            self.starts = np.fromiter((one.start for one in markers), float, len(markers))
+            self.ends = np.fromiter((one.end for one in markers), float, len(markers))
+        return np.flatnonzero((self.starts <= last) & (self.ends >= first))

@@ -66,7 +66,7 @@ def test_points_too_close_to_tell_apart_are_drawn_once_and_the_selected_one_alwa
     markers = crowd(5000, 170_000)
     window.desk.session.selected = markers[2500].id
     drawn = painted(window, markers, axis)
-    assert len(drawn.points) <= 3 * (axis.width / 3 + 1) + 2
+    assert len(drawn.points) <= 3 * (axis.width / 3 + 1) + 1
     seen = np.array(drawn.points)
     for one in markers[::50]:
         assert np.abs(seen + 7 - axis.x_of(one.start + 0.5)).min() < 4, "there is a point for each"

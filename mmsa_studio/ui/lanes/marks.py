@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from bisect import insort
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
 
@@ -17,10 +20,12 @@ from mmsa_studio.ui.theme import MARKER, blend, colour, ink_on
 
 _HEAD_PX = 5.0
 _HIGH_PX = 7.0
+_ROWS = 3
 _APART_PX = 3
-"""Points in one row closer than this lie on each other: the first is drawn."""
+"""Points closer than this lie on each other: one a row is drawn."""
 _EDGE = 0.25
 """How much of the text's colour is in an edge, so that pale markers are seen on a light ground."""
+Floats = NDArray[np.float64]
 _Look = tuple[str, bool, bool]
 """Colour, whether it was found, whether it is selected: markers of one look are drawn alike."""
 
@@ -39,37 +44,39 @@ class Marks(Lane):
     def paint(self, painter: QPainter, rect: QRectF, view: View) -> None:
         """Draw the markers in view, the selected one last."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        axis, everyone = view.axis, view.session.markers
-        markers = [everyone[place] for place in self._spans.touching(everyone, axis.start, axis.end)]
+        axis, chosen = view.axis, view.session.selected
+        markers = self._shown(view)
         if not markers:
             return
         rows = in_rows(markers, 2 * _HEAD_PX / axis.pixels_per_frame)
         high = rect.height() / (max(rows) + 1)
-        chosen = view.session.selected
-        selected = [place for place, one in enumerate(markers) if one.id == chosen]
-        points: set[tuple[int, int]] = set()
         stamps: dict[_Look, QPixmap] = {}
-        for number in (*range(len(markers)), *selected):
-            one, row = markers[number], rows[number]
+        for one, row in sorted(zip(markers, rows, strict=True), key=lambda pair: pair[0].id == chosen):
             left, right = axis.x_of(one.start), axis.x_of(one.end)
-            cell = (row, int((left + right) / (2 * _APART_PX)))
-            is_bar, is_selected = right - left > 2 * _HEAD_PX, one.id == chosen
-            if not is_bar and not is_selected and cell in points:
-                continue
-            look = (one.colour, one.origin == FOUND, is_selected)
+            look = (one.colour, one.origin == FOUND, one.id == chosen)
             room = QRectF(left, rect.top() + row * high, right - left, high)
-            if is_bar:
+            if right - left > 2 * _HEAD_PX:
                 self._bar(painter, room.adjusted(0, 2, 0, -2), view, one, look)
-                continue
-            points.add(cell)
-            stamp = stamps.get(look) or stamps.setdefault(look, _stamp(view, look))
-            painter.drawPixmap(room.center() - _middle(stamp), stamp)
+            else:
+                stamp = stamps.get(look) or stamps.setdefault(look, _stamp(view, look))
+                painter.drawPixmap(room.center() - _middle(stamp), stamp)
 
     def read_out(self, frame: int, view: View) -> str:
         """The markers at the frame."""
         everyone = view.session.markers
         here = (everyone[place] for place in self._spans.touching(everyone, frame + 0.5, frame + 0.5))
         return ", ".join(shown_label(one, tr) or tr("unnamed marker") for one in here)
+
+    def _shown(self, view: View) -> list[Marker]:
+        """The markers in view, in order of time; of those that lie on each other a few and the selected one."""
+        axis, everyone = view.axis, view.session.markers
+        here = self._spans.touching(everyone, axis.start, axis.end)
+        apart = told_apart(self._spans.starts[here], self._spans.ends[here], axis.pixels_per_frame)
+        shown = [everyone[place] for place in here[apart]]
+        selected = view.session.marker(view.session.selected)
+        if selected is not None and selected not in shown and axis.start < selected.end and selected.start < axis.end:
+            insort(shown, selected, key=lambda one: one.start)
+        return shown
 
     def _bar(self, painter: QPainter, body: QRectF, view: View, one: Marker, look: _Look) -> None:
         """A range, with its name where there is room."""
@@ -107,6 +114,21 @@ def _stamp(view: View, look: _Look) -> QPixmap:
 def _middle(stamp: QPixmap) -> QPointF:
     size = stamp.deviceIndependentSize()
     return QPointF(size.width() / 2, size.height() / 2)
+
+
+def told_apart(starts: Floats, ends: Floats, pixels_per_frame: float) -> NDArray[np.bool_]:
+    """Which markers to draw: all ranges, and of points within a few pixels one a row, the same wherever the view is.
+
+    Args:
+        starts: first frames, in order. shape (N,)
+        ends: frames after the last. shape (N,)
+        pixels_per_frame: width of a frame.
+    """
+    cell = np.floor((starts + ends) / 2 * pixels_per_frame / _APART_PX)
+    place = np.arange(len(cell))
+    begun = np.maximum.accumulate(np.where(np.diff(cell, prepend=-1.0) != 0, place, 0))
+    wide = (ends - starts) * pixels_per_frame > 2 * _HEAD_PX
+    return wide | (place - begun < _ROWS)
 
 
 def in_rows(markers: Sequence[Marker], least: float) -> list[int]:
