@@ -71,7 +71,7 @@ class Measured(Lane):
         if track is None or view.project is None:
             return ""
         step = track.grid.step_of(frame, view.project.rate)
-        if not track.valid[step]:
+        if not track.known[step]:
             return tr("nothing is known here")
         values = zip(track.names, track.values[step, : len(_STYLES)], strict=False)
         return "\n".join(f"{name} {value:.3g}" for name, value in values)
@@ -81,7 +81,7 @@ class Measured(Lane):
         track = view.project.tracks.get(self.key) if view.project else None
         if track is not None and track is not self._track:
             self._track = track
-            self._sums = Averages(scaled(track.values[:, : len(_STYLES)], track.valid), track.valid)
+            self._sums = Averages(scaled(track.values[:, : len(_STYLES)], track.known), track.known)
         return track
 
 
