@@ -47,6 +47,7 @@ class Analyst(QObject):
         self.speech_model = ""
         self._corrections: tuple[Correction, ...] = ()
         session.project_changed.connect(self.cancel)
+        session.film_changed.connect(self.cancel)
 
     def start(
         self,
@@ -59,6 +60,8 @@ class Analyst(QObject):
     ) -> None:
         """Analyse the session's film, going on from what is known.
 
+        Where another film lies by now, the session asks about that, and nothing is analysed before it is answered.
+
         Args:
             renew: modalities to compute again.
             subtitles: a chosen subtitle file.
@@ -69,6 +72,10 @@ class Analyst(QObject):
         project = self._session.project
         if project is None:
             return
+        if self._session.other_film is not None:
+            self._session.film_changed.emit()
+            return
+        self._session.look_at_film()
         self.cancel()
         request = AnalyzeRequest(
             project,
@@ -143,8 +150,8 @@ class Analyst(QObject):
 
 
 def needs_analysis(session: Session) -> bool:
-    """Whether the film is there and was never analysed to the end."""
+    """Whether the film is there, is still the same, and was never analysed to the end."""
     project = session.project
-    if project is None or not Path(project.media.path).is_file():
+    if project is None or session.other_film is not None or not Path(project.media.path).is_file():
         return False
     return not project.finished or any(not track.complete for track in project.tracks.values())

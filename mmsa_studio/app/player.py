@@ -80,6 +80,7 @@ class Player(QObject):
         self._has_picture = project.media.picture is not None
         if not self._has_picture:
             self._origin = 0
+        self._media.setSource(QUrl())  # else another film under the old name would not be opened
         self._media.setSource(QUrl.fromLocalFile(project.media.path))
         self._media.pause()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -13,7 +14,7 @@ from mmsa_studio.app.follower import Follower
 from mmsa_studio.app.keeper import Keeper
 from mmsa_studio.app.tasks import Tasks
 from mmsa_studio.app.viewpoint import Viewpoint
-from mmsa_studio.core.changes import Corrected, FilmLocated, MarkersChanged, PersonEvent, after
+from mmsa_studio.core.changes import Corrected, FilmLocated, FilmReplaced, MarkersChanged, PersonEvent, after
 from mmsa_studio.core.corrections import lifted, placed
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.jobs import Event, Failed
@@ -25,7 +26,7 @@ from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.subtext import Subtext, subtext
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.work import library
-from mmsa_studio.work.library import Opened, ProjectFile
+from mmsa_studio.work.library import FilmWatch, Opened, ProjectFile
 from mmsa_studio.work.news import elsewhere
 from mmsa_studio.work.saver import Kept
 
@@ -47,12 +48,15 @@ class Session(Viewpoint):
     busy_changed = Signal(str)
     subtext_changed = Signal()
     film_missing = Signal(str)
+    film_changed = Signal()
     notice = Signal(object)
     trouble = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.pictures: tuple[int, ...] = ()
+        self.other_film: MediaInfo | None = None
+        self._watch = FilmWatch()
         self.subtext: Subtext | None = None
         self.undo_stack = QUndoStack(self)
         self.tasks = Tasks("files", self)
@@ -96,6 +100,17 @@ class Session(Viewpoint):
         """Tell where the missing film of this project is."""
         if (project := self.project) is not None:
             self.tasks.do(lambda: library.locate(project, film), self._located, self.trouble.emit)
+
+    def look_at_film(self) -> None:
+        """Look whether another film lies where the film lay, if the file was written to since the last look."""
+        if (project := self.project) is not None and self._watch.stirred():
+            found = partial(self._take_other_film, project.media.content_id)
+            self.tasks.do(lambda: library.changed_film(project), found, self.trouble.emit)
+
+    def go_on_with_other_film(self, *, kept: bool) -> None:
+        """Take the film that lies there now for the project's, with what was found on the old one or without."""
+        if (media := self.other_film) is not None:
+            self.tasks.do(lambda: library.pictures_of(media), partial(self._replace, media, kept), self.trouble.emit)
 
     def save_as(self, target: Path) -> None:
         """Put the project in another place and go on there."""
@@ -213,6 +228,7 @@ class Session(Viewpoint):
     def _take(self, opened: Opened) -> None:
         self._let_go()
         self.project, self.pictures = opened.project, opened.pictures
+        self.other_film, self._watch = opened.changed, FilmWatch(opened.project.media.path)
         self._look_at_the_beginning()
         self.undo_stack.clear()
         self._keeper.begin(opened.file, opened.project)
@@ -224,6 +240,8 @@ class Session(Viewpoint):
             self.film_missing.emit(opened.project.media.path)
         if opened.outdated:
             self.notice.emit(Notice("project.older_model"))
+        if opened.changed is not None:
+            self.film_changed.emit()
 
     def _find_subtext(self) -> None:
         """Compute where modalities disagree: too much for the GUI thread when the film is long."""
@@ -245,4 +263,19 @@ class Session(Viewpoint):
     def _located(self, found: tuple[MediaInfo, tuple[int, ...]]) -> None:
         if self.project is not None:
             media, self.pictures = found
+            self.other_film, self._watch = None, FilmWatch(media.path)
             self.happen(FilmLocated(media))
+
+    def _take_other_film(self, content_id: str, found: MediaInfo | None) -> None:
+        """Know which film lies where this one lay; nothing when the project is another one by now."""
+        if self.project is not None and self.project.media.content_id == content_id:
+            self.other_film = found
+            if found is not None:
+                self.film_changed.emit()
+
+    def _replace(self, media: MediaInfo, kept: bool, pictures: tuple[int, ...]) -> None:
+        if media is self.other_film:
+            self.other_film, self.pictures = None, pictures
+            self.undo_stack.clear()  # its steps speak of frames of the old film
+            self.set_range(None, None)
+            self.happen(FilmReplaced(media, kept))

@@ -13,7 +13,7 @@ from mmsa_studio.core.marker import DRAWN, Marker
 from mmsa_studio.core.project import Correction, Project
 from mmsa_studio.core.rates import frame_at, seconds_of
 from mmsa_studio.core.timeline import EmotionTimeline
-from mmsa_studio.core.track import Grid, Track
+from mmsa_studio.core.track import Grid
 
 
 def conformed(project: Project, media: MediaInfo, *, kept: bool) -> dict[str, object]:
@@ -25,7 +25,8 @@ def conformed(project: Project, media: MediaInfo, *, kept: bool) -> dict[str, ob
     Args:
         project: as it is.
         media: the other film.
-        kept: whether what was computed on the old film stays. Tracks then stay as far as they lie on the same grid.
+        kept: whether what was computed on the old film stays. Tracks then stay if they are complete and lie on the same
+            grid: what is missing of another one would be computed on the new film.
     """
     said = {
         "media": media,
@@ -43,7 +44,7 @@ def _kept(project: Project, media: MediaInfo) -> dict[str, object]:
     same_grid, same_rate = media.grid == project.media.grid, media.rate == project.rate
     end, timeline = media.frame_count, project.timeline
     return {
-        "tracks": project.tracks if same_grid else dict[str, Track](),
+        "tracks": {key: track for key, track in project.tracks.items() if same_grid and track.complete},
         "timeline": timeline if timeline is None or same_grid else _fitted(timeline, media.grid),
         "cues": tuple(cue for cue in project.cues if cue.start < media.duration),
         "shots": tuple(replace(shot, end=min(shot.end, end)) for shot in project.shots if shot.start < end)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QDockWidget,
-    QFileDialog,
     QMainWindow,
     QMenu,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from mmsa_studio.ui import actions, theme
 from mmsa_studio.ui.arrangement import arrange
 from mmsa_studio.ui.banner import Banner
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.film_questions import FilmQuestions
 from mmsa_studio.ui.front import Menu, P, Submenu, When
 from mmsa_studio.ui.keys import Keys
 from mmsa_studio.ui.panel import Docked, Panel, PanelSpec
@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         status.stop.setDefaultAction(self.actions_by_id["stop"])
         self.setStatusBar(status)
         self._connect()
+        FilmQuestions(desk, app, self)
         self.use_device(desk.settings.get(DEVICE))
         self.use_speech(desk.settings.get(SPEECH_AUTO))
         self._show_state()
@@ -121,7 +122,6 @@ class MainWindow(QMainWindow):
         session.notice.connect(self.banner.mention)
         self.banner.every.clicked.connect(self.actions_by_id["notices"].trigger)
         session.project_changed.connect(self._opened)
-        session.film_missing.connect(self._ask_for_film)
         session.media_changed.connect(self._analyze_if_needed)
         session.seek_requested.connect(self.desk.analyst.rest)
         self.desk.player.speed_changed.connect(self._show_speed)
@@ -216,15 +216,6 @@ class MainWindow(QMainWindow):
     def _analyze_if_needed(self) -> None:
         if needs_analysis(self.desk.session):
             self.desk.analyst.start()
-
-    def _ask_for_film(self, path: str) -> None:
-        QTimer.singleShot(0, lambda: self._locate(path))
-
-    def _locate(self, path: str) -> None:
-        title = tr("Where is “{0}”?").format(Path(path).name)
-        chosen, _ = QFileDialog.getOpenFileName(self, title, self.desk.settings.folder())
-        if chosen:
-            self.desk.session.locate(Path(chosen))
 
     def _show_speed(self, speed: int) -> None:
         actions.show_playing(self.actions_by_id, bool(speed))

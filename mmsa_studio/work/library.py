@@ -22,8 +22,8 @@ from mmsa_studio.models.registry import outdated
 from mmsa_studio.store.project_file import ProjectFile, create
 
 __all__ = [
-    "SUFFIX", "FilmWatch", "Opened", "ProjectFile", "changed_film", "locate", "open_film", "open_path", "project_of",
-    "save_as",
+    "SUFFIX", "FilmWatch", "Opened", "ProjectFile", "changed_film", "locate", "open_film", "open_path",
+    "pictures_of", "project_of", "save_as",
 ]  # fmt: skip
 
 SUFFIX = ".mmsa"
@@ -60,10 +60,8 @@ def open_path(path: Path) -> Opened:
     Raises:
         StudioError: when it can be neither.
     """
-    from mmsa_studio.media.uneven import picture_frames
-
     opened = _open_project(path) if path.suffix.lower() == SUFFIX else open_film(path)
-    return opened if opened.missing else replace(opened, pictures=picture_frames(opened.project.media))
+    return opened if opened.missing else replace(opened, pictures=pictures_of(opened.project.media))
 
 
 def open_film(path: Path, place: Path | None = None) -> Opened:
@@ -112,7 +110,7 @@ def changed_film(project: Project) -> MediaInfo | None:
 class FilmWatch:
     """Notices that a film may have changed, at the cost of asking the file system for its size and time."""
 
-    def __init__(self, film: str) -> None:
+    def __init__(self, film: str = "") -> None:
         self._film = Path(film)
         self._known = self._stamp()
 
@@ -136,12 +134,22 @@ def locate(project: Project, film: Path) -> tuple[MediaInfo, tuple[int, ...]]:
         StudioError: when it is another film.
     """
     from mmsa_studio.media.probe import probe
-    from mmsa_studio.media.uneven import picture_frames
 
     media = probe(film)
     if media.content_id != project.media.content_id:
         raise StudioError("project.wrong_film", name=film.name)
-    return media, picture_frames(media)
+    return media, pictures_of(media)
+
+
+def pictures_of(media: MediaInfo) -> tuple[int, ...]:
+    """The frames at which a new picture appears; empty when every frame has its own.
+
+    Raises:
+        StudioError: when the film can no longer be read.
+    """
+    from mmsa_studio.media.uneven import picture_frames
+
+    return picture_frames(media)
 
 
 def save_as(project: Project, target: Path) -> ProjectFile:
