@@ -122,7 +122,13 @@ def test_an_analysis_goes_on_from_what_the_project_knows(
         raise AssertionError("known pictures were read again")
 
     monkeypatch.setattr(pictures, "read_pictures", must_not_run)
+    with ProjectFile(project) as file:
+        before = file.load()
     process(FilmRequest(str(film), project), lambda event: None)
+    with ProjectFile(project) as file:
+        content = file.load()
+    assert content.finished
+    assert content.shots == before.shots
 
 
 @pytest.mark.parametrize(
