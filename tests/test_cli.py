@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from mmsa_studio import __version__, cli
@@ -231,6 +236,21 @@ def test_a_stopped_analysis_is_130_and_keeps_what_was_finished(
         content = file.load()
     assert {"text", "voice"} <= set(content.tracks)
     assert not content.finished
+
+
+def test_ctrl_c_ends_the_child_too_and_keeps_what_was_finished(film: Path, tmp_path: Path) -> None:
+    path = tmp_path / "half.mmsa"
+    words = [sys.executable, "-m", "mmsa_studio", "analyze", str(film), "--project", str(path), "--json-progress"]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
+        assert running.stderr is not None
+        next(line for line in running.stderr if "sound" in line)
+        (child,) = (one for one in psutil.Process(running.pid).children() if "spawn_main" in " ".join(one.cmdline()))
+        os.killpg(running.pid, signal.SIGINT)
+        assert "what was finished is kept" in running.stderr.read()
+    assert running.returncode == 130
+    assert not child.is_running()
+    with ProjectFile(path) as file:
+        assert file.load().media.frame_count == 50
 
 
 def test_demo_without_a_window_says_where_the_reel_is(

@@ -9,6 +9,7 @@ import faulthandler
 import importlib
 import os
 import queue
+import signal
 import sys
 import threading
 import time
@@ -85,6 +86,7 @@ def run(connection: Connection, log: str) -> None:
         connection: orders come in, events and endings go out.
         log: path of a file that takes what native libraries print.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches a whole group; the parent decides what it means
     _redirect_output(Path(log))
     _lower_priority()
     listener = _Listener(connection)
