@@ -26,6 +26,7 @@ MODELS = ROOT / "resources" / "models"
 CARD = MODELS / "CARD.md"
 MEASURED = ROOT / "tests" / "benchmarks" / "measured.json"
 HEARD = ROOT / "tests" / "benchmarks" / "measured_speech.json"
+OPENING = ROOT / "tests" / "benchmarks" / "measured_opening.json"
 MOVES = ROOT / "tests" / "benchmarks" / "measured_window.json"
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -92,8 +93,23 @@ def speed() -> str:
         f"is there after {longest['first_curve_s']:.0f} s, and {longest['peak_mib'] / 1024:.1f} GiB of memory are used."
         "\n\n"
         f"Writing down speech runs {chosen['times_real_time']:.1f} times as fast as it plays and mishears "
-        f"{100 * heard['word_error_rate_written']:.0f} of 100 words of a clear dialogue."
+        f"{100 * heard['word_error_rate_written']:.0f} of 100 words of a clear dialogue.\n\n"
+        f"{long_film()}"
     )
+
+
+def long_film() -> str:
+    """What two hours cost in the window."""
+    opening, moves = _read(OPENING), _read(MOVES)
+    worst = max(one["p99_ms"] for one in moves["rows"] if one["what"] in _LOOKED_UP)
+    return (
+        f"A project of {opening['minutes'] / 60:.0f} hours with {moves['cues']:,} lines, {moves['markers']:,} markers "
+        f"and {moves['faces']:,} faces opens in {opening['open_s']:.1f} s of processor time; what an edge snaps to, "
+        f"the line under the playhead and the faces of a picture are found and drawn in {worst:.1f} ms (99 of 100)."
+    )
+
+
+_LOOKED_UP = ("what an edge snaps to", "the line that may be supposed otherwise", "faces over the picture")
 
 
 SECTIONS: dict[str, Callable[[], str]] = {"formats": formats, "figures": figures, "speed": speed}
@@ -198,6 +214,15 @@ def speech_table() -> str:
     return f"{_table(head, told)}\n\n{where} {left_out}"
 
 
+def opening_table() -> str:
+    """What `python -m tests.benchmarks.opening --json tests/benchmarks/measured_opening.json` found."""
+    found = _read(OPENING)
+    head = ("opened and read", "read", "the same facts as plain JSON", "times plain JSON", "all markers saved")
+    told = (*(f"{found[name]:.2f} s" for name in ("open_s", "load_s", "json_s")), f"{found['ratio']:.1f}",
+            f"{found['save_markers_s']:.2f} s")  # fmt: skip
+    return f"{_table(head, [told])}\n\nProcessor time; a project of {found['minutes']} minutes, {found['mib']:.0f} MiB."
+
+
 def moves_table() -> str:
     """What `python -m tests.benchmarks.window --moves --json tests/benchmarks/measured_window.json` found."""
     found = _read(MOVES)
@@ -221,6 +246,10 @@ _BENCHMARKS: dict[str, tuple[str, Callable[[], str]]] = {
         "fresh process, loading of libraries and models included. Small pictures decode in no time, so that the ratio "
         "is far above 1; the larger the pictures, the more of the time is decoding.",
         speed_table,
+    ),
+    "A long film opened": (
+        "`python -m tests.benchmarks.opening --json tests/benchmarks/measured_opening.json` measures it.",
+        opening_table,
     ),
     "A long film in the window": (
         "What every mouse move, every step of the playhead and every paint costs the window's own thread in processor "
