@@ -15,7 +15,9 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from multiprocessing import util
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,10 @@ ANALYZE = "mmsa_studio.analysis.run:analyze"
 """Takes an `AnalyzeRequest` and a hook."""
 ANSWER = "mmsa_studio.analysis.answers:answer"
 """Takes a film, a question about it, a device and a hook."""
+_ORDERLY_S = 0.5
+"""How long a child may take to end by itself once its parent is gone; less than the parent waits for it."""
+_LAST = -100
+"""Priority below that of everything the multiprocessing library cleans up."""
 PLACES = 2
 """Values that a worker keeps at a time."""
 
@@ -91,9 +97,11 @@ def run(connection: Connection, log: str) -> None:
     _lower_priority()
     listener = _Listener(connection)
     listener.start()
-    while True:
-        call = listener.calls.get()
-        connection.send(_do(call, listener.hook if call.events else listener.only_stop))
+    # what is shared with other processes is given back at the end, and nothing else need end orderly
+    util.Finalize(None, os._exit, args=(0,), exitpriority=_LAST)
+    with suppress(OSError):  # nobody hears the ending of the last call when the parent is gone
+        while (call := listener.calls.get()) is not None:
+            connection.send(_do(call, listener.hook if call.events else listener.only_stop))
 
 
 class _Listener(threading.Thread):
@@ -104,7 +112,7 @@ class _Listener(threading.Thread):
         self._connection = connection
         self._rest_until = 0.0
         self._kept: list[object] = [None] * PLACES
-        self.calls: queue.Queue[Call] = queue.Queue()
+        self.calls: queue.Queue[Call | None] = queue.Queue()
         self.stop = threading.Event()
 
     def run(self) -> None:
@@ -113,7 +121,10 @@ class _Listener(threading.Thread):
             try:
                 self._take(self._connection.recv())
             except (EOFError, OSError):
-                os._exit(0)  # the parent is gone: native threads must not keep this process alive
+                self.stop.set()
+                self.calls.put(None)
+                time.sleep(_ORDERLY_S)
+                os._exit(0)  # the parent is gone: neither work nor native threads may keep this process alive
 
     def hook(self, event: Event) -> None:
         """Send an event to the parent; the place where a job stops and rests."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import time
@@ -77,6 +78,13 @@ def speaks_to_the_terminal(_: AnalyzeRequest, hook: Hook) -> None:
 def gives_content(_: FilmRequest, hook: Hook) -> tuple[bytes, ...]:
     hook(Progress("writing", 1.0))
     return b"first", b"second"
+
+
+def shares_a_lock(_: AnalyzeRequest, hook: Hook) -> None:
+    """What tqdm does whenever it is used."""
+    global lock
+    lock = multiprocessing.RLock()
+    hook(Notice("said.before", {"text": "locked"}))
 
 
 def tells_its_modules(_: AnalyzeRequest, hook: Hook) -> None:

@@ -180,6 +180,22 @@ def test_the_child_knows_no_qt_and_runs_at_low_priority() -> None:
     assert int(nice) >= 10
 
 
+def test_what_a_child_shares_is_given_back_without_a_word(tmp_path: Path) -> None:
+    script = (
+        "from mmsa_studio.core.jobs import AnalyzeRequest\n"
+        "from mmsa_studio.work.jobs import Job\n"
+        "if __name__ == '__main__':\n"
+        "    job = Job(AnalyzeRequest('x'), function='tests.work.children:shares_a_lock')\n"
+        "    print(job.run(lambda event: None))\n"
+    )
+    file = tmp_path / "parent.py"
+    file.write_text(script)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = subprocess.run([sys.executable, file], capture_output=True, text=True, env=environment)
+    assert ended.stdout.startswith("Done")
+    assert ended.stderr == ""
+
+
 def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
     script = (
         "import sys, os\n"
