@@ -21,6 +21,7 @@ from mmsa_studio.core.rates import parse_rate
 from mmsa_studio.core.speech import INCLUDED, NAME
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.core.wording import in_full
+from mmsa_studio.work.batch import model_names
 from mmsa_studio.work.delivery import (
     FORMATS,
     NAME_TEXTS,
@@ -105,6 +106,12 @@ def _add_analyze(name: str, commands: Commands[argparse.ArgumentParser]) -> None
         help="write the result in a format, `-` for standard output; may be repeated",
     )  # fmt: skip
     parser.add_argument("--device", choices=DEVICES, default="auto", help="what computes; the best there is by default")
+    names = model_names()
+    parser.add_argument(
+        "--model", default="", metavar="NAME",
+        help=f"what reads words, voices and faces and fuses them: {', '.join(names)}; by default what read the film "
+        f"before, or {names[0]}",
+    )  # fmt: skip
     speech = parser.add_mutually_exclusive_group()
     speech.add_argument(
         "--speech-model", default=INCLUDED, metavar="MODEL",
@@ -220,7 +227,7 @@ def _analyze(options: argparse.Namespace, _: OpenWindow | None) -> int:
 
     asked = FilmRequest(
         "", options.project, subtitles=options.subtitles, language=options.language, device=options.device,
-        speech_model=options.speech_model, allow_download=options.allow_download,
+        speech_model=options.speech_model, allow_download=options.allow_download, model=options.model,
     )  # fmt: skip
     results = []
     for request in batch.requests(options.films, asked, options.export):

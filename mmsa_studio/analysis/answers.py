@@ -25,7 +25,7 @@ from mmsa_studio.core.questions import (
 from mmsa_studio.fusion.explain import explain
 from mmsa_studio.fusion.film_trust import check
 from mmsa_studio.models.device import choose
-from mmsa_studio.models.registry import outdated
+from mmsa_studio.models.registry import maker, model
 
 Answer = Explanation | Imagined | TrustReport | LineEffects | tuple[Evidence, ...]
 
@@ -44,9 +44,10 @@ def answer(film: Film, question: Question, device: str, hook: Hook) -> Answer:
             not there.
         Cancelled: when the hook says so.
     """
-    if not isinstance(question, WordsDo) and outdated(film.tracks):
+    used = maker(film.tracks, film.fusion)
+    if used is None and not isinstance(question, WordsDo):
         raise StudioError("analysis.other_weights")
-    return ANSWERS[type(question)](film, question, choose(device), hook)
+    return ANSWERS[type(question)](film, question, choose(device), hook, (used or model()).folder)
 
 
 ANSWERS: dict[type[Question], Callable[..., Answer]] = {
@@ -56,4 +57,4 @@ ANSWERS: dict[type[Question], Callable[..., Answer]] = {
     WordsDo: words_do,
     WhyMarkers: evidence,
 }
-"""Each takes the film, the question, a device that is there, and a hook."""
+"""Each takes the film, the question, a device that is there, a hook, and the folder of the model that made the film."""

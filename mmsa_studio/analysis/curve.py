@@ -14,13 +14,16 @@ from mmsa_studio.core.project import Project
 from mmsa_studio.core.questions import Film, WhyMarkers
 from mmsa_studio.core.sentences import in_turn
 from mmsa_studio.models.device import AUTO, choose
+from mmsa_studio.models.registry import maker, model
 
 
 def draw(state: State, *, final: bool = False) -> None:
     """Fuse what is known now."""
     from mmsa_studio.fusion.infer import fuse  # torch comes with the first curve, not before the first picture
 
-    timeline = fuse(state.project.tracks, state.grid, device=state.device, hook=state.from_fusion)
+    timeline = fuse(
+        state.project.tracks, state.grid, device=state.device, hook=state.from_fusion, folder=state.model.folder
+    )
     state.tell(TimelineReady(timeline, final=final))
 
 
@@ -59,5 +62,6 @@ def explained(project: Project, *, device: str = AUTO, hook: Hook | None = None)
         raise StudioError("analysis.none")
     from mmsa_studio.analysis.reasons import evidence
 
-    found = evidence(film, WhyMarkers(missing, project.timeline), choose(device), hook)
+    used = maker(film.tracks, film.fusion) or model()
+    found = evidence(film, WhyMarkers(missing, project.timeline), choose(device), hook, used.folder)
     return renewed(project.evidence, found)

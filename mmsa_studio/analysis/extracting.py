@@ -39,7 +39,9 @@ class Extractors:
         for modality in reading(kind):
             if not state.known(modality):
                 with self._guarded(modality):
-                    self._all[modality] = extractor(modality)(state.grid, device=state.device, info=state.media)
+                    self._all[modality] = extractor(modality)(
+                        state.grid, device=state.device, info=state.media, folder=state.model.folder
+                    )
 
     def __enter__(self) -> Extractors:
         return self

@@ -18,6 +18,7 @@ from mmsa_studio.analysis.words import find_words, read_words, write_down
 from mmsa_studio.core.jobs import AnalyzeRequest, Hook, Probed
 from mmsa_studio.core.modality import FACE, TEXT, VOICE
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.questions import Film
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.models import device, registry
 
@@ -38,7 +39,7 @@ def analyze(request: AnalyzeRequest, hook: Hook) -> Project:
         StudioError: when the film cannot be opened or nothing at all could be read.
         Cancelled: when the hook says so.
     """
-    state = State(request, hook, registry.model(), device.choose(request.device))
+    state = State(request, hook, _model(request), device.choose(request.device))
     state.tell(Probed(state.media, state.device))
     if state.media.picture and state.media.picture.variable_rate:
         state.notice(Notice("analysis.uneven"))
@@ -56,6 +57,16 @@ def analyze(request: AnalyzeRequest, hook: Hook) -> Project:
         state.attempt(TEXT, lambda: write_down(state))
     finish(state)
     return state.project
+
+
+def _model(request: AnalyzeRequest) -> registry.Model:
+    """The model asked for, else the one that made what is known, else the standard one."""
+    known = Film.of(request.project)
+    return (
+        registry.model(request.model)
+        if request.model
+        else registry.maker(known.tracks, known.fusion) or registry.model()
+    )
 
 
 def _words(state: State) -> bool:

@@ -31,6 +31,7 @@ class AnalyzeRequest:
             hub name of a Whisper model; empty for no speech to text.
         allow_download: whether a hub name may be fetched.
         renew: modalities that are computed again although they are known.
+        model: name of the one that computes; empty for the one that made what is known, else the standard one.
     """
 
     project: Project
@@ -40,6 +41,7 @@ class AnalyzeRequest:
     speech_model: str = ""
     allow_download: bool = False
     renew: tuple[str, ...] = ()
+    model: str = ""
 
     @property
     def film(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from mmsa_studio.core.film import Cue, MediaInfo
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.modality import MODALITIES
+from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import FloatArray, Track
@@ -24,17 +25,19 @@ class Film:
         media: the film.
         tracks: that explain, in the order of the modalities.
         cues: the words.
+        fusion: the weights that computed its curve; None where there is none yet.
     """
 
     media: MediaInfo
     tracks: tuple[Track, ...] = ()
     cues: tuple[Cue, ...] = ()
+    fusion: ModelIdentity | None = None
 
     @classmethod
     def of(cls, project: Project) -> Film:
         """The film of a project, with the tracks of the modalities that are fused."""
         tracks = tuple(project.tracks[name] for name in MODALITIES if name in project.tracks)
-        return cls(project.media, tracks, project.cues)
+        return cls(project.media, tracks, project.cues, project.timeline.model if project.timeline else None)
 
     def track(self, modality: str) -> Track | None:
         """The track of a modality; None when there is none."""
@@ -43,7 +46,8 @@ class Film:
     def is_same(self, other: Film) -> bool:
         """Whether both hold the very same parts; equal ones that were made twice count as different."""
         mine, others = (self.media, self.cues, *self.tracks), (other.media, other.cues, *other.tracks)
-        return len(mine) == len(others) and all(a is b for a, b in zip(mine, others, strict=True))
+        same = len(mine) == len(others) and all(a is b for a, b in zip(mine, others, strict=True))
+        return same and self.fusion == other.fusion
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -46,7 +47,17 @@ class Extractor(Protocol):
     modality: str
     names: tuple[str, ...]
 
-    def __init__(self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None) -> None: ...
+    def __init__(
+        self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None, folder: Path | None = None
+    ) -> None:
+        """Prepare for a film.
+
+        Args:
+            grid: the film's time axis.
+            device: where to compute, as torch names it.
+            info: the film.
+            folder: of the model's weights; the program's own by default.
+        """
 
     def feed(self, item: Any) -> None:  # noqa: ANN401 - the kind depends on the modality
         """Take the next item; feeding may stop anywhere, the track then ends there."""

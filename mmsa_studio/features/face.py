@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -59,9 +60,11 @@ class FaceExtractor:
     modality = "face"
     names = NAMES
 
-    def __init__(self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None) -> None:
+    def __init__(
+        self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None, folder: Path | None = None
+    ) -> None:
         self._grid = grid
-        self._encoder = FaceEncoder(device)
+        self._encoder = FaceEncoder(device, folder)
         self._waiting: list[tuple[int, FoundFace]] = []
         self._shot_of: dict[int, int] = {}
         self._sightings: dict[int, dict[int, list[Sighting]]] = {}

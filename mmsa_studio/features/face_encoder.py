@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -68,8 +69,8 @@ class FoundFace:
 class FaceEncoder:
     """Reads single pictures of faces, with nobody's baseline and nothing before or after them."""
 
-    def __init__(self, device: str = "cpu") -> None:
-        tensors, self.metadata = load_weights("face")
+    def __init__(self, device: str = "cpu", folder: Path | None = None) -> None:
+        tensors, self.metadata = load_weights("face", folder)
         units = {name.removeprefix("units."): t.numpy() for name, t in tensors.items() if name.startswith("units.")}
         network = {name: t for name, t in tensors.items() if not name.startswith("units.")}
         self.scale = UnitScale(**units)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from mmsa_studio.core.film import Cue, MediaInfo
+from mmsa_studio.core.paths import resource
 from mmsa_studio.core.track import FloatArray, Grid, Track, graded
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.features.base import embedding_names, expression_names
@@ -53,6 +55,7 @@ class TextEncoder:
 
     Args:
         device: where to compute, as torch names it.
+        folder: of the model's weights; the program's own by default.
 
     Raises:
         StudioError: when weights are missing or not the expected ones.
@@ -60,8 +63,8 @@ class TextEncoder:
 
     names = NAMES
 
-    def __init__(self, device: str = "cpu") -> None:
-        tensors, self.metadata = load_weights("text")
+    def __init__(self, device: str = "cpu", folder: Path | None = None) -> None:
+        tensors, self.metadata = load_weights("text", folder)
         self._device = torch.device(device)
         self._tokenizer = load_tokenizer()
         self._trunk = load_minilm()
@@ -139,14 +142,18 @@ class TextEncoder:
         return torch.cat([torch.ones_like(own[..., :1]), own, category, affect], -1)
 
 
-@lru_cache(maxsize=1)
-def text_encoder(device: str = "cpu") -> TextEncoder:
-    """The encoder of this process, loaded once.
+def text_encoder(device: str = "cpu", folder: Path | None = None) -> TextEncoder:
+    """The encoder of a model on a device, loaded once in this process.
 
     Raises:
         StudioError: when weights are missing or not the expected ones.
     """
-    return TextEncoder(device)
+    return _encoder(device, folder or resource("models"))
+
+
+@lru_cache(maxsize=1)
+def _encoder(device: str, folder: Path) -> TextEncoder:
+    return TextEncoder(device, folder)
 
 
 class TextExtractor:
@@ -156,6 +163,7 @@ class TextExtractor:
         grid: the film's time axis.
         device: where to compute, as torch names it.
         info: the film; words need nothing of it.
+        folder: of the model's weights; the program's own by default.
         encoder: one that is there already; then the device is its.
     """
 
@@ -168,10 +176,11 @@ class TextExtractor:
         *,
         device: str = "cpu",
         info: MediaInfo | None = None,
+        folder: Path | None = None,
         encoder: TextEncoder | None = None,
     ) -> None:
         self._grid = grid
-        self._encoder = encoder or text_encoder(device)
+        self._encoder = encoder or text_encoder(device, folder)
         self._sums = np.zeros((grid.count, len(NAMES)), np.float64)
         self._done = 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -28,9 +29,11 @@ class VoiceExtractor:
     modality = NAME
     names = VOICE_NAMES
 
-    def __init__(self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None) -> None:
+    def __init__(
+        self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None, folder: Path | None = None
+    ) -> None:
         self._grid = grid
-        self._model = voice_model(device)
+        self._model = voice_model(device, folder)
         self._ear = Ear(self._model.encoder)
         self._parts: list[Steps] = []
         self._steps = 0

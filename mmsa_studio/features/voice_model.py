@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from scipy.special import log_softmax, logsumexp
 from torch import Tensor
 
 from mmsa_studio.core.circumplex import POSITIONS
+from mmsa_studio.core.paths import resource
 from mmsa_studio.core.track import FloatArray
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.features.acoustics import FRAME_NAMES
@@ -125,14 +127,18 @@ def expression(scores: FloatArray) -> FloatArray:
     return np.asarray(block, np.float32)
 
 
-@lru_cache(maxsize=2)
-def voice_model(device: str = "cpu") -> VoiceModel:
-    """The shipped model on a device.
+def voice_model(device: str = "cpu", folder: Path | None = None) -> VoiceModel:
+    """The voice networks of a model, by default of the program's own, on a device; loaded once in this process.
 
     Raises:
         StudioError: when weights are missing or not the listed ones.
     """
-    tensors, metadata = load_weights(NAME)
+    return _model(device, folder or resource("models"))
+
+
+@lru_cache(maxsize=2)
+def _model(device: str, folder: Path) -> VoiceModel:
+    tensors, metadata = load_weights(NAME, folder)
     networks = tuple(_network(tensors, f"{number}.").to(device) for number in range(metadata["networks"]))
     return VoiceModel(speech_states(device), networks, float(metadata["temperature"]), metadata)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 
@@ -22,8 +23,10 @@ _SECONDS = 0.4
 """Window of each explanation: its heatmaps are not kept, so they are as small as can be."""
 
 
-def evidence(film: Film, asked: WhyMarkers, device: str, hook: Hook | None = None) -> tuple[Evidence, ...]:
-    """Explain every marker with the weights the timeline was computed with.
+def evidence(
+    film: Film, asked: WhyMarkers, device: str, hook: Hook | None = None, folder: Path | None = None
+) -> tuple[Evidence, ...]:
+    """Explain every marker with the weights the timeline was computed with, which lie in a folder.
 
     Raises:
         StudioError: when the weights are missing, not the ones listed, or not those that computed the timeline.
@@ -31,7 +34,7 @@ def evidence(film: Film, asked: WhyMarkers, device: str, hook: Hook | None = Non
     """
     if not asked.markers:
         return ()  # the weights need not be read for nothing
-    model = load(device)
+    model = load(device, folder)
     if asked.timeline.model != model.identity:
         raise StudioError("analysis.other_weights")
     return evidence_with(model, film, asked, hook)

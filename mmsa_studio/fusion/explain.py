@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -35,15 +36,17 @@ _LINE_REACH_S = 2.0
 _UNIT = re.compile(r"(?:.*\.)?(AU\d\d)")
 
 
-def explain(film: Film, asked: Explain, device: str, hook: Hook | None = None) -> Explanation:
-    """Explain a frame with the weights the timeline was computed with.
+def explain(
+    film: Film, asked: Explain, device: str, hook: Hook | None = None, folder: Path | None = None
+) -> Explanation:
+    """Explain a frame with the weights the timeline was computed with, which lie in a folder.
 
     Raises:
         StudioError: when the weights are missing or not the ones listed.
         ValueError: when the quantity is unknown or a track lies on another grid.
         Cancelled: when the hook says so.
     """
-    return explain_with(load(device), film, asked, hook)
+    return explain_with(load(device, folder), film, asked, hook)
 
 
 def explain_with(model: FusionModel, film: Film, asked: Explain, hook: Hook | None = None) -> Explanation:

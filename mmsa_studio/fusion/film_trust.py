@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import torch
 
@@ -13,8 +15,8 @@ from mmsa_studio.fusion.trust import Curve, faithfulness
 from mmsa_studio.fusion.weights import FusionModel, load
 
 
-def check(film: Film, asked: Trust, _: str, hook: Hook | None = None) -> TrustReport:
-    """Try the explanations of a film with the weights its timeline was computed with.
+def check(film: Film, asked: Trust, _: str, hook: Hook | None = None, folder: Path | None = None) -> TrustReport:
+    """Try the explanations of a film with the weights its timeline was computed with, which lie in a folder.
 
     That is done on the processor, wherever else is computed: it takes hundreds of small steps.
 
@@ -23,7 +25,7 @@ def check(film: Film, asked: Trust, _: str, hook: Hook | None = None) -> TrustRe
         ValueError: when the quantity is unknown or a track lies on another grid.
         Cancelled: when the hook says so.
     """
-    return check_with(load("cpu"), film, asked, hook)
+    return check_with(load("cpu", folder), film, asked, hook)
 
 
 def check_with(model: FusionModel, film: Film, asked: Trust, hook: Hook | None = None) -> TrustReport:

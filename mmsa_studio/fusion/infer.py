@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,14 @@ class Window:
     end: int
 
 
-def fuse(tracks: Mapping[str, Track], grid: Grid, *, device: str = "cpu", hook: Hook | None = None) -> EmotionTimeline:
+def fuse(
+    tracks: Mapping[str, Track],
+    grid: Grid,
+    *,
+    device: str = "cpu",
+    hook: Hook | None = None,
+    folder: Path | None = None,
+) -> EmotionTimeline:
     """Fuse any subset of modalities, the empty one and partial tracks included.
 
     Args:
@@ -45,12 +53,13 @@ def fuse(tracks: Mapping[str, Track], grid: Grid, *, device: str = "cpu", hook: 
         grid: that all tracks share.
         device: a torch device.
         hook: told `Progress` of the fusion alone and `Notice`s; may raise `Cancelled`.
+        folder: of the model's weights; the program's own by default.
 
     Raises:
         StudioError: when the weights are missing or not the ones listed.
         ValueError: when a track lies on another grid.
     """
-    return fuse_with(load(device), tracks, grid, hook=hook)
+    return fuse_with(load(device, folder), tracks, grid, hook=hook)
 
 
 def fuse_with(

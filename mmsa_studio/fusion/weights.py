@@ -9,6 +9,7 @@ from pathlib import Path
 import safetensors.torch
 
 from mmsa_studio.core.model import ModelIdentity
+from mmsa_studio.core.paths import resource
 from mmsa_studio.fusion.network import FusionNetwork, Shape
 from mmsa_studio.models.registry import FUSION
 from mmsa_studio.models.weights import read_weights
@@ -29,13 +30,26 @@ class FusionModel:
     encoders: dict[str, str] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=2)
 def load(device: str = "cpu", folder: Path | None = None) -> FusionModel:
-    """The shipped fusion network, in evaluation mode on a device.
+    """A fusion network in evaluation mode on a device, read once.
+
+    Args:
+        device: where to compute, as torch names it.
+        folder: of the model's weights; the program's own by default.
 
     Raises:
         StudioError: when the weights are missing or not the ones listed.
     """
+    return _load(device, folder or resource("models"))
+
+
+def read_anew() -> None:
+    """Read weights anew the next time, because other ones lie there now."""
+    _load.cache_clear()
+
+
+@lru_cache(maxsize=2)
+def _load(device: str, folder: Path) -> FusionModel:
     file = read_weights(FUSION, folder)
     metadata = file.metadata
     network = FusionNetwork(Shape.from_dict(metadata["shape"]))

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from mmsa_studio import __version__
+from mmsa_studio.core.errors import UsageError
 from mmsa_studio.core.modality import TABLE
 from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.paths import resource
@@ -40,8 +41,10 @@ def model(name: str = STANDARD) -> Model:
 
     Raises:
         StudioError: when its weights are not there.
-        KeyError: when there is no such model.
+        UsageError: when there is no such model.
     """
+    if name not in FOLDERS:
+        raise UsageError("model.unknown", model=name, known=", ".join(FOLDERS))
     return _read(name, FOLDERS[name] or resource("models"))
 
 
@@ -54,10 +57,14 @@ def models() -> tuple[Model, ...]:
     return tuple(model(name) for name in FOLDERS)
 
 
-def outdated(tracks: Iterable[Track], used: Model | None = None) -> bool:
-    """Whether any of the tracks was made by another encoder than the one the model has now."""
-    encoders = (used or model()).encoders
-    return any(track.made_by != encoders.get(track.modality) for track in tracks)
+def maker(tracks: Iterable[Track], fusion: ModelIdentity | None = None) -> Model | None:
+    """The model whose encoders made all of these tracks; where several have the same, the one with this fusion.
+
+    None where an earlier model made them, or several did.
+    """
+    made = [(track.modality, track.made_by) for track in tracks]
+    fitting = [one for one in models() if all(one.encoders.get(modality) == by for modality, by in made)]
+    return next((one for one in fitting if one.fusion == fusion), next(iter(fitting), None))
 
 
 @cache

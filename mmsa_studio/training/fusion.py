@@ -12,7 +12,7 @@ from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.paths import cache_dir
 from mmsa_studio.features.weights import load_weights, save_weights, sha256_of
 from mmsa_studio.fusion.network import FusionNetwork
-from mmsa_studio.fusion.weights import load
+from mmsa_studio.fusion.weights import load, read_anew
 from mmsa_studio.models.registry import FUSION
 from mmsa_studio.training import explanation_evidence, fusion_evidence
 from mmsa_studio.training.ablation import WITHOUT
@@ -58,7 +58,7 @@ def train(data: Path, *, seeds: Sequence[int], log: Log) -> None:
     save_weights(FUSION, fitted[best].state_dict(), metadata)
     metadata["ablations"] = {name: _ablated(name, banks, check, reliability, seeds, log) for name in WITHOUT}
     save_weights(FUSION, fitted[best].state_dict(), metadata)
-    load.cache_clear()
+    read_anew()
 
 
 def _ablated(

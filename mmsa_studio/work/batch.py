@@ -9,6 +9,7 @@ from typing import cast
 
 from mmsa_studio.core.errors import UsageError
 from mmsa_studio.core.jobs import Done, Ending, Failed, Hook, Stopped
+from mmsa_studio.models.registry import FOLDERS, model
 from mmsa_studio.work.delivery import STANDARD_OUTPUT, format_named
 from mmsa_studio.work.film import FilmRequest
 from mmsa_studio.work.jobs import Job
@@ -51,6 +52,11 @@ class Result:
         return cast(tuple[bytes, ...], self.ending.value) if isinstance(self.ending, Done) else ()
 
 
+def model_names() -> tuple[str, ...]:
+    """The models that an analysis may be asked for, the standard one first."""
+    return tuple(FOLDERS)
+
+
 def requests(films: Sequence[str], asked: FilmRequest, exports: Sequence[str]) -> tuple[FilmRequest, ...]:
     """One request for each film, when everything asked for can be done.
 
@@ -64,6 +70,8 @@ def requests(films: Sequence[str], asked: FilmRequest, exports: Sequence[str]) -
     """
     if len(films) > 1 and (asked.project or asked.subtitles):
         raise UsageError("usage.one_film")
+    if asked.model:
+        model(asked.model)
     if asked.subtitles and not Path(asked.subtitles).is_file():
         raise UsageError("subtitles.absent", path=asked.subtitles)
     targets = tuple(_target(text, many=len(films) > 1) for text in exports)

@@ -24,7 +24,7 @@ class FilmRequest:
         film: its path.
         project: where the result is kept or what is continued; None keeps nothing.
         exports: format id and path of each export; `STANDARD_OUTPUT` for content that is returned.
-        subtitles, language, device, speech_model, allow_download: as in `AnalyzeRequest`.
+        subtitles, language, device, speech_model, allow_download, model: as in `AnalyzeRequest`.
     """
 
     film: str
@@ -35,6 +35,7 @@ class FilmRequest:
     device: str = "auto"
     speech_model: str = ""
     allow_download: bool = False
+    model: str = ""
 
 
 def process(request: FilmRequest, hook: Hook) -> tuple[bytes, ...]:
@@ -95,4 +96,5 @@ def _analysis(request: FilmRequest, project: Project) -> AnalyzeRequest:
         device=request.device,
         speech_model=request.speech_model,
         allow_download=request.allow_download,
+        model=request.model,
     )

@@ -18,7 +18,7 @@ from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.paths import data_dir
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.questions import Film
-from mmsa_studio.models.registry import outdated
+from mmsa_studio.models.registry import maker
 from mmsa_studio.store.project_file import ProjectFile, create
 
 __all__ = [
@@ -51,7 +51,7 @@ class Opened:
     @property
     def outdated(self) -> bool:
         """Whether a finished analysis was made by other encoders than those there are now."""
-        return self.project.finished and outdated(Film.of(self.project).tracks)
+        return self.project.finished and maker(Film.of(self.project).tracks) is None
 
 
 def open_path(path: Path) -> Opened:

@@ -84,9 +84,9 @@ def test_reading_a_line_again_gives_what_was_read_at_first():
     extractor = text.TextExtractor(grid)
     extractor.feed(lines)
     track = extractor.track(final=True)
-    again = imagine._read_again(track, lines[4], imagine.reworded(lines, 4, lines[4].text), "cpu")
+    again = imagine._read_again(track, lines[4], imagine.reworded(lines, 4, lines[4].text), text.text_encoder())
     np.testing.assert_array_equal(again.valid, track.valid)
     np.testing.assert_allclose(again.values, track.values, atol=2e-3)
-    other = imagine._read_again(track, lines[4], imagine.reworded(lines, 4, "I hate you!"), "cpu")
+    other = imagine._read_again(track, lines[4], imagine.reworded(lines, 4, "I hate you!"), text.text_encoder())
     assert np.abs(other.values - track.values).max() > 0.1
     assert replace(track, values=other.values, valid=other.valid).complete

@@ -64,7 +64,7 @@ def asked() -> tuple[Film, WhyMarkers, str]:
 @pytest.fixture
 def _made_up_fusion(monkeypatch: pytest.MonkeyPatch) -> None:
     model = made_up.model()
-    monkeypatch.setattr(evidence, "load", lambda device: model)
+    monkeypatch.setattr(evidence, "load", lambda device, folder: model)
 
 
 @pytest.mark.usefixtures("_made_up_fusion")

@@ -46,7 +46,9 @@ class Fake:
     names = ("a",)
     error: StudioError | None = None
 
-    def __init__(self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None) -> None:
+    def __init__(
+        self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None, folder: Path | None = None
+    ) -> None:
         self.grid = grid
         Fake.fed = []
 

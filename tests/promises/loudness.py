@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from mmsa_studio.core.film import MediaInfo
@@ -20,7 +22,9 @@ class LoudnessExtractor:
     modality = LINE.id
     names = ("level", "highest")
 
-    def __init__(self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None) -> None:
+    def __init__(
+        self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None, folder: Path | None = None
+    ) -> None:
         self._grid = grid
         self._buffer = TrackBuffer(LINE.id, grid, self.names)
         self._left = np.zeros(0, np.float32)

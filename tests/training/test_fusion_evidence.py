@@ -94,7 +94,7 @@ def test_training_ships_weights_whose_numbers_evidence_repeats(monkeypatch, tmp_
     monkeypatch.setattr(explanation_evidence, "CONFLICT_SCENES", 2)
     monkeypatch.setattr(explanation_evidence, "CLAIM_SCENES", 2)
     monkeypatch.setattr(explanation_evidence, "SANITY_SCENES", 1)
-    fusion.load.cache_clear()
+    fusion.read_anew()
     fusion.train(tmp_path, seeds=(1, 2), log=lambda line: None)
     _, metadata = load_weights("fusion")
     made = {row.id: row for row in fusion.evidence(tmp_path)}
@@ -104,7 +104,7 @@ def test_training_ships_weights_whose_numbers_evidence_repeats(monkeypatch, tmp_
         assert made[name].seeds == 2
     assert {"ablation-no-contrastive-loss", "ablation-no-modality-dropout", "ablation-no-moments"} <= made.keys()
     fusion.forget()
-    fusion.load.cache_clear()
+    fusion.read_anew()
 
 
 def test_words_are_spread_at_the_pace_of_speech():

