@@ -157,7 +157,7 @@ def test_the_first_network_shows_and_all_judge(dialogue, monkeypatch):
     assert len(model.networks) > 1
     together = extracted(dialogue)
     single = replace(model, networks=model.networks[:1])
-    monkeypatch.setattr(voice, "voice_model", lambda device: single)
+    monkeypatch.setattr(voice, "voice_model", lambda device, folder: single)
     alone = extracted(dialogue)
     first = PLACE[EXPRESSION[0]]
     np.testing.assert_array_equal(together.values[:, :first], alone.values[:, :first])
