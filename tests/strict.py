@@ -6,6 +6,7 @@ behind is looked for in `tests/desk.py`.
 
 from __future__ import annotations
 
+import gc
 import logging
 import re
 import threading
@@ -45,12 +46,21 @@ def _no_error_is_logged(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not missing, f"expected in the log, but not there: {missing}"
 
 
+_GRACE_S = 10.0
+"""How long a thread that was told to end may take."""
+
+
 @pytest.fixture(autouse=True)
 def _nothing_is_left_running() -> Iterator[None]:
     """Fail a test that leaves a thread or a child process behind."""
     threads, children = set(threading.enumerate()), _children()
     yield
     left = [thread for thread in threading.enumerate() if thread not in threads and not thread.daemon]
+    if left:
+        gc.collect()  # a library's pool that nobody holds any more ends its threads when it is collected
+    for thread in left:
+        thread.join(_GRACE_S)
+    left = [thread for thread in left if thread.is_alive()]
     assert not left, f"threads left behind: {left}"
     assert not _children() - children, f"processes left behind: {_children() - children}"
 
