@@ -238,9 +238,16 @@ def test_a_stopped_analysis_is_130_and_keeps_what_was_finished(
     assert not content.finished
 
 
+LISTENING = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from mmsa_studio.__main__ import main; sys.exit(main(sys.argv[1:]))"
+)
+"""The program as a person starts it; a process that was started in the background would not hear Ctrl+C."""
+
+
 def test_ctrl_c_ends_the_child_too_and_keeps_what_was_finished(film: Path, tmp_path: Path) -> None:
     path = tmp_path / "half.mmsa"
-    words = [sys.executable, "-m", "mmsa_studio", "analyze", str(film), "--project", str(path), "--json-progress"]
+    words = [sys.executable, "-c", LISTENING, "analyze", str(film), "--project", str(path), "--json-progress"]
     with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
         assert running.stderr is not None
         next(line for line in running.stderr if "sound" in line)

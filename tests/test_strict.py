@@ -37,7 +37,7 @@ def test_error_that_did_not_come():
     pass
 
 def test_thread():
-    threading.Thread(target=STOP.wait, args=(60,)).start()
+    threading.Thread(target=STOP.wait, args=(600,)).start()
 
 def test_process():
     STOP.set()

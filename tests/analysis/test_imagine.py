@@ -17,7 +17,7 @@ from tests.fusion.test_explain import COUNT, cues, film
 
 
 def imagined(**options) -> Imagined:
-    return imagine.imagine_with(made_up.model(), film(), Imagine(500, **options))
+    return imagine.imagine_with(made_up.model(), film(), Imagine(500, **options), encoder=lambda: None)
 
 
 @pytest.mark.parametrize("without", [(), ("voice",), ("text", "voice", "face")])
@@ -57,7 +57,6 @@ def read(monkeypatch) -> list:
             return Track("text", self.grid, np.full((COUNT, len(names)), 2, np.float32), self.valid, names)
 
     monkeypatch.setattr(imagine, "TextExtractor", Reader)
-    monkeypatch.setattr(imagine, "text_encoder", lambda device: None)
     return lines
 
 
