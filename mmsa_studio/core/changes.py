@@ -122,10 +122,12 @@ def _touched(project: Project, event: Event | PersonEvent) -> dict[str, object]:
 
 def _without_old_words(project: Project, cues: tuple[Cue, ...]) -> dict[str, object]:
     """The tracks made from words, unknown from the first word on that is another one now."""
+    stale = {key: track for key, track in project.tracks.items() if track.modality in reading("cues")}
+    if not stale:
+        return {}
     place = next((i for i, (old, new) in enumerate(zip_longest(project.cues, cues)) if old != new), None)
     if place is None:
         return {}
     first = min(float(words[place].start) for words in (project.cues, cues) if place < len(words))
     step = project.media.grid.at(first)
-    stale = {key: track for key, track in project.tracks.items() if track.modality in reading("cues")}
-    return {"tracks": {**project.tracks, **{key: until(track, step) for key, track in stale.items()}}} if stale else {}
+    return {"tracks": {**project.tracks, **{key: until(track, step) for key, track in stale.items()}}}

@@ -27,10 +27,15 @@ from mmsa_studio.core.wording import note
 _FUSED = SOURCES.index("fused")
 
 
+def place_of(correction: Correction) -> tuple[int, int, str]:
+    """Where a correction stands and what it is about, which no two share; corrections are kept in this order."""
+    return correction.start, correction.end, correction.quantity
+
+
 def placed(corrections: Sequence[Correction], new: Correction) -> tuple[Correction, ...]:
     """Corrections with a new one; what it covers of older ones about the same quantity gives way."""
     kept = (piece for old in corrections for piece in _left_of(old, new))
-    return tuple(sorted((*kept, new), key=lambda one: (one.start, one.end, one.quantity)))
+    return tuple(sorted((*kept, new), key=place_of))
 
 
 def lifted(corrections: Sequence[Correction], start: int, end: int, quantity: str) -> tuple[Correction, ...]:

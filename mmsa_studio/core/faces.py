@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -11,6 +11,15 @@ from numpy.typing import NDArray
 from mmsa_studio.core.track import BoolArray, FloatArray
 
 IntArray = NDArray[np.int32]
+
+COLUMNS: Mapping[str, type[np.generic]] = {
+    "step": np.int32,
+    "person": np.int32,
+    "box": np.float32,
+    "main": np.bool_,
+    "units": np.float32,
+}
+"""The arrays of `Faces` and what they hold."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +109,7 @@ class Faces:
         names = tuple(sorted({*self.names, *later.names}))
         mine, theirs = self._with_units(names), later._with_units(names)
         theirs = replace(theirs, person=theirs.person + (self.person.max() + 1))
-        columns = {
-            name: np.concatenate([getattr(mine, name), getattr(theirs, name)])
-            for name in ("step", "person", "box", "main", "units")
-        }
+        columns = {name: np.concatenate([getattr(mine, name), getattr(theirs, name)]) for name in COLUMNS}
         return Faces(**columns, names=names)
 
     def _face(self, place: int) -> FaceBox:
@@ -115,7 +121,7 @@ class Faces:
         )
 
     def _part(self, kept: slice) -> Faces:
-        return Faces(self.step[kept], self.person[kept], self.box[kept], self.main[kept], self.units[kept], self.names)
+        return Faces(**{name: getattr(self, name)[kept] for name in COLUMNS}, names=self.names)
 
     def _with_units(self, names: tuple[str, ...]) -> Faces:
         """The same with these columns of action units, in this order."""

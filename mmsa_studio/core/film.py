@@ -216,10 +216,16 @@ class Shot:
     end: int
 
 
+def shot_number(shots: Sequence[Shot], frame: int) -> int:
+    """Which shot a frame lies in, counted from 1, or 0; they come in order and do not overlap."""
+    number = bisect_right(shots, frame, key=lambda shot: shot.start)
+    return number if number and frame < shots[number - 1].end else 0
+
+
 def shot_at(shots: Sequence[Shot], frame: int) -> Shot | None:
-    """The shot a frame lies in; they come in order and do not overlap."""
-    place = bisect_right(shots, frame, key=lambda shot: shot.start) - 1
-    return shots[place] if place >= 0 and frame < shots[place].end else None
+    """The shot a frame lies in."""
+    number = shot_number(shots, frame)
+    return shots[number - 1] if number else None
 
 
 def picture_start(frames: Sequence[int], frame: int) -> int:

@@ -17,12 +17,11 @@ from mmsa_studio.core.track import Track
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
 
-@dataclass(frozen=True)
-class AnalyzeRequest:
-    """A film to analyse.
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """How a person wants a film analysed.
 
     Attributes:
-        project: the film and all that is known of it; what is known in full is not computed again.
         subtitles: path of a chosen subtitle file; empty to look beside and inside the film.
         language: ISO 639 code of the subtitles to take, or of what is spoken where they are written down; empty for the
             first ones, or to find out.
@@ -30,18 +29,28 @@ class AnalyzeRequest:
         speech_model: writes down the words of a film without subtitles: `core.speech.INCLUDED`, a local folder or a
             hub name of a Whisper model; empty for no speech to text.
         allow_download: whether a hub name may be fetched.
-        renew: modalities that are computed again although they are known.
         model: name of the one that computes; empty for the one that made what is known, else the standard one.
     """
 
-    project: Project
     subtitles: str = ""
     language: str = ""
     device: str = "auto"
     speech_model: str = ""
     allow_download: bool = False
-    renew: tuple[str, ...] = ()
     model: str = ""
+
+
+@dataclass(frozen=True)
+class AnalyzeRequest(Choices):
+    """A film to analyse.
+
+    Attributes:
+        project: the film and all that is known of it; what is known in full is not computed again.
+        renew: modalities that are computed again although they are known.
+    """
+
+    project: Project
+    renew: tuple[str, ...] = ()
 
     @property
     def film(self) -> str:

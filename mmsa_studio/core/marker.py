@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from mmsa_studio.core.vocabulary import CATEGORIES
@@ -97,6 +97,11 @@ class Marker:
     def length(self) -> int:
         """Frames covered."""
         return self.end - self.start
+
+
+def in_order(markers: Iterable[Marker]) -> list[Marker]:
+    """Markers in order of time; those of one place always in the same order."""
+    return sorted(markers, key=lambda marker: (marker.start, marker.end, marker.id))
 
 
 def with_found(current: Sequence[Marker], found: Sequence[Marker]) -> tuple[Marker, ...]:

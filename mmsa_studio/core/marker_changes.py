@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from mmsa_studio.core.marker import DRAWN, FOUND, Marker, with_found
+from mmsa_studio.core.marker import DRAWN, FOUND, Marker, in_order
 
 Change = Mapping[str, Marker | None]
 """Markers by id as they shall be; None for one that shall not be."""
@@ -14,19 +14,12 @@ Change = Mapping[str, Marker | None]
 def changed(markers: Iterable[Marker], change: Change) -> tuple[Marker, ...]:
     """The markers with a change made, in order of time."""
     kept = {marker.id: marker for marker in markers} | dict(change)
-    present = (marker for marker in kept.values() if marker is not None)
-    return tuple(sorted(present, key=lambda marker: (marker.start, marker.end, marker.id)))
+    return tuple(in_order(marker for marker in kept.values() if marker is not None))
 
 
 def edited(marker: Marker, **fields: object) -> Marker:
     """A marker changed by a person: from now on it counts as drawn."""
     return replace(marker, origin=DRAWN, **fields)  # type: ignore[arg-type]
-
-
-def found_again(markers: Sequence[Marker], found: Sequence[Marker]) -> Change:
-    """The change that puts newly found markers in the place of those found before."""
-    gone: dict[str, Marker | None] = {marker.id: None for marker in markers}
-    return gone | {marker.id: marker for marker in with_found(markers, found)}
 
 
 def following(markers: Sequence[Marker], before: Sequence[Marker], after: Sequence[Marker]) -> Change:

@@ -17,10 +17,10 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from mmsa_studio.core.corrections import placed
+from mmsa_studio.core.corrections import place_of, placed
 from mmsa_studio.core.faces import Faces
 from mmsa_studio.core.film import Cue, Peaks, Shot
-from mmsa_studio.core.marker import DRAWN, FOUND, Marker
+from mmsa_studio.core.marker import DRAWN, FOUND, Marker, in_order
 from mmsa_studio.core.project import Correction, Project
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Track, joined
@@ -67,18 +67,17 @@ def merged_corrections(
     """The corrections of both sides; where they overlap, ours hold."""
     if theirs == base:
         return ours
-    kept = tuple(_by_key(base, ours, theirs, _place, _ours).values())
+    kept = tuple(_by_key(base, ours, theirs, place_of, _ours).values())
     before = set(base)
     for new in (one for one in ours if one not in before):
         kept = placed(kept, new)
-    return tuple(sorted(kept, key=_place))
+    return tuple(sorted(kept, key=place_of))
 
 
 def _markers(base: tuple[Marker, ...], ours: tuple[Marker, ...], theirs: tuple[Marker, ...]) -> tuple[Marker, ...]:
     if theirs == base:
         return ours
-    both = _by_key(base, ours, theirs, _id, _drawn_first).values()
-    return tuple(sorted(both, key=lambda marker: (marker.start, marker.end, marker.id)))
+    return tuple(in_order(_by_key(base, ours, theirs, _id, _drawn_first).values()))
 
 
 def _overruled(base: tuple[Marker, ...], ours: tuple[Marker, ...], theirs: tuple[Marker, ...]) -> frozenset[str]:
@@ -102,10 +101,6 @@ def _ours(mine: T, _: T) -> T:
 
 def _id(marker: Marker) -> str:
     return marker.id
-
-
-def _place(one: Correction) -> tuple[int, int, str]:
-    return one.start, one.end, one.quantity
 
 
 def _by_key(

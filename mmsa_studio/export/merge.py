@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mmsa_studio.core.marker import DRAWN, Marker, new_id
+from mmsa_studio.core.marker import DRAWN, Marker, in_order, new_id
 from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.export.options import Imported
 from mmsa_studio.export.readers import Import
@@ -45,7 +45,7 @@ class MergePlan:
     def markers(self) -> tuple[Marker, ...]:
         """All markers after the import, sorted."""
         changed = (change.after for change in self.moved + self.renamed)
-        return tuple(sorted([*self.unchanged, *changed, *self.added], key=lambda m: (m.start, m.end, m.id)))
+        return tuple(in_order([*self.unchanged, *changed, *self.added]))
 
     def lines(self) -> Iterator[Sentence]:
         """The plan for people to read, a summary first."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from mmsa_studio.core.film import MediaInfo
-from mmsa_studio.core.marker import Marker
+from mmsa_studio.core.marker import Marker, in_order
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import COMMON_RATES, nominal, rate_name
 from mmsa_studio.core.sentences import Sentence, listed, term
@@ -150,7 +150,7 @@ def prepare(
         UsageError: when drop-frame is asked for at a rate that has none.
     """
     timing = timing_of(project, options, start=start)
-    chosen = sorted(filter(options.wants, project.markers), key=lambda marker: (marker.start, marker.end, marker.id))
+    chosen = in_order(filter(options.wants, project.markers))
     rows = [_row(marker, timing, options) for marker in chosen]
     sheet = Sheet(title_of(project, options), timing, (), 0, options)
     if project.media.start_timecode.source == "none" and options.start_timecode is None and timing.start:

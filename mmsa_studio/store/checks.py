@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from mmsa_studio.core.evidence import Evidence
-from mmsa_studio.core.faces import Faces
+from mmsa_studio.core.faces import COLUMNS, Faces
 from mmsa_studio.core.film import Cue, MediaInfo, Peaks, Shot
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import CATEGORY, Correction
@@ -25,7 +25,6 @@ LONGEST_S = 10 * 86_400
 """No film is longer than ten days; memory is asked for by the length of a film."""
 LAST_FRAME = 2**31 - 1
 FASTEST = 100_000
-_FACES = {"step": np.int32, "person": np.int32, "box": np.float32, "main": np.bool_, "units": np.float32}
 
 
 @singledispatch
@@ -66,7 +65,7 @@ def _(timeline: EmotionTimeline) -> None:
 
 @checked.register
 def _(faces: Faces) -> None:
-    for name, kind in _FACES.items():
+    for name, kind in COLUMNS.items():
         _must(getattr(faces, name).dtype == kind, f"{name} of faces is {kind.__name__}")
     _must(bool((faces.step >= 0).all() and (faces.person >= 0).all()), "steps and persons are counted from 0")
     _must(bool(np.isfinite(faces.box).all()), "a face is somewhere")

@@ -14,7 +14,7 @@ from typing import Any, get_type_hints
 
 import numpy as np
 
-from mmsa_studio.core.faces import Faces
+from mmsa_studio.core.faces import COLUMNS, Faces
 from mmsa_studio.core.film import Cue, Peaks, Word
 from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.project import Project
@@ -27,7 +27,6 @@ from mmsa_studio.store.rows import Part, PartError
 _TRACKS, _TRACK = "tracks", "track/"
 _TRACK_ARRAYS = ("values", "valid", "quality")
 _SERIES = ("values", "lower", "upper", "valid", "contributions")
-_FACES = ("step", "person", "box", "main", "units")
 
 FIELDS = tuple(field.name for field in fields(Project))
 """The fields of a project, all of which are kept."""
@@ -181,11 +180,11 @@ def _unpack_cues(part: Part) -> tuple[Cue, ...]:
 
 
 def _pack_faces(faces: Faces) -> Part:
-    return Part(to_json(faces.names), {name: getattr(faces, name) for name in _FACES})
+    return Part(to_json(faces.names), {name: getattr(faces, name) for name in COLUMNS})
 
 
 def _unpack_faces(part: Part) -> Faces:
-    return Faces(names=from_json(part.facts, tuple[str, ...]), **{name: part.arrays[name] for name in _FACES})
+    return Faces(names=from_json(part.facts, tuple[str, ...]), **{name: part.arrays[name] for name in COLUMNS})
 
 
 def _pack_peaks(peaks: Peaks) -> Part:

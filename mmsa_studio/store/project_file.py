@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.merge import merged
 from mmsa_studio.core.paths import atomic_path
 from mmsa_studio.core.project import Project
@@ -97,6 +98,15 @@ class ProjectFile:
         with self._transaction("DEFERRED"), _without_collection():
             self._state = State().looked(self._database, FIELDS)
             return self._state.project()
+
+    def media(self) -> MediaInfo:
+        """The film alone, for whoever only asks whose project this is.
+
+        Raises:
+            StudioError: as `load` does.
+        """
+        with self._transaction("DEFERRED"):
+            return State().looked(self._database, {"media"}).project().media
 
     def save(self, project: Project, fields: Iterable[str], since: Project | None = None) -> Saved:
         """Keep these fields of a project, together with what others changed meanwhile.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
-from mmsa_studio.core.jobs import AnalyzeRequest, Event, Hook
+from mmsa_studio.core.jobs import AnalyzeRequest, Choices, Event, Hook
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.work.delivery import STANDARD_OUTPUT, Choice, deliver, explained
@@ -17,25 +17,18 @@ from mmsa_studio.work.recorder import Recorder
 
 
 @dataclass(frozen=True)
-class FilmRequest:
+class FilmRequest(Choices):
     """A film to analyse, keep and export.
 
     Attributes:
         film: its path.
         project: where the result is kept or what is continued; None keeps nothing.
         exports: format id and path of each export; `STANDARD_OUTPUT` for content that is returned.
-        subtitles, language, device, speech_model, allow_download, model: as in `AnalyzeRequest`.
     """
 
     film: str
     project: Path | None = None
     exports: tuple[tuple[str, str], ...] = ()
-    subtitles: str = ""
-    language: str = ""
-    device: str = "auto"
-    speech_model: str = ""
-    allow_download: bool = False
-    model: str = ""
 
 
 def process(request: FilmRequest, hook: Hook) -> tuple[bytes, ...]:
@@ -89,12 +82,4 @@ def _analyzed(request: FilmRequest, hook: Hook) -> Project:
 
 
 def _analysis(request: FilmRequest, project: Project) -> AnalyzeRequest:
-    return AnalyzeRequest(
-        project,
-        subtitles=request.subtitles,
-        language=request.language,
-        device=request.device,
-        speech_model=request.speech_model,
-        allow_download=request.allow_download,
-        model=request.model,
-    )
+    return AnalyzeRequest(project, **{choice.name: getattr(request, choice.name) for choice in fields(Choices)})

@@ -175,9 +175,9 @@ def project_of(media: MediaInfo) -> Path:
 def _of_the_same_place(film: Path, folder: Path, stem: str) -> Iterator[Path]:
     """Projects made from an earlier film of this name in this place, the newest first."""
     for path in sorted(folder.glob(f"{escape(stem)}-*{SUFFIX}"), key=lambda one: one.stat().st_mtime_ns, reverse=True):
-        opened = _loaded(path)
-        opened.file.close()
-        if Path(opened.project.media.path) == film:
+        with ProjectFile(path) as file:
+            there = Path(file.media().path)
+        if there == film:
             yield path
 
 

@@ -39,6 +39,13 @@ def test_gives_back_exactly_what_was_saved(saved: Project) -> None:
         assert [other.name for other in Path(folder).iterdir()] == ["a.mmsa"]
 
 
+def test_the_film_alone_is_the_film_of_the_whole(path: Path) -> None:
+    saved = project()
+    project_file.create(path, saved).close()
+    with project_file.open(path) as file:
+        assert file.media() == file.load().media == saved.media
+
+
 def test_a_path_that_is_no_unicode_is_kept(path: Path) -> None:
     saved = Project(film(path="/films/\udcff\udc80.mp4"))
     with project_file.create(path, saved) as file:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QInputDialog
 
 from mmsa_studio.app.settings import LANGUAGE, THEME
+from mmsa_studio.core.film import shot_at
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.dialogs import show
 from mmsa_studio.ui.front import Front
@@ -27,10 +28,8 @@ def zoom_selection(front: Front) -> None:
         axis.zoom_to(session.mark_in, session.mark_out + 1)
     elif marker is not None:
         axis.zoom_to(marker.start, marker.end)
-    elif session.project is not None:
-        for shot in session.project.shots:
-            if shot.start <= session.playhead < shot.end:
-                axis.zoom_to(shot.start, shot.end)
+    elif session.project is not None and (shot := shot_at(session.project.shots, session.playhead)):
+        axis.zoom_to(shot.start, shot.end)
 
 
 def ask_why(front: Front) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from mmsa_studio.app.session import Session
 from mmsa_studio.core.corrections import computed
+from mmsa_studio.core.film import shot_number
 from mmsa_studio.core.project import CATEGORY, Correction
 from mmsa_studio.core.rates import nominal
 from mmsa_studio.core.vocabulary import CATEGORIES
@@ -53,8 +54,9 @@ def stretches(session: Session) -> list[Stretch]:
     marker = session.marker(session.selected)
     if marker is not None:
         found.append(Stretch(tr("Marker"), marker.start, marker.end))
-    shots = enumerate(project.shots, 1)
-    found += [Stretch(tr("Shot {0}").format(n), one.start, one.end) for n, one in shots if one.start <= here < one.end]
+    if number := shot_number(project.shots, here):
+        shot = project.shots[number - 1]
+        found.append(Stretch(tr("Shot {0}").format(number), shot.start, shot.end))
     second = min(here + nominal(project.rate), session.frame_count)
     return [*found, Stretch(tr("One second from here"), here, max(second, here + 1))]
 

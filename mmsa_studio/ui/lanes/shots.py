@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from mmsa_studio.core.film import Shot
+from mmsa_studio.core.film import Shot, shot_number
 from mmsa_studio.ui.lanes.base import Lane, View
 from mmsa_studio.ui.text import mark, tr
 from mmsa_studio.ui.theme import colour
@@ -52,11 +51,8 @@ class Shots(Lane):
 
     def read_out(self, frame: int, view: View) -> str:
         """Number and length of the shot."""
-        shots = view.project.shots if view.project else ()
-        number = bisect_right(shots, frame, key=lambda shot: shot.start)
-        if not number or frame >= shots[number - 1].end:
-            return ""
-        return tr("Shot {0}").format(number)
+        number = shot_number(view.project.shots, frame) if view.project else 0
+        return tr("Shot {0}").format(number) if number else ""
 
     def _frames(self, shots: tuple[Shot, ...]) -> NDArray[np.float64]:
         """Start and end of every shot. shape (N, 2)"""

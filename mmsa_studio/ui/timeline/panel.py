@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollBar, QToolTip, QVBoxLayout, QWidget
 
+from mmsa_studio.core.film import shot_at
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.lanes import LANES, with_measured
@@ -186,11 +187,12 @@ class Lanes(QWidget):
         place, axis, project = event.position(), self._desk.axis, self._desk.session.project
         if (grip := self.stage.marker_at(place)) is not None:
             axis.zoom_to(grip.marker.start, grip.marker.end)
-        elif project is not None and self.geometry_now().on("shots", place):
-            frame = self.stage.frame(place)
-            for shot in project.shots:
-                if shot.start <= frame < shot.end:
-                    axis.zoom_to(shot.start, shot.end)
+        elif (
+            project is not None
+            and self.geometry_now().on("shots", place)
+            and (shot := shot_at(project.shots, self.stage.frame(place)))
+        ):
+            axis.zoom_to(shot.start, shot.end)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the pointer; sideways, or with Shift, pan."""
