@@ -20,12 +20,12 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.limits import DAMAGED_PACKETS
 from mmsa_studio.core.sentences import reason
 
 av.logging.set_level(None)
 
 _NO_FILMS = {"tty", "srt", "ass", "webvtt", "concat"}
-_DAMAGE_LIMIT = 1000
 
 _LOCAL = "file:"
 """Keeps names with a colon from being taken for a protocol."""
@@ -73,7 +73,7 @@ def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stre
         if other not in streams:
             other.discard = Discard.all
     damaged = 0
-    while damaged < _DAMAGE_LIMIT:
+    while damaged < DAMAGED_PACKETS:
         try:
             for packet in container.demux(*streams):
                 damaged = 0

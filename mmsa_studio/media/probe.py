@@ -15,14 +15,13 @@ from av.video.frame import VideoFrame
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import MediaInfo, PictureStream, SoundStream, SubtitleStream
+from mmsa_studio.core.limits import LONGEST_FILM_S
 from mmsa_studio.core.rates import seconds_of
 from mmsa_studio.media.container import decoded_pictures, decoded_sound, open_film, stream_at, unit_of
 from mmsa_studio.media.content import content_id
 from mmsa_studio.media.index import Index, read_index
 from mmsa_studio.media.start_timecode import find_start_timecode
 from mmsa_studio.media.timing import fit_timing
-
-_LONGEST_S = 48 * 3600
 
 _AnyStream = TypeVar("_AnyStream", bound=Stream)
 
@@ -42,7 +41,7 @@ def probe(path: str | Path) -> MediaInfo:
         picture = _picture(container, *first_picture, index) if first_picture else None
         sound = _sound(container, *first_sound, picture, index) if first_sound else None
         duration = _duration(picture, sound)
-        if duration > _LONGEST_S:
+        if duration > LONGEST_FILM_S:
             raise StudioError("film.endless", name=path.name, hours=round(duration / 3600))
         return MediaInfo(
             path=str(path.absolute()),

@@ -13,6 +13,7 @@ import pysubs2
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import MediaInfo, SubtitleStream
+from mmsa_studio.core.limits import LARGEST_SUBTITLES
 from mmsa_studio.core.sentences import reason
 from mmsa_studio.media.container import open_film, packets, stream_at, unit_of
 from mmsa_studio.media.cues import Line
@@ -21,7 +22,6 @@ from mmsa_studio.media.encodings import decode_text
 SUFFIXES = (".srt", ".ass", ".ssa", ".vtt")
 
 _FORMATS = {".srt": "srt", ".ass": "ass", ".ssa": "ssa", ".vtt": "vtt"}
-_LARGEST = 32 * 2**20
 _IDENTIFIER = re.compile(r"(?<=\n)[ \t]*\n[^\n]+\n(?=[^\n]*-->)")
 
 
@@ -80,7 +80,7 @@ def _dialogues(stream: av.subtitles.stream.SubtitleStream, packet: av.Packet) ->
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > _LARGEST:
+        if path.stat().st_size > LARGEST_SUBTITLES:
             raise StudioError("subtitles.large", name=path.name)
         return path.read_bytes()
     except OSError as error:

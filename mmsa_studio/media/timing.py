@@ -9,11 +9,11 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from mmsa_studio.core.limits import FASTEST_DECLARED_RATE
 from mmsa_studio.core.rates import COMMON_RATES, nominal, parse_rate
 
 Stamps = NDArray[np.int64]
 
-_FASTEST = 480
 _EXACT = 0.02
 """Frames a picture may lie beside its frame, besides the rounding of its timestamp."""
 
@@ -85,7 +85,7 @@ def _farthest(pts: Stamps, numbers: Stamps, scale: Fraction) -> Fraction:
 
 def _candidates(pts: Stamps, time_base: Fraction, declared: Iterable[Fraction | None]) -> list[Fraction]:
     """Rates worth trying, the most believable first."""
-    told = [rate for rate in declared if rate and rate <= _FASTEST]
+    told = [rate for rate in declared if rate and rate <= FASTEST_DECLARED_RATE]
     if len(pts) > 1:
         told.append((len(pts) - 1) / (int(pts[-1] - pts[0]) * time_base))
     # small fractions keep the arithmetic on timestamps inside 64 bits

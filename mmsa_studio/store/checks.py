@@ -14,17 +14,13 @@ import numpy as np
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.faces import COLUMNS, Faces
 from mmsa_studio.core.film import Cue, MediaInfo, Peaks, Shot
+from mmsa_studio.core.limits import FASTEST_RATE, LAST_FRAME, LONGEST_S
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import CATEGORY, Correction
 from mmsa_studio.core.sentences import Notice, spoken
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Grid, Track
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS
-
-LONGEST_S = 10 * 86_400
-"""No film is longer than ten days; memory is asked for by the length of a film."""
-LAST_FRAME = 2**31 - 1
-FASTEST = 100_000
 
 
 @singledispatch
@@ -48,7 +44,7 @@ def _(values: tuple[object, ...]) -> None:
 def _(media: MediaInfo) -> None:
     _must(0 <= media.duration <= LONGEST_S, "no film is that long")
     if picture := media.picture:
-        _must(0 < picture.rate <= FASTEST and picture.time_base > 0, "a film has a rate")
+        _must(0 < picture.rate <= FASTEST_RATE and picture.time_base > 0, "a film has a rate")
         _must(picture.sample_aspect > 0 and min(picture.width, picture.height) >= 0, "a picture has a size")
         _must(0 <= picture.frame_count <= LAST_FRAME, "frames are counted from 0")
 

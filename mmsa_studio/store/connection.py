@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.limits import LONGEST_CELL, LONGEST_LOG
 from mmsa_studio.core.sentences import reason
 from mmsa_studio.store import schema
 from mmsa_studio.store.guard import Guard
@@ -24,8 +25,6 @@ Identity = tuple[int, int]
 """Device and number of a file: what stays the same under every name it has."""
 
 _BUSY_S = 15.0
-_LOG_LIMIT = 32 << 20
-_LONGEST_CELL = 1 << 29
 _NOT_HERE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 _opened: dict[Identity, Connection] = {}
@@ -119,7 +118,7 @@ def _connected(path: Path) -> tuple[sqlite3.Connection, bool]:
 def _for_writing(path: Path) -> sqlite3.Connection:
     with _closed_on_error(_connect(f"{path.absolute().as_uri()}?mode=rw")) as database:
         database.execute("PRAGMA synchronous = FULL")
-        database.execute(f"PRAGMA journal_size_limit = {_LOG_LIMIT}")
+        database.execute(f"PRAGMA journal_size_limit = {LONGEST_LOG}")
         schema.upgrade(database)
         database.execute("PRAGMA foreign_keys = ON")  # last: an upgrade may move what others refer to
     return database
@@ -140,7 +139,7 @@ def _connect(uri: str) -> sqlite3.Connection:
     """A connection that distrusts what is in the file (SQLite, "Defense Against The Dark Arts")."""
     database = sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
     with _closed_on_error(database):
-        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_CELL)
+        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_CELL)
         database.execute("PRAGMA trusted_schema = OFF")
         database.execute("PRAGMA cell_size_check = ON")
     return database

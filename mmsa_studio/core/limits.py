@@ -1,0 +1,34 @@
+"""What the program takes from a file at most, in one table: files come from other people and other disks.
+
+A film, a table or a project that needs more is refused with a sentence. Every limit is far above what real material
+holds and far below what would use up memory or an afternoon.
+"""
+
+from __future__ import annotations
+
+LONGEST_FILM_S = 48 * 3600
+"""Seconds of the longest film that is opened; memory is asked for by the length of a film."""
+
+LONGEST_S = 10 * 86_400
+"""Seconds from frame 0 beyond which nothing lies that is kept: words may lie outside of a film, but not anywhere."""
+
+LAST_FRAME = 2**31 - 1
+"""The highest frame number: what widgets and 32-bit arrays count to."""
+
+FASTEST_RATE = 100_000
+"""Frames per second of the fastest film: cameras for explosions record less."""
+
+FASTEST_DECLARED_RATE = 480
+"""Frames per second that a header may declare; what is faster is a time base, and the timestamps are asked."""
+
+LARGEST_SUBTITLES = 32 << 20
+"""Bytes of a subtitle file."""
+
+DAMAGED_PACKETS = 1000
+"""Damaged stretches in a row after which a film is at its end."""
+
+LONGEST_CELL = 1 << 29
+"""Bytes of one piece of a project: an array of a film of two days takes a tenth of it."""
+
+LONGEST_LOG = 32 << 20
+"""Bytes that the log beside a project may keep between two changes."""
