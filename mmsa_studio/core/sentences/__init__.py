@@ -94,17 +94,17 @@ def term(text: str) -> Sentence:
 
 def listed(parts: Iterable[Sentence]) -> Value:
     """Words as a list: "blue, red"; empty for none."""
-    return _chained("list.words", parts)
+    return _chained(lambda first, following: Sentence("list.words", {"first": first, "next": following}), parts)
 
 
 def in_turn(parts: Iterable[Sentence]) -> Value:
     """The messages of sentences one after the other; empty for none."""
-    return _chained("list.sentences", parts)
+    return _chained(lambda first, following: Sentence("list.sentences", {"first": first, "next": following}), parts)
 
 
-def _chained(kind: str, parts: Iterable[Sentence]) -> Value:
+def _chained(pair: Callable[[Sentence, Sentence], Sentence], parts: Iterable[Sentence]) -> Value:
     given = list(parts)
-    return reduce(lambda first, next_: Sentence(kind, {"first": first, "next": next_}), given) if given else ""
+    return reduce(pair, given) if given else ""
 
 
 _REASONS = {
