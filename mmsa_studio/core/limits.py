@@ -32,3 +32,12 @@ LONGEST_CELL = 1 << 29
 
 LONGEST_LOG = 32 << 20
 """Bytes that the log beside a project may keep between two changes."""
+
+LONGEST_FRAME_S = 86_400
+"""Seconds a frame lasts at the slowest rate: a picture a day."""
+
+NUMBER_LETTERS = 128
+"""Letters of a number as text; the exact fraction behind a float in a project takes some sixty."""
+
+NUMBER_EXPONENT = 324
+"""The largest power of ten, up or down, that a number's text may name: it would be written out."""

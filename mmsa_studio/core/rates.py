@@ -9,6 +9,8 @@ import math
 from fractions import Fraction
 
 from mmsa_studio.core.errors import UsageError
+from mmsa_studio.core.limits import FASTEST_RATE, LONGEST_FRAME_S
+from mmsa_studio.core.numbers import fraction
 
 COMMON_RATES: tuple[Fraction, ...] = (
     Fraction(24000, 1001), Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(30),
@@ -16,20 +18,23 @@ COMMON_RATES: tuple[Fraction, ...] = (
     Fraction(100), Fraction(120000, 1001), Fraction(120),
 )  # fmt: skip
 """The rates editing systems know, slowest first."""
+_SHOWN = 40
 
 
 def parse_rate(text: str | int | float | Fraction) -> Fraction:
     """Read a frame rate; decimal spellings of NTSC rates (23.976, 29.97, ...) become x/1001.
 
     Raises:
-        UsageError: when the text is no positive number.
+        UsageError: when the text is no positive number, or one that no film has.
     """
     try:
-        rate = Fraction(str(text).strip())
-    except (ValueError, ZeroDivisionError):
-        raise UsageError("rate.unreadable", text=str(text)) from None
+        rate = fraction(str(text))
+    except ValueError:
+        raise UsageError("rate.unreadable", text=str(text)[:_SHOWN]) from None
     if rate <= 0:
-        raise UsageError("rate.zero", text=str(text))
+        raise UsageError("rate.zero", text=str(text)[:_SHOWN])
+    if not Fraction(1, LONGEST_FRAME_S) <= rate <= FASTEST_RATE:
+        raise UsageError("rate.absurd", text=str(text)[:_SHOWN])
     for common in COMMON_RATES:
         # 0.0006 spans every spelling in use (23.98 to 23.976024) and separates 23.976 from 24
         if rate.denominator not in (1, 1001) and abs(rate - common) / common < Fraction(6, 10_000):

@@ -39,7 +39,7 @@ def test_spellings_of_rates(text: object, rate: str) -> None:
     assert parse_rate(text) == Fraction(rate)
 
 
-@pytest.mark.parametrize("text", ["", "fast", "0", "-25", "25/0", "nan", "inf", "25 fps"])
+@pytest.mark.parametrize("text", ["", "fast", "0", "-25", "25/0", "nan", "inf", "25 fps", "1e6", "1e-9", "1e300"])
 def test_what_is_no_rate_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
         parse_rate(text)

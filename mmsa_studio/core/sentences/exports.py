@@ -11,6 +11,7 @@ _AGAIN = "Export it again."
 SENTENCES = {
     "rate.unreadable": Template("“{text}” is not a frame rate.", _RATE),
     "rate.zero": Template("A frame rate must be above zero, not {text}.", _RATE),
+    "rate.absurd": Template("No film has {text} frames a second.", _RATE),
     "timecode.unreadable": Template("“{text}” is not a timecode.", _TIMECODE),
     "timecode.absent": Template("The timecode {text} does not exist at {rate} frames a second.", _TIMECODE),
     "timecode.dropped": Template(
