@@ -18,6 +18,7 @@ from mmsa_studio.core.errors import EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EX
 from mmsa_studio.core.jobs import DEVICES, Failed
 from mmsa_studio.core.marker import DRAWN, FOUND
 from mmsa_studio.core.rates import parse_rate
+from mmsa_studio.core.reading import Reading
 from mmsa_studio.core.speech import INCLUDED, NAME
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.core.wording import in_full
@@ -226,7 +227,7 @@ def _analyze(options: argparse.Namespace, _: OpenWindow | None) -> int:
     from mmsa_studio.work.film import FilmRequest
 
     asked = FilmRequest(
-        "", options.project, subtitles=options.subtitles, language=options.language, device=options.device,
+        "", options.project, reading=_reading(options), device=options.device,
         speech_model=options.speech_model, allow_download=options.allow_download, model=options.model,
     )  # fmt: skip
     results = []
@@ -243,6 +244,10 @@ def _analyze(options: argparse.Namespace, _: OpenWindow | None) -> int:
     if failed and len(results) > 1:
         print(f"{failed} of {len(results)} films could not be processed.", file=sys.stderr)
     return EXIT_FAILED if failed else EXIT_DONE
+
+
+def _reading(options: argparse.Namespace) -> Reading:
+    return Reading(subtitles=options.subtitles, language=options.language)
 
 
 def _export(options: argparse.Namespace, _: OpenWindow | None) -> int:

@@ -15,7 +15,7 @@ from mmsa_studio.analysis.pictures import look
 from mmsa_studio.analysis.sound import hear
 from mmsa_studio.analysis.state import State
 from mmsa_studio.analysis.words import find_words, read_words, write_down
-from mmsa_studio.core.jobs import AnalyzeRequest, Hook, Probed
+from mmsa_studio.core.jobs import AnalyzeRequest, Hook, Probed, ReadAs
 from mmsa_studio.core.modality import FACE, TEXT, VOICE
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.questions import Film
@@ -41,6 +41,7 @@ def analyze(request: AnalyzeRequest, hook: Hook) -> Project:
     """
     state = State(request, hook, _model(request), device.choose(request.device))
     state.tell(Probed(state.media, state.device))
+    state.tell(ReadAs(request.reading.over(state.project.reading)))
     if state.media.picture and state.media.picture.variable_rate:
         state.notice(Notice("analysis.uneven"))
     speech = _words(state)

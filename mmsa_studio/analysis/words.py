@@ -31,7 +31,7 @@ def find_words(state: State) -> CueList | None:
     state.progress.stage("words")
     request, project = state.request, state.project
     try:
-        found = find_cues(state.media, chosen=request.subtitles, language=request.language)
+        found = find_cues(state.media, chosen=project.reading.subtitles, language=project.reading.language)
     except StudioError as error:
         state.leave_out(TEXT, error)
         return None
@@ -111,7 +111,7 @@ def _passages(state: State) -> Iterator[Passage]:
         model=state.request.speech_model,
         allow_download=state.request.allow_download,
         device=state.device,
-        language=state.request.language,
+        language=state.project.reading.language,
         hook=state.progress.at,
         seconds=float(state.media.duration),
     )

@@ -11,6 +11,7 @@ from mmsa_studio.app.jobs import JobThread
 from mmsa_studio.app.session import Session
 from mmsa_studio.core.jobs import AnalyzeRequest, Ending, Event, Failed, MarkersFound, Probed, Progress
 from mmsa_studio.core.project import Correction
+from mmsa_studio.core.reading import NO_CHOICE, Reading
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.work.worker import ANALYZE
 
@@ -53,8 +54,7 @@ class Analyst(QObject):
         self,
         *,
         renew: Collection[str] = (),
-        subtitles: str = "",
-        language: str = "",
+        reading: Reading = NO_CHOICE,
         speech_model: str = "",
         allow_download: bool = False,
     ) -> None:
@@ -64,8 +64,7 @@ class Analyst(QObject):
 
         Args:
             renew: modalities to compute again.
-            subtitles: a chosen subtitle file.
-            language: code of what is spoken where words are written down; empty to find out.
+            reading: how the film is to be read from now on; what is not chosen stays as it is.
             speech_model: another Whisper model for a film without subtitles than the one kept here.
             allow_download: whether a model may be fetched from the hub.
         """
@@ -79,8 +78,7 @@ class Analyst(QObject):
         self.cancel()
         request = AnalyzeRequest(
             project,
-            subtitles=subtitles,
-            language=language,
+            reading=reading,
             device=self.device,
             speech_model=speech_model or self.speech_model,
             allow_download=allow_download,

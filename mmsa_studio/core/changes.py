@@ -19,6 +19,7 @@ from mmsa_studio.core.jobs import (
     PeaksReady,
     Probed,
     Progress,
+    ReadAs,
     ShotsReady,
     TimelineReady,
     TrackReady,
@@ -92,6 +93,8 @@ def _touched(project: Project, event: Event | PersonEvent) -> dict[str, object]:
         case Probed(media):
             begun: dict[str, object] = {"finished": False, "notices": ()}
             return begun if media == project.media else {**begun, "media": media}
+        case ReadAs(reading):
+            return {} if reading == project.reading else {"reading": reading}
         case PeaksReady(peaks):
             return {"peaks": peaks}
         case CuesReady(cues, source):

@@ -56,7 +56,20 @@ class PictureStream:
 
 @dataclass(frozen=True)
 class SoundStream:
-    """The sound of a film; `start_s` is its first sample relative to frame 0."""
+    """A sound track of a film.
+
+    Attributes:
+        codec: name of the codec.
+        sample_rate: samples per second.
+        channels: how many.
+        duration: seconds.
+        start: its first sample, in seconds from frame 0.
+        language: as the film tells it; empty where it does not.
+        index: stream index in the container.
+        layout: FFmpeg's name of the order of channels; empty where the film tells none.
+        title: as the film tells it.
+        flags: FFmpeg's names of what the film says of it, like `default`, `comment` or `visual_impaired`.
+    """
 
     codec: str
     sample_rate: int
@@ -65,16 +78,20 @@ class SoundStream:
     start: Fraction
     language: str
     index: int
+    layout: str = ""
+    title: str = ""
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class SubtitleStream:
-    """An embedded text track."""
+    """An embedded text track; `flags` are FFmpeg's names of what the film says of it, like `forced` or `default`."""
 
     codec: str
     language: str
     title: str
     index: int
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,9 +105,10 @@ class MediaInfo:
         container: short format name.
         duration: seconds from frame 0 to the end of the longest stream.
         picture: the picture stream, or None for a film of sound only.
-        sound: the default sound stream, or None.
+        sound: the sound stream that players choose, or None.
         subtitles: embedded text tracks.
         start_timecode: timecode of frame 0 and where it was found.
+        sounds: all sound streams that can be read.
     """
 
     path: str
@@ -102,6 +120,7 @@ class MediaInfo:
     sound: SoundStream | None
     subtitles: tuple[SubtitleStream, ...] = ()
     start_timecode: StartTimecode = field(default_factory=StartTimecode)
+    sounds: tuple[SoundStream, ...] = ()
 
     @property
     def rate(self) -> Fraction:
@@ -132,12 +151,13 @@ class Word:
 
 @dataclass(frozen=True)
 class Cue:
-    """A subtitle cue, in exact seconds from frame 0, half-open."""
+    """A subtitle cue, in exact seconds from frame 0, half-open; `language` is an ISO 639 code, empty if not known."""
 
     start: Fraction
     end: Fraction
     text: str
     words: tuple[Word, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True)

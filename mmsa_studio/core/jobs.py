@@ -10,6 +10,7 @@ from mmsa_studio.core.faces import Faces
 from mmsa_studio.core.film import Cue, MediaInfo, Peaks, Shot, WordsFrom
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import Project
+from mmsa_studio.core.reading import NO_CHOICE, Reading
 from mmsa_studio.core.sentences import Notice, Sentence
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Track
@@ -22,9 +23,7 @@ class Choices:
     """How a person wants a film analysed.
 
     Attributes:
-        subtitles: path of a chosen subtitle file; empty to look beside and inside the film.
-        language: ISO 639 code of the subtitles to take, or of what is spoken where they are written down; empty for the
-            first ones, or to find out.
+        reading: what is chosen now; it stands over what the project keeps.
         device: one of `DEVICES`.
         speech_model: writes down the words of a film without subtitles: `core.speech.INCLUDED`, a local folder or a
             hub name of a Whisper model; empty for no speech to text.
@@ -32,8 +31,7 @@ class Choices:
         model: name of the one that computes; empty for the one that made what is known, else the standard one.
     """
 
-    subtitles: str = ""
-    language: str = ""
+    reading: Reading = NO_CHOICE
     device: str = "auto"
     speech_model: str = ""
     allow_download: bool = False
@@ -73,6 +71,13 @@ class Probed:
 
     media: MediaInfo
     device: str
+
+
+@dataclass(frozen=True)
+class ReadAs:
+    """This is how a person wants the film read from now on."""
+
+    reading: Reading
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,18 @@ class MarkersFound:
     evidence: tuple[Evidence, ...] = ()
 
 
-Event = Progress | Probed | PeaksReady | CuesReady | ShotsReady | TrackReady | TimelineReady | MarkersFound | Notice
+Event = (
+    Progress
+    | Probed
+    | ReadAs
+    | PeaksReady
+    | CuesReady
+    | ShotsReady
+    | TrackReady
+    | TimelineReady
+    | MarkersFound
+    | Notice
+)
 
 Hook = Callable[[Event], None]
 """Receives events; raises `Cancelled` when the job is to stop."""

@@ -10,6 +10,7 @@ from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.faces import Faces
 from mmsa_studio.core.film import NO_WORDS, Cue, MediaInfo, Peaks, Shot, WordsFrom
 from mmsa_studio.core.marker import Marker
+from mmsa_studio.core.reading import NO_CHOICE, Reading
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Track
@@ -53,6 +54,7 @@ class Project:
         notices: what a person was told, each once.
         evidence: why markers are where they are.
         finished: whether an analysis went to its end.
+        reading: what a person decided about how the film is read.
     """
 
     media: MediaInfo
@@ -68,6 +70,7 @@ class Project:
     notices: tuple[Notice, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     finished: bool = False
+    reading: Reading = NO_CHOICE
 
     @property
     def rate(self) -> Fraction:

@@ -140,12 +140,19 @@ def _sound(
         start=begin - origin,
         language=_language(stream),
         index=number,
+        title=stream.metadata.get("title", ""),
+        flags=_flags(stream),
     )
 
 
 def _subtitle(stream: TextStream) -> SubtitleStream:
     title = stream.metadata.get("title", "")
-    return SubtitleStream(stream.codec_context.codec.canonical_name, _language(stream), title, stream.index)
+    codec = stream.codec_context.codec.canonical_name
+    return SubtitleStream(codec, _language(stream), title, stream.index, _flags(stream))
+
+
+def _flags(stream: Stream) -> tuple[str, ...]:
+    return tuple(flag.name for flag in Disposition if flag.name and _is(stream, flag))
 
 
 def _language(stream: Stream) -> str:

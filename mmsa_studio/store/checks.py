@@ -17,6 +17,7 @@ from mmsa_studio.core.film import Cue, MediaInfo, Peaks, Shot
 from mmsa_studio.core.limits import FASTEST_RATE, LAST_FRAME, LONGEST_S
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import CATEGORY, Correction
+from mmsa_studio.core.reading import Reading
 from mmsa_studio.core.sentences import Notice, spoken
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Grid, Track
@@ -47,6 +48,13 @@ def _(media: MediaInfo) -> None:
         _must(0 < picture.rate <= FASTEST_RATE and picture.time_base > 0, "a film has a rate")
         _must(picture.sample_aspect > 0 and min(picture.width, picture.height) >= 0, "a picture has a size")
         _must(0 <= picture.frame_count <= LAST_FRAME, "frames are counted from 0")
+
+
+@checked.register
+def _(reading: Reading) -> None:
+    _must(all(number > 0 for number in reading.sound), "sound tracks are counted from 1")
+    _must(reading.subtitle_offset is None or abs(reading.subtitle_offset) <= LONGEST_S, "no film is that long")
+    _must(reading.subtitle_rate is None or 0 < reading.subtitle_rate <= FASTEST_RATE, "subtitles have a rate")
 
 
 @checked.register

@@ -64,6 +64,7 @@ class _CueFacts:
     end: tuple[Fraction, ...]
     text: tuple[str, ...]
     words: tuple[str, ...]
+    language: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ def _pack_cues(cues: tuple[Cue, ...]) -> Part:
         end=tuple(cue.end for cue in cues),
         text=tuple(cue.text for cue in cues),
         words=tuple(word.text for word in words),
+        language=tuple(cue.language for cue in cues),
     )
     lengths = np.array([len(cue.words) for cue in cues], np.int32)
     times = np.array([(word.start, word.end) for word in words], np.float64).reshape(len(words), 2)
@@ -176,7 +178,8 @@ def _unpack_cues(part: Part) -> tuple[Cue, ...]:
     starts, ends = times.reshape(len(facts.words), 2).T.tolist()
     words = map(Word, facts.words, starts, ends)
     spoken = [tuple(islice(words, length)) for length in lengths.tolist()]
-    return tuple(Cue(*row) for row in zip(facts.start, facts.end, facts.text, spoken, strict=True))
+    languages = facts.language or ("",) * len(facts.text)  # older projects do not tell them
+    return tuple(Cue(*row) for row in zip(facts.start, facts.end, facts.text, spoken, languages, strict=True))
 
 
 def _pack_faces(faces: Faces) -> Part:

@@ -68,12 +68,13 @@ def requests(films: Sequence[str], asked: FilmRequest, exports: Sequence[str]) -
     Raises:
         UsageError: before any work is done.
     """
-    if len(films) > 1 and (asked.project or asked.subtitles):
+    if len(films) > 1 and (asked.project or asked.reading.subtitles):
         raise UsageError("usage.one_film")
     if asked.model:
         model(asked.model)
-    if asked.subtitles and not Path(asked.subtitles).is_file():
-        raise UsageError("subtitles.absent", path=asked.subtitles)
+    chosen = asked.reading.subtitles
+    if chosen and not Path(chosen).is_file():
+        raise UsageError("subtitles.absent", path=chosen)
     targets = tuple(_target(text, many=len(films) > 1) for text in exports)
     return tuple(
         replace(

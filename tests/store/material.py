@@ -28,6 +28,7 @@ from mmsa_studio.core.marker import COLOURS, DRAWN, FOUND, Marker
 from mmsa_studio.core.modality import MODALITIES, SOURCES
 from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.project import Correction, Project
+from mmsa_studio.core.reading import Reading
 from mmsa_studio.core.sentences import Notice, Sentence
 from mmsa_studio.core.timecode import StartTimecode
 from mmsa_studio.core.timeline import EmotionTimeline
@@ -49,11 +50,12 @@ pictures = st.builds(
     PictureStream, small, small, small, small, st.sampled_from((0, 90, 180, 270)),
     st.fractions(min_value=Fraction(1, 9), max_value=9), text, rates, small, st.booleans(), rates, numbers, small,
 )  # fmt: skip
-sounds = st.builds(SoundStream, text, small, small, fractions, fractions, text, small)
+flags = st.lists(text, max_size=2).map(tuple)
+sounds = st.builds(SoundStream, text, small, small, fractions, fractions, text, small, text, text, flags)
 media = st.builds(
     MediaInfo, text, text, small, text, st.fractions(min_value=0, max_value=40), st.none() | pictures,
-    st.none() | sounds, st.lists(st.builds(SubtitleStream, text, text, text, small), max_size=2).map(tuple),
-    st.builds(StartTimecode, small, st.booleans(), text),
+    st.none() | sounds, st.lists(st.builds(SubtitleStream, text, text, text, small, flags), max_size=2).map(tuple),
+    st.builds(StartTimecode, small, st.booleans(), text), st.lists(sounds, max_size=2).map(tuple),
 )  # fmt: skip
 markers = st.builds(
     lambda span, **rest: Marker(*span, **rest), spans, label=text, note=text,
@@ -66,7 +68,7 @@ corrections = st.builds(
 shots = st.lists(small, unique=True).map(lambda edges: tuple(Shot(*edges) for edges in pairwise(sorted(edges))))
 words = st.builds(Word, text, finite, finite)
 seconds = st.fractions(min_value=-10, max_value=10_000)
-cues = st.builds(Cue, seconds, seconds, text, st.lists(words, max_size=3).map(tuple))
+cues = st.builds(Cue, seconds, seconds, text, st.lists(words, max_size=3).map(tuple), text)
 faces = st.builds(
     FaceBox, small, small, st.tuples(unit, unit, unit, unit), st.booleans(),
     st.dictionaries(st.sampled_from(("AU01", "AU06", "AU12")), unit, max_size=3),
@@ -117,6 +119,10 @@ notices = st.one_of(
     st.builds(Notice, st.just("export.moved"), st.fixed_dictionaries({"rate": text, "shift": st.floats(0, 100)})),
 )
 
+readings = st.builds(
+    Reading, st.lists(st.integers(1, 99), max_size=2).map(tuple), text, text, st.none() | fractions, st.none() | rates
+)
+
 
 @st.composite
 def projects(draw: st.DrawFn) -> Project:
@@ -126,6 +132,7 @@ def projects(draw: st.DrawFn) -> Project:
     many = {"max_size": 3}
     return Project(
         film,
+        reading=draw(readings),
         tracks={one.key: one for one in (draw(tracks(name, grid)) for name in modalities)},
         timeline=draw(st.none() | timelines(grid)),
         markers=tuple(draw(st.lists(markers, **many))),
@@ -177,6 +184,7 @@ def project() -> Project:
     track = Track("voice", grid, rng.random((grid.count, 3), np.float32), rng.random(grid.count) > 0.5, ("a", "b", "c"))
     return Project(
         film(),
+        reading=Reading((2, 3), "track:1", "en", Fraction(-3, 2), Fraction(25)),
         tracks={"voice": track},
         timeline=EmotionTimeline.empty(grid, ModelIdentity("fusion", "1", "ab" * 32)),
         markers=(Marker(3, 4, "first", id="m1"), Marker(10, 60, "second", "why", "joy", 0.5, 0.25, id="m2")),

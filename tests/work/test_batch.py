@@ -9,10 +9,11 @@ import pytest
 
 from mmsa_studio.core.errors import UsageError
 from mmsa_studio.core.jobs import Done, Event, Failed, Progress
+from mmsa_studio.core.reading import Reading
 from mmsa_studio.work import batch
 from mmsa_studio.work.film import FilmRequest
 
-ASKED = FilmRequest("", language="en")
+ASKED = FilmRequest("", reading=Reading(language="en"))
 
 
 def heard(events: list[Event], request: FilmRequest, function: str) -> batch.Result:
@@ -29,7 +30,7 @@ def test_films_share_choices_and_have_exports_of_their_own() -> None:
     ("asked", "exports"),
     [
         (replace(ASKED, project=Path("one.mmsa")), []),
-        (replace(ASKED, subtitles=__file__), []),
+        (replace(ASKED, reading=Reading(subtitles=__file__)), []),
         (ASKED, ["json=all.json"]),
         (ASKED, ["json"]),
         (ASKED, ["betamax={name}"]),
@@ -41,7 +42,7 @@ def test_what_cannot_be_done_for_all_films_is_refused_before_any_work(asked: Fil
 
 
 def test_one_film_may_have_all_of_it() -> None:
-    asked = replace(ASKED, project=Path("one.mmsa"), subtitles=__file__)
+    asked = replace(ASKED, project=Path("one.mmsa"), reading=Reading(subtitles=__file__))
     assert len(batch.requests(["one.mp4"], asked, ["json=all.json"])) == 1
 
 

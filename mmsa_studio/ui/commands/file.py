@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 from mmsa_studio.app.settings import DEVICE, RECENT, SPEECH_AUTO
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.modality import MODALITIES, reading
+from mmsa_studio.core.reading import Reading
 from mmsa_studio.ui.dialogs import show
 from mmsa_studio.ui.drawing import picture_of
 from mmsa_studio.ui.front import Front
@@ -95,7 +96,7 @@ def choose_subtitles(front: Front) -> None:
         front.widget(), tr("Use subtitle file"), front.desk.settings.folder(), kinds
     )
     if chosen:
-        front.desk.analyst.start(subtitles=chosen, renew=reading("cues"))
+        front.desk.analyst.start(reading=Reading(subtitles=chosen), renew=reading("cues"))
 
 
 def write_down_speech(front: Front) -> None:

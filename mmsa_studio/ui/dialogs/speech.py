@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from mmsa_studio.app.settings import SPEECH_FOLDER
 from mmsa_studio.core.languages import LANGUAGES, language_name
 from mmsa_studio.core.modality import reading
+from mmsa_studio.core.reading import Reading
 from mmsa_studio.core.speech import INCLUDED, NAME
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.text import mark, tr
@@ -124,7 +125,7 @@ class SpeechDialog(QDialog):
             self._desk.settings.set(SPEECH_FOLDER, self.model)
         self._desk.analyst.start(
             renew=reading("cues"),
-            language=self.language.currentData(),
+            reading=Reading(language=self.language.currentData()),
             speech_model=self.model,
             allow_download=bool(self._fetched),
         )

@@ -1,0 +1,29 @@
+"""What a person chose stands over what the project keeps, and what was not chosen stays."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from mmsa_studio.core.changes import after
+from mmsa_studio.core.jobs import ReadAs
+from mmsa_studio.core.project import Project
+from mmsa_studio.core.reading import NO_CHOICE, Reading
+from tests.store.material import film
+
+KEPT = Reading((2,), "track:1", "de", Fraction(-3600), Fraction(25))
+
+
+def test_nothing_chosen_leaves_what_is_kept() -> None:
+    assert NO_CHOICE.over(KEPT) == KEPT
+    assert KEPT.over(NO_CHOICE) == KEPT
+
+
+def test_each_choice_stands_over_the_one_that_is_kept() -> None:
+    now = Reading(subtitles="film.en.srt", subtitle_offset=Fraction(0))
+    assert now.over(KEPT) == Reading((2,), "film.en.srt", "de", Fraction(0), Fraction(25))
+
+
+def test_the_project_keeps_how_it_is_read() -> None:
+    project, parts = after(Project(film()), ReadAs(KEPT))
+    assert (project.reading, parts) == (KEPT, {"reading"})
+    assert after(project, ReadAs(KEPT)) == (project, frozenset())
