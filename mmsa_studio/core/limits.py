@@ -41,3 +41,6 @@ NUMBER_LETTERS = 128
 
 NUMBER_EXPONENT = 324
 """The largest power of ten, up or down, that a number's text may name: it would be written out."""
+
+BOXES = 20_000
+"""Boxes of an MP4 or MOV that are looked at; fragments are boxes too, but what is asked for stands before them."""

@@ -53,6 +53,11 @@ def open_film(path: str | Path) -> Iterator[InputContainer]:
         yield container
 
 
+def local_path(container: InputContainer) -> Path:
+    """Where the film of an open container lies."""
+    return Path(container.name.removeprefix(_LOCAL))
+
+
 def unreadable(path: str | Path) -> StudioError:
     """The error for a file that opens but holds no film."""
     name = Path(path).name
@@ -80,7 +85,7 @@ def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stre
                 yield packet
         except (av.error.FFmpegError, IndexError):  # IndexError: a stream PyAV does not know began in mid-film
             damaged += 1
-            _check_readable(Path(container.name.removeprefix(_LOCAL)))
+            _check_readable(local_path(container))
         else:
             return
 

@@ -6,6 +6,7 @@ import math
 import os
 import random
 import shutil
+import struct
 import wave
 from fractions import Fraction
 from itertools import product
@@ -17,7 +18,7 @@ import psutil
 import pytest
 
 from mmsa_studio.core.errors import StudioError
-from mmsa_studio.core.rates import parse_rate
+from mmsa_studio.core.rates import nominal, parse_rate
 from mmsa_studio.core.timecode import parse_timecode, timecode
 from mmsa_studio.media.container import packets
 from mmsa_studio.media.content import content_id
@@ -184,6 +185,38 @@ def test_start_timecode_from_every_place(tmp_path, name, rate, label, source):
     assert start.drop_frame == (";" in label)
     assert start.frame == parse_timecode(label, parse_rate(rate))
     assert timecode(start.frame, info.rate, drop_frame=start.drop_frame) == label
+
+
+@pytest.mark.parametrize(
+    ("rate", "base", "label", "at_film_rate"),
+    [
+        ("50", 25, "10:00:00:20", "10:00:00:40"),
+        ("60", 30, "10:00:00:29", "10:00:00:58"),
+        ("59.94", 30, "10:10:00;20", "10:10:00;40"),
+        ("100", 25, "01:00:00:03", "01:00:00:12"),
+        ("50", 50, "10:00:00:20", "10:00:00:20"),
+    ],
+)
+def test_a_timecode_track_may_count_half_the_frames(tmp_path, rate, base, label, at_film_rate):
+    film = make_film(tmp_path / "film.mov", rate=rate, timecode=label, seconds=0.4, size=SMALL)
+    content = bytearray(film.read_bytes())
+    # the sample is written again as a track of half the rate would hold it, counted by its own labels
+    label_rate = parse_rate(rate) / (nominal(parse_rate(rate)) // base)
+    entry = content.rindex(b"tmcd\0\0\0\0\0\0\0\1")
+    flags = int(";" in label).to_bytes(4)
+    scale = struct.pack(">II", label_rate.numerator, label_rate.denominator)
+    content[entry + 16 : entry + 29] = flags + scale + bytes([base])
+    written = parse_timecode(label, parse_rate(rate)).to_bytes(4)
+    place = content.index(written, content.index(b"mdat"))
+    content[place : place + 4] = parse_timecode(label, label_rate).to_bytes(4)
+    film.write_bytes(content)
+    start = probe(film).start_timecode
+    assert timecode(start.frame, parse_rate(rate), drop_frame=start.drop_frame) == at_film_rate
+
+
+def test_the_case_of_timecode_at_half_rate(shared):
+    info = probe(shared / "cases/11-timecode-at-half-rate/fifty.mov")
+    assert timecode(info.start_timecode.frame, info.rate) == "10:00:00:40"
 
 
 def test_a_film_without_timecode_starts_at_zero(tmp_path):
