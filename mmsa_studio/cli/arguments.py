@@ -1,90 +1,35 @@
-"""The command line: a stable contract, without Qt.
-
-Exit codes: 0 done, 1 the film or project could not be processed, 2 wrong usage, 130 interrupted.
-Results go to standard output, everything said to a person goes to standard error.
-"""
+"""What can be typed: the commands, their arguments, and what each means."""
 
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
-from textwrap import indent
 
 from mmsa_studio import __version__
-from mmsa_studio.core.errors import EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, Cancelled, StudioError
-from mmsa_studio.core.jobs import DEVICES, Failed
+from mmsa_studio.cli import commands as run
+from mmsa_studio.core.jobs import DEVICES
 from mmsa_studio.core.marker import DRAWN, FOUND
-from mmsa_studio.core.rates import parse_rate
-from mmsa_studio.core.reading import Reading
 from mmsa_studio.core.speech import INCLUDED, NAME
 from mmsa_studio.core.vocabulary import CATEGORIES
-from mmsa_studio.core.wording import in_full
 from mmsa_studio.work.batch import model_names
-from mmsa_studio.work.delivery import (
-    FORMATS,
-    NAME_TEXTS,
-    STANDARD_OUTPUT,
-    Choice,
-    ExportOptions,
-    export_project,
-    import_markers,
-)
+from mmsa_studio.work.delivery import FORMATS, NAME_TEXTS
 
-OpenWindow = Callable[[str], int]
-"""Opens the window on a film or project and returns the exit code when it closes."""
+Commands = argparse._SubParsersAction  # the type argparse gives no public name
 
 
-def main(argv: Sequence[str] | None = None, *, open_window: OpenWindow | None = None) -> int:
-    """Run one command and return its exit code.
-
-    Args:
-        argv: arguments after the program's name; those of the process when None.
-        open_window: how to open the window, for the commands that end in it.
-    """
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    try:
-        options = _parser().parse_args(arguments)
-        return int(options.run(options, open_window))
-    except StudioError as error:
-        say_error(error)
-        return error.exit_code
-    except (KeyboardInterrupt, Cancelled):
-        print("Interrupted; what was finished is kept.", file=sys.stderr)
-        return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        # the reader of our output went away, as `| head` does; nothing is wrong
-        sys.stderr.close()
-        return EXIT_DONE
-    except SystemExit as ended:  # argparse: 0 after --help and --version, 2 for wrong usage
-        return int(ended.code or EXIT_DONE)
-
-
-def say_error(error: StudioError | Failed) -> None:
-    """One sentence and a hint on standard error, and what whoever mends it needs to know."""
-    print(f"mmsa-studio: {error.message}", file=sys.stderr)
-    if error.hint:
-        print(f"  {error.hint}", file=sys.stderr)
-    if isinstance(error, Failed) and error.details:
-        print(indent(error.details.rstrip(), "    "), file=sys.stderr)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Everything that can be typed."""
+    whole = argparse.ArgumentParser(
         prog="mmsa-studio",
         description="Shows how the expressed emotion of a film moves, and hands markers to the editing system.",
         epilog="Without a command, `mmsa-studio [FILM | PROJECT]` opens the window.",
     )
-    parser.add_argument("--version", action="version", version=f"mmsa-studio {__version__}")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    whole.add_argument("--version", action="version", version=f"mmsa-studio {__version__}")
+    commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for name, add in COMMANDS.items():
         add(name, commands)
-    return parser
-
-
-Commands = argparse._SubParsersAction  # the type argparse gives no public name
+    return whole
 
 
 def _add_analyze(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
@@ -94,11 +39,7 @@ def _add_analyze(name: str, commands: Commands[argparse.ArgumentParser]) -> None
         epilog="FORMAT is one of those that `mmsa-studio export --help` lists; {name} in PATH is the film's name.",
     )  # fmt: skip
     parser.add_argument("films", nargs="+", metavar="FILM", help="any film, or sound only")
-    parser.add_argument("--subtitles", default="", metavar="FILE", help="SRT, ASS or WebVTT file with the words")
-    parser.add_argument(
-        "--language", default="", metavar="CODE",
-        help="of the subtitles to take, or of what is spoken where there are none, like en",
-    )  # fmt: skip
+    _add_reading(parser)
     parser.add_argument(
         "--project", type=Path, metavar="OUT.mmsa", help="keep the result here, or continue what is here"
     )
@@ -124,7 +65,7 @@ def _add_analyze(name: str, commands: Commands[argparse.ArgumentParser]) -> None
     )
     parser.add_argument("--allow-download", action="store_true", help="let a hub name be downloaded")
     parser.add_argument("--json-progress", action="store_true", help="progress as lines of JSON on standard error")
-    parser.set_defaults(run=_analyze)
+    parser.set_defaults(run=run.analyze)
 
 
 def _add_export(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
@@ -142,7 +83,7 @@ def _add_export(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
     for switch in {switch.id: switch for one in FORMATS.values() for switch in one.switches}.values():
         name = f"--{switch.id}"
         parser.add_argument(name, dest="switches", action="append_const", const=switch.id, help=switch.tip)
-    parser.set_defaults(run=_export)
+    parser.set_defaults(run=run.export)
 
 
 def _add_import(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
@@ -155,7 +96,7 @@ def _add_import(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="what the editing system wrote")
     parser.add_argument("--format", default="", metavar="FORMAT", help="format id; guessed from the file when left out")
     _add_choices(parser)
-    parser.set_defaults(run=_import)
+    parser.set_defaults(run=run.take_back)
 
 
 def _add_demo(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
@@ -164,7 +105,7 @@ def _add_demo(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
         description="Build the demonstration reel, when it is not there yet, and open it. Nothing is downloaded.",
     )  # fmt: skip
     parser.add_argument("--no-window", action="store_true", help="only build it and print its path")
-    parser.set_defaults(run=_demo)
+    parser.set_defaults(run=run.demo)
 
 
 def _add_doctor(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
@@ -173,7 +114,7 @@ def _add_doctor(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
         description="Look at packages, models, device and window, and say how to get what is missing. "
         "Ends with 0 when nothing is.",
     )  # fmt: skip
-    parser.set_defaults(run=_doctor)
+    parser.set_defaults(run=run.doctor)
 
 
 def _add_evaluate(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
@@ -184,7 +125,16 @@ def _add_evaluate(name: str, commands: Commands[argparse.ArgumentParser]) -> Non
     )  # fmt: skip
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="the test data; without it, say what cannot be run")
     parser.add_argument("--json", action="store_true", help="print the rows as JSON")
-    parser.set_defaults(run=_evaluate)
+    parser.set_defaults(run=run.evaluate)
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    """How a film is read: `core.reading.Reading`."""
+    parser.add_argument("--subtitles", default="", metavar="FILE", help="SRT, ASS or WebVTT file with the words")
+    parser.add_argument(
+        "--language", default="", metavar="CODE",
+        help="of the subtitles to take, or of what is spoken where there are none, like en",
+    )  # fmt: skip
 
 
 def _add_choices(parser: argparse.ArgumentParser) -> None:
@@ -217,108 +167,3 @@ COMMANDS: dict[str, Callable[[str, Commands[argparse.ArgumentParser]], None]] = 
     "evaluate": _add_evaluate,
 }
 """What adds each command to the parser."""
-
-# Each command imports what is heavy when it runs, so that `--help` answers at once.
-
-
-def _analyze(options: argparse.Namespace, _: OpenWindow | None) -> int:
-    from mmsa_studio.console import Console, table
-    from mmsa_studio.work import batch
-    from mmsa_studio.work.film import FilmRequest
-
-    asked = FilmRequest(
-        "", options.project, reading=_reading(options), device=options.device,
-        speech_model=options.speech_model, allow_download=options.allow_download, model=options.model,
-    )  # fmt: skip
-    results = []
-    for request in batch.requests(options.films, asked, options.export):
-        with Console(Path(request.film).name, as_json=options.json_progress) as console:
-            results.append(batch.run(request, console))
-        if isinstance(results[-1].ending, Failed):
-            # one bad film must not keep the others from being analysed; it is reported and counted
-            say_error(results[-1].ending)
-        _put_out(results[-1].contents)
-    failed = sum(not result.done for result in results)
-    if len(results) > 1 and not options.json_progress:
-        print(table([(Path(one.film).name, *one.row) for one in results]), file=sys.stderr)
-    if failed and len(results) > 1:
-        print(f"{failed} of {len(results)} films could not be processed.", file=sys.stderr)
-    return EXIT_FAILED if failed else EXIT_DONE
-
-
-def _reading(options: argparse.Namespace) -> Reading:
-    return Reading(subtitles=options.subtitles, language=options.language)
-
-
-def _export(options: argparse.Namespace, _: OpenWindow | None) -> int:
-    wanted = replace(_wanted(options), title=options.title, switches=frozenset(options.switches or ()))
-    target = None if options.output == STANDARD_OUTPUT else Path(options.output)
-    output = export_project(options.project, options.format, target, Choice(options.start_timecode, wanted))
-    if target is None:
-        _put_out(output.files.values())
-    for warning in output.warnings:
-        print(f"mmsa-studio: {in_full(warning)}", file=sys.stderr)
-    return EXIT_DONE
-
-
-def _import(options: argparse.Namespace, _: OpenWindow | None) -> int:
-    choice = Choice(options.start_timecode, _wanted(options))
-    for line in import_markers(options.project, options.file, options.format, choice):
-        print(in_full(line), file=sys.stderr)
-    return EXIT_DONE
-
-
-def _put_out(contents: Iterable[bytes]) -> None:
-    for content in contents:
-        sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
-
-
-def _wanted(options: argparse.Namespace) -> ExportOptions:
-    return ExportOptions(
-        rate=parse_rate(options.rate) if options.rate else None,
-        drop_frame=options.drop_frame,
-        offset=options.offset,
-        categories=frozenset(options.category) if options.category else None,
-        origins=frozenset([options.origin]) if options.origin else None,
-        name=options.name,
-        notes=options.notes,
-        tags=options.tags,
-        ascii=options.ascii,
-        points=options.points,
-    )
-
-
-def _demo(options: argparse.Namespace, open_window: OpenWindow | None) -> int:
-    from mmsa_studio.console import Console
-    from mmsa_studio.demo import reel
-
-    console = Console("demonstration reel")
-    film = reel(hook=console)
-    console.close()
-    if options.no_window:
-        print(film)
-        return EXIT_DONE
-    if open_window is None:
-        raise StudioError("reel.no_window", film=str(film))
-    return open_window(str(film))
-
-
-def _doctor(_options: argparse.Namespace, _: OpenWindow | None) -> int:
-    from mmsa_studio.doctor import doctor
-
-    return doctor(sys.stdout)
-
-
-def _evaluate(options: argparse.Namespace, _: OpenWindow | None) -> int:
-    from mmsa_studio.console import Console
-    from mmsa_studio.training.evaluate import run
-
-    if options.data is not None and not options.data.is_dir():
-        print(f"mmsa-studio: There is no folder {options.data}.", file=sys.stderr)
-        return EXIT_USAGE
-    console = Console("evidence")
-    try:
-        return run(options.data, as_json=options.json, out=sys.stdout, hook=console)
-    finally:
-        console.close()
