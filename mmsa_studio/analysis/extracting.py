@@ -79,8 +79,8 @@ class Extractors:
 
     def _faces(self, one: Extractor) -> Faces | None:
         """All faces of the film, when this extractor finds faces."""
-        found: Callable[[], Faces] | None = getattr(one, "faces", None)
-        return self._faces_before.followed_by(found()) if found and not self._rough else None
+        found: Callable[[Faces], Faces] | None = getattr(one, "faces", None)
+        return found(self._faces_before) if found and not self._rough else None
 
     @contextmanager
     def _guarded(self, modality: str) -> Iterator[None]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mmsa_studio.core.track import BoolArray, FloatArray
 
 IntArray = NDArray[np.int32]
+Looks = NDArray[np.int8]
 
 COLUMNS: Mapping[str, type[np.generic]] = {
     "step": np.int32,
@@ -18,6 +19,7 @@ COLUMNS: Mapping[str, type[np.generic]] = {
     "box": np.float32,
     "main": np.bool_,
     "units": np.float32,
+    "look": np.int8,
 }
 """The arrays of `Faces` and what they hold."""
 
@@ -28,10 +30,11 @@ class FaceBox:
 
     Attributes:
         step: grid step.
-        person: stable number of the tracked face within its shot; numbers never repeat in a film.
+        person: number of the tracked face; who is recognised within a scene keeps it, nobody else gets it.
         box: left, top, width, height as fractions of the picture.
         main: whether it is the one the face track describes at this step.
         units: FACS action-unit intensities 0..1 by code, e.g. `AU12`.
+        look: what the person looks like here, as bytes of int8; empty where that was not kept.
     """
 
     step: int
@@ -39,6 +42,7 @@ class FaceBox:
     box: tuple[float, float, float, float]
     main: bool
     units: dict[str, float] = field(default_factory=dict)
+    look: bytes = b""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +55,7 @@ class Faces:
         box: left, top, width, height as fractions of the picture. shape (N, 4) float32
         main: whether the face track describes it. shape (N,) bool
         units: intensities of action units, NaN where one was not measured. shape (N, U) float32
+        look: what the person looks like, to be recognised by; zero where that was not kept. shape (N, L) int8
         names: codes of the action units, e.g. `AU12`.
     """
 
@@ -59,11 +64,13 @@ class Faces:
     box: FloatArray
     main: BoolArray
     units: FloatArray
+    look: Looks
     names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         count = len(self.step)
         shapes = {"person": (count,), "box": (count, 4), "main": (count,), "units": (count, len(self.names))}
+        shapes["look"] = (count, self.look.shape[1] if self.look.ndim == 2 else 0)
         for name, expected in shapes.items():
             if (found := getattr(self, name).shape) != expected:
                 raise ValueError(f"faces: {name} has shape {found}, expected {expected}")
@@ -87,6 +94,7 @@ class Faces:
             np.array([face.box for face in found], np.float32).reshape(len(found), 4),
             np.array([face.main for face in found], np.bool_),
             np.array(strengths, np.float32).reshape(len(found), len(names)),
+            _looks([face.look for face in found]),
             names,
         )
 
@@ -103,22 +111,20 @@ class Faces:
         return self._part(slice(0, int(np.searchsorted(self.step, step))))
 
     def followed_by(self, later: Faces) -> Faces:
-        """These faces and those of later steps, whose persons get numbers that do not occur here."""
-        if not len(self):
-            return later
+        """These faces and those of later steps, numbered as they are."""
+        if not len(self) or not len(later):
+            return later if not len(self) else self
         names = tuple(sorted({*self.names, *later.names}))
-        mine, theirs = self._with_units(names), later._with_units(names)
-        theirs = replace(theirs, person=theirs.person + (self.person.max() + 1))
-        columns = {name: np.concatenate([getattr(mine, name), getattr(theirs, name)]) for name in COLUMNS}
-        return Faces(**columns, names=names)
+        width = max(self.look.shape[1], later.look.shape[1])
+        parts = [part._with_units(names)._with_looks(width) for part in (self, later)]
+        return Faces(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in COLUMNS}, names=names)
 
     def _face(self, place: int) -> FaceBox:
         left, top, width, height = map(float, self.box[place])
         measured = zip(self.names, map(float, self.units[place]), strict=True)
         units = {name: value for name, value in measured if value == value}
-        return FaceBox(
-            int(self.step[place]), int(self.person[place]), (left, top, width, height), bool(self.main[place]), units
-        )
+        step, person, main = int(self.step[place]), int(self.person[place]), bool(self.main[place])
+        return FaceBox(step, person, (left, top, width, height), main, units, self.look[place].tobytes())
 
     def _part(self, kept: slice) -> Faces:
         return Faces(**{name: getattr(self, name)[kept] for name in COLUMNS}, names=self.names)
@@ -128,3 +134,15 @@ class Faces:
         units = np.full((len(self), len(names)), np.nan, np.float32)
         units[:, [names.index(name) for name in self.names]] = self.units
         return replace(self, units=units, names=names)
+
+    def _with_looks(self, width: int) -> Faces:
+        """The same with looks of this width, no smaller than theirs."""
+        missing = np.zeros((len(self), width - self.look.shape[1]), np.int8)
+        return replace(self, look=np.hstack([self.look, missing]))
+
+
+def _looks(kept: list[bytes]) -> Looks:
+    """Looks of one width. shape (N, L)"""
+    width = max(map(len, kept), default=0)
+    looks = np.frombuffer(b"".join(look.ljust(width, b"\0") for look in kept), np.int8)
+    return looks.reshape(len(kept), width)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from mmsa_studio.core.action_units import ACTION_UNITS
-from mmsa_studio.core.faces import FaceBox, Faces
+from mmsa_studio.core.faces import FaceBox, Faces, Looks
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.track import ROUGH, FloatArray, Grid, QualityArray, Track, graded
 from mmsa_studio.features.action_units import UnitScale, tell_blinks
@@ -23,7 +23,8 @@ from mmsa_studio.features.face_encoder import (
     FoundFace,
     columns,
 )
-from mmsa_studio.features.face_tracking import LONGEST_ABSENCE, Person, Sighting, main_person, persons, steadied
+from mmsa_studio.features.face_identity import Memory
+from mmsa_studio.features.face_tracking import LONGEST_ABSENCE, Person, Sighting, Steps, main_person, persons, steadied
 
 __all__ = ["NAMES", "FaceEncoder", "FaceExtractor"]
 
@@ -40,13 +41,13 @@ class _Shot:
         steps: where somebody is the main person. shape (n,)
         values: the columns of that person. shape (n, D)
         boxes: all faces, persons numbered from 0 within the shot.
-        people: how many persons there are.
+        people: when each of them was seen, and their looks.
     """
 
     steps: list[int]
     values: FloatArray
     boxes: tuple[FaceBox, ...]
-    people: int
+    people: tuple[tuple[Steps, Looks], ...]
 
 
 class FaceExtractor:
@@ -108,14 +109,17 @@ class FaceExtractor:
             self.close()
         return Track(self.modality, self._grid, values, valid, NAMES, quality=self._quality(final=final))
 
-    def faces(self) -> Faces:
-        """All faces found so far; numbers of persons do not repeat."""
-        numbered: list[FaceBox] = []
-        before = 0
+    def faces(self, before: Faces) -> Faces:
+        """The faces of the film: those before what was fed here, and all found so far.
+
+        Who was seen within a minute before a shot and surely is the same keeps the number; others get new ones. Only
+        earlier shots matter, so going on after a stop gives the same numbers.
+        """
+        memory, numbered = Memory(before), list[FaceBox]()
         for shot in self._shots():
-            numbered.extend(FaceBox(box.step, before + box.person, box.box, box.main, box.units) for box in shot.boxes)
-            before += shot.people
-        return Faces.of(numbered)
+            numbers = memory.numbers(shot.people)
+            numbered.extend(replace(box, person=numbers[box.person]) for box in shot.boxes)
+        return before.followed_by(Faces.of(numbered))
 
     def close(self) -> None:
         """End the threads that look for faces; feeding starts them again."""
@@ -149,9 +153,10 @@ class FaceExtractor:
             self._known.pop(shot, None)
 
     def _read(self) -> None:
-        readings = self._encoder.read([face for _, face in self._waiting])
-        for (step, face), reading in zip(self._waiting, readings, strict=True):
-            self._sightings[self._shot_of[step]][step].append(Sighting(step, face.box, reading, face.mesh.score))
+        faces = [face for _, face in self._waiting]
+        readings, looks = self._encoder.read(faces), self._encoder.looks(faces)
+        for (step, face), reading, look in zip(self._waiting, readings, looks, strict=True):
+            self._sightings[self._shot_of[step]][step].append(Sighting(step, face.box, reading, face.mesh.score, look))
         self._waiting.clear()
 
     def _shots(self) -> list[_Shot]:
@@ -178,7 +183,7 @@ def _follow(steps: list[list[Sighting]], scale: UnitScale) -> _Shot:
                 values[sighting.step] = row
     chosen = sorted(values)
     stacked = np.stack([values[step] for step in chosen]) if chosen else np.zeros((0, len(NAMES)), np.float32)
-    return _Shot(chosen, stacked, tuple(boxes), len(people))
+    return _Shot(chosen, stacked, tuple(boxes), tuple((person.steps, person.looks) for person in people))
 
 
 def _values(person: Person, scale: UnitScale) -> FloatArray:
@@ -213,4 +218,6 @@ def resting_face(readings: FloatArray, scale: UnitScale) -> FloatArray:
 def _face_box(sighting: Sighting, number: int, row: FloatArray, *, is_main: bool) -> FaceBox:
     left, top, right, bottom = (float(edge) for edge in sighting.box)
     units = {code: round(float(value), 4) for code, value in zip(ACTION_UNITS, row, strict=False)}
-    return FaceBox(sighting.step, number, (left, top, right - left, bottom - top), is_main, units)
+    return FaceBox(
+        sighting.step, number, (left, top, right - left, bottom - top), is_main, units, sighting.look.tobytes()
+    )

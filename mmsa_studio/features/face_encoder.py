@@ -14,11 +14,13 @@ from torch import Tensor
 
 from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.circumplex import derived
+from mmsa_studio.core.faces import Looks
 from mmsa_studio.core.track import BoolArray, FloatArray
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.features.action_units import MEASURES, UnitScale, measure
 from mmsa_studio.features.base import EMBEDDING_SIZE, embedding_names, expression_names
 from mmsa_studio.features.face_geometry import align, crop, crop_transform, eye_distance, rigid_misfit
+from mmsa_studio.features.face_look import colours, looks
 from mmsa_studio.features.face_mesh import MeshFace, MeshFinder
 from mmsa_studio.features.face_network import CROP, EMOTIONS, ExpressionEnsemble
 from mmsa_studio.features.weights import load_weights
@@ -52,11 +54,13 @@ class FoundFace:
     Attributes:
         mesh: where it was found, in pixels.
         crop: aligned. shape (48, 48) uint8
+        colours: of hair, skin and clothes.
         picture: width and height of the picture it was found in.
     """
 
     mesh: MeshFace
     crop: NDArray[np.uint8]
+    colours: FloatArray
     picture: tuple[int, int]
 
     @property
@@ -104,7 +108,15 @@ class FaceEncoder:
         if not meshes:
             return []
         grey, size = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), (image.shape[1], image.shape[0])
-        return [FoundFace(mesh, crop(grey, crop_transform(mesh.landmarks, CROP), CROP), size) for mesh in meshes]
+        return [
+            FoundFace(
+                mesh,
+                crop(grey, crop_transform(mesh.landmarks, CROP), CROP),
+                colours(image, mesh.landmarks),
+                size,
+            )
+            for mesh in meshes
+        ]
 
     def read(self, faces: Sequence[FoundFace]) -> FloatArray:
         """Measures, pose and size, embedding, and category log-probabilities of faces. shape (N, R)"""
@@ -116,6 +128,15 @@ class FaceEncoder:
         embedding, categories = self._express(np.stack([face.crop for face in faces]), aligned)
         parts: list[FloatArray] = [measure(aligned), turned, embedding, categories]
         return np.concatenate(parts, axis=1)
+
+    def looks(self, faces: Sequence[FoundFace]) -> Looks:
+        """What the faces look like, to recognise people by. shape (N, L)"""
+        if not faces:
+            return np.zeros((0, 0), np.int8)
+        with torch.inference_mode():
+            crops = torch.from_numpy(np.stack([face.crop for face in faces])[:, None])
+            edges = self.network.edges(crops.to(self._device).float() / 255)
+        return looks(edges.cpu().numpy(), np.array([face.colours for face in faces], np.float32))
 
     def close(self) -> None:
         """End the threads that look for faces."""

@@ -118,6 +118,14 @@ class ExpressionEnsemble(nn.Module):
         joined = torch.cat([embedding for embedding, _ in answers], dim=1)
         return joined, torch.stack([logits for _, logits in answers])
 
+    def edges(self, crops: Tensor) -> Tensor:
+        """What the first layer of the first member answers: edges of all directions. (N, 1, H, W) -> (N, 16, H, W)"""
+        picture = self.members[0].get_submodule("picture")
+        answer = even_light(crops)
+        for layer in list(picture.children())[:3]:
+            answer = layer(answer)
+        return answer
+
 
 def even_light(crops: Tensor) -> Tensor:
     """Crops with mean 0 and deviation 1 each, so that dark and bright pictures read alike. shape (N, 1, H, W)"""

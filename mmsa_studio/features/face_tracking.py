@@ -7,16 +7,31 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
 
+from mmsa_studio.core.faces import Looks
+from mmsa_studio.features.face_identity import SURE, same_people
+from mmsa_studio.features.face_look import unlikeness
 from mmsa_studio.features.face_mesh import overlap
 
 FloatArray = NDArray[np.float32]
 Steps = NDArray[np.int64]
 
 LONGEST_ABSENCE = 10
-"""Steps after which a face at the same place is taken for somebody else."""
-_SAME_PLACE = 0.25
+"""Steps after which who is out of sight is only found again by looks."""
+_REACH = 0.6
+"""Heights of a face that somebody may be away from where they were going, one step later."""
+_MORE_REACH = 0.1
+"""The same for every further step."""
 _SAME_SIZE = 1.7
+_SAME_PLACE = 0.4
+"""Overlap with where somebody was a step ago from which nearly any look may be theirs: heads turn, hands pass."""
+_UNLIKE, _UNLIKE_THERE = 0.9, 1.35
+"""Unlikeness from which a face is somebody else's: anywhere, and right there."""
+_NEVER = 2.0
+"""The cost of taking a face for somebody whom it cannot be, and the highest of any pair."""
+_LAST = 5
+"""The sightings that a new one is compared with, and that tell where somebody is going."""
 _BEYOND_DOUBT = 0.7
 _STAY = 1.5
 """How much more there must be to another person before the main one changes."""
@@ -32,12 +47,14 @@ class Sighting:
         box: left, top, right, bottom as fractions of the picture. shape (4,)
         reading: what was read from it. shape (R,)
         score: the detector's confidence, 0..1.
+        look: what the person looks like. shape (L,)
     """
 
     step: int
     box: FloatArray
     reading: FloatArray
     score: float
+    look: Looks
 
 
 @dataclass(eq=False)
@@ -61,6 +78,16 @@ class Person:
         """Shape (N, R)"""
         return np.array([sighting.reading for sighting in self.sightings], np.float32)
 
+    @property
+    def best(self) -> float:
+        """How surely it is a face, when that was surest."""
+        return max(sighting.score for sighting in self.sightings)
+
+    @property
+    def looks(self) -> Looks:
+        """Shape (N, L)"""
+        return np.array([sighting.look for sighting in self.sightings], np.int8)
+
     def with_bridges(self) -> Person:
         """Holes of a single step filled with the mean of what is on both sides."""
         filled: list[Sighting] = []
@@ -68,36 +95,20 @@ class Person:
             if filled and sighting.step - filled[-1].step == 2:
                 before = filled[-1]
                 middle = (before.box + sighting.box) / 2, (before.reading + sighting.reading) / 2
-                filled.append(Sighting(before.step + 1, *middle, min(before.score, sighting.score)))
+                filled.append(Sighting(before.step + 1, *middle, min(before.score, sighting.score), before.look))
             filled.append(sighting)
         return Person(filled)
 
 
 def persons(shot: Sequence[Sequence[Sighting]]) -> list[Person]:
-    """Join the sightings of a shot, given step by step in order of time, by place and size.
+    """Join the sightings of a shot, given step by step in order of time, by where people were going and their looks.
 
-    The best fitting pairs are joined first, so the order of faces within a picture does not matter. Who never was a
-    face beyond doubt is left out: a shirt, a shadow.
+    First without a break, then across breaks by looks alone. The order of faces within a picture does not matter. Who
+    never was a face beyond doubt is left out: a shirt, a shadow.
     """
-    found: list[Person] = []
-    for sightings in shot:
-        pairs = sorted(
-            (
-                (_fit(person.sightings[-1], sighting), i, j)
-                for i, person in enumerate(found)
-                for j, sighting in enumerate(sightings)
-            ),
-            reverse=True,
-        )
-        taken: set[int] = set()
-        free = set(range(len(found)))
-        for fit, i, j in pairs:
-            if fit > 0 and i in free and j not in taken:
-                found[i].sightings.append(sightings[j])
-                free.remove(i)
-                taken.add(j)
-        found.extend(Person([sighting]) for j, sighting in enumerate(sightings) if j not in taken)
-    return [person for person in found if max(sighting.score for sighting in person.sightings) >= _BEYOND_DOUBT]
+    fragments = [fragment for fragment in _fragments(shot) if fragment.best >= _BEYOND_DOUBT]
+    groups = same_people([(fragment.steps, fragment.looks) for fragment in fragments])
+    return [Person([one for place in group for one in fragments[place].sightings]) for group in groups]
 
 
 def main_person(people: Sequence[Person], mouth: int) -> dict[int, int]:
@@ -150,23 +161,60 @@ def steadied(readings: FloatArray, steps: Steps, measures: FloatArray) -> FloatA
     return (total / weight[:, None]).astype(np.float32)
 
 
-def _fit(before: Sighting, now: Sighting) -> float:
-    """0 for somebody else, more the better two sightings fit together."""
-    if now.step - before.step > LONGEST_ABSENCE:
-        return 0.0
-    ratio = float((now.box[3] - now.box[1]) / max(before.box[3] - before.box[1], 1e-6))
-    if not 1 / _SAME_SIZE < ratio < _SAME_SIZE:
-        return 0.0
-    shared = overlap(before.box, now.box)
-    return shared if shared >= _SAME_PLACE else 0.0
+def _fragments(shot: Sequence[Sequence[Sighting]]) -> list[Person]:
+    """What can be followed without losing sight, in order of beginnings."""
+    found: list[Person] = []
+    for sightings in shot:
+        now = sorted(sightings, key=lambda sighting: sighting.box.tolist())
+        near = [one for one in found if now and now[0].step - one.sightings[-1].step <= LONGEST_ABSENCE]
+        costs = np.array([_cost(person, sighting) for person in near for sighting in now]).reshape(len(near), len(now))
+        taken: set[int] = set()
+        for i, j in zip(*linear_sum_assignment(costs), strict=True):
+            if costs[i, j] < _NEVER:
+                near[i].sightings.append(now[j])
+                taken.add(int(j))
+        found.extend(Person([sighting]) for j, sighting in enumerate(now) if j not in taken)
+    return found
+
+
+def _cost(person: Person, now: Sighting) -> float:
+    """How badly a sighting fits a person: 0 for exactly where they were going and as they look, up to `_NEVER`."""
+    last = person.sightings[-_LAST:]
+    before = last[-1]
+    gap = now.step - before.step
+    height, was = (max(float(one.box[3] - one.box[1]), 1e-6) for one in (now, before))
+    if not 1 / _SAME_SIZE < height / was < _SAME_SIZE:
+        return _NEVER
+    there = gap <= 2 and overlap(before.box, now.box) >= _SAME_PLACE
+    limit = _UNLIKE_THERE if there else _UNLIKE
+    unlike = float(unlikeness(now.look[None], np.array([one.look for one in last])).min())
+    away = float(np.hypot(*(_middle(now) - _expected(last, gap)))) / ((height + was) / 2)
+    reach = _REACH + _MORE_REACH * (gap - 1)
+    if unlike <= SURE:
+        reach *= 2
+    return min(_NEVER, away / reach + unlike / limit) if away < reach and unlike < limit else _NEVER
+
+
+def _middle(sighting: Sighting) -> FloatArray:
+    """Shape (2,)"""
+    return np.asarray((sighting.box[:2] + sighting.box[2:]) / 2, np.float32)
+
+
+def _expected(last: Sequence[Sighting], gap: int) -> FloatArray:
+    """Where somebody is some steps after their last sightings, when they go on as before. shape (2,)"""
+    steps = last[-1].step - last[0].step
+    if not steps or steps > LONGEST_ABSENCE:
+        return _middle(last[-1])
+    return np.asarray(_middle(last[-1]) + (_middle(last[-1]) - _middle(last[0])) * (min(gap, _LAST) / steps))
 
 
 def _importance(person: Person, mouth: int) -> NDArray[np.float64]:
     boxes = person.boxes.astype(np.float64)
     size = np.sqrt((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]))
     aside = np.hypot((boxes[:, 0] + boxes[:, 2]) / 2 - 0.5, (boxes[:, 1] + boxes[:, 3]) / 2 - 0.5)
-    moving = np.abs(np.diff(person.readings[:, mouth], prepend=person.readings[0, mouth]))
-    speaking = np.minimum(_smooth(moving.astype(np.float64)) / 0.05, 1)
+    moving = np.zeros(len(boxes))
+    moving[1:] = np.abs(np.diff(person.readings[:, mouth])) * (np.diff(person.steps) == 1)  # unseen, nobody speaks
+    speaking = np.minimum(_smooth(moving) / 0.05, 1)
     return np.asarray(_smooth(size) * (1 - 0.6 * aside) * (1 + 3 * speaking))
 
 

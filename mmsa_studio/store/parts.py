@@ -187,7 +187,8 @@ def _pack_faces(faces: Faces) -> Part:
 
 
 def _unpack_faces(part: Part) -> Faces:
-    return Faces(names=from_json(part.facts, tuple[str, ...]), **{name: part.arrays[name] for name in COLUMNS})
+    arrays = {"look": np.zeros((len(part.arrays["step"]), 0), np.int8), **part.arrays}  # older files kept no looks
+    return Faces(names=from_json(part.facts, tuple[str, ...]), **{name: arrays[name] for name in COLUMNS})
 
 
 def _pack_peaks(peaks: Peaks) -> Part:

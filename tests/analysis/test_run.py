@@ -84,11 +84,11 @@ class Fake:
 class FakeFace(Fake):
     """One that finds faces too."""
 
-    def faces(self) -> Faces:
+    def faces(self, before: Faces) -> Faces:
         """One person a shot."""
-        return Faces.of(
-            FaceBox(step, picture.shot_index, (0, 0, 1, 1), True) for picture in Fake.fed for step in picture.steps
-        )
+        first = int(before.person.max()) + 1 if len(before) else 0
+        found = [(step, first + picture.shot_index) for picture in Fake.fed for step in picture.steps]
+        return before.followed_by(Faces.of(FaceBox(step, person, (0, 0, 1, 1), True) for step, person in found))
 
 
 @pytest.fixture

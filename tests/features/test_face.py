@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from mmsa_studio.core.action_units import ACTION_UNITS
+from mmsa_studio.core.faces import Faces
 from mmsa_studio.core.rates import seconds_of
 from mmsa_studio.core.track import FULL, ROUGH, UNKNOWN, Grid
 from mmsa_studio.core.vocabulary import CATEGORIES
@@ -52,7 +53,7 @@ def fed(pictures, grid=GRID, shot=lambda step: 0):
 
 
 def boxes_of(face):
-    faces = face.faces()
+    faces = face.faces(Faces.none())
     return [box for step in range(GRID.count) for box in faces.at(step)]
 
 
@@ -81,7 +82,7 @@ def test_steps_with_no_face_or_no_picture_stay_not_valid_and_in_their_place(port
     assert list(np.flatnonzero(track.valid)) == [2, 3, 8]
     assert track.quality[:9].tolist() == [FULL] + 8 * [ROUGH], "the shot is still open"
     assert track.quality[9:].max() == UNKNOWN
-    assert set(face.faces().step) == {2, 3, 8}
+    assert set(face.faces(Faces.none()).step) == {2, 3, 8}
 
 
 @pytest.mark.parametrize("empty", [1, 2, 3, 4])
@@ -114,11 +115,6 @@ def test_every_face_is_kept_and_one_is_the_main_one(two):
         (main,) = (box for box in boxes if box.step == step and box.main)
         assert main.box[0] > 0.5
         assert set(main.units) == set(ACTION_UNITS)
-
-
-def test_numbers_of_persons_do_not_repeat_in_a_film(portrait):
-    boxes = boxes_of(fed([portrait] * 6, shot=lambda step: step // 2))
-    assert [box.person for box in boxes] == [0, 0, 1, 1, 2, 2]
 
 
 def test_a_box_lies_on_the_face(portrait):
@@ -265,7 +261,7 @@ def test_a_picture_that_stands_for_several_steps_is_looked_at_once_and_counts_in
     track = face.track(final=True)
     assert len(looks) == 2
     assert list(np.flatnonzero(track.valid)) == [0, 1, 2, 3, 4]
-    assert [len(face.faces().at(step)) for step in range(6)] == [1, 1, 1, 1, 1, 0]
+    assert [len(face.faces(Faces.none()).at(step)) for step in range(6)] == [1, 1, 1, 1, 1, 0]
 
 
 def test_steps_of_shots_that_are_over_are_full_and_those_of_the_open_one_rough(portrait):

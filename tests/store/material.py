@@ -71,7 +71,7 @@ seconds = st.fractions(min_value=-10, max_value=10_000)
 cues = st.builds(Cue, seconds, seconds, text, st.lists(words, max_size=3).map(tuple), text)
 faces = st.builds(
     FaceBox, small, small, st.tuples(unit, unit, unit, unit), st.booleans(),
-    st.dictionaries(st.sampled_from(("AU01", "AU06", "AU12")), unit, max_size=3),
+    st.dictionaries(st.sampled_from(("AU01", "AU06", "AU12")), unit, max_size=3), st.binary(max_size=3),
 )  # fmt: skip
 
 
