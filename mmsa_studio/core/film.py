@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmsa_studio.core.languages import language_name
+from mmsa_studio.core.limits import LONGEST_CUE_S
 from mmsa_studio.core.rates import frame_at
 from mmsa_studio.core.sentences import Sentence, term
 from mmsa_studio.core.timecode import StartTimecode
@@ -202,28 +203,32 @@ class WordsFrom:
 NO_WORDS = WordsFrom()
 
 
-_LONGEST_CUE_S = 60.0
-
-
 def cues_between(cues: Sequence[Cue], start: float, end: float) -> list[Cue]:
-    """The cues that overlap a stretch of seconds; they come in order of their starts, none longer than a minute."""
-    first = bisect_left(cues, start - _LONGEST_CUE_S, key=lambda cue: float(cue.start))
+    """The cues that overlap a stretch of seconds.
+
+    They come in order of their starts, may overlap, and are never longer than `LONGEST_CUE_S`.
+    """
+    first = bisect_left(cues, start - LONGEST_CUE_S, key=lambda cue: float(cue.start))
     last = bisect_right(cues, end, key=lambda cue: float(cue.start))
     return [cue for cue in cues[first:last] if cue.end > start]
 
 
 def cue_at(cues: Sequence[Cue], seconds: float) -> int:
-    """The place of the line said at a moment, the one that began last; -1 where nobody speaks."""
-    last = bisect_right(cues, seconds, key=lambda cue: float(cue.start)) - 1
-    while last >= 0 and seconds - float(cues[last].start) <= _LONGEST_CUE_S:
-        if cues[last].end > seconds:
-            return last
-        last -= 1
-    return -1
+    """The place of the line said at a moment, of several the one that began last; -1 where nobody speaks.
+
+    A line without words, like a sound that is written down, is taken only where nothing else is said.
+    """
+    first = bisect_left(cues, seconds - LONGEST_CUE_S, key=lambda cue: float(cue.start))
+    last = bisect_right(cues, seconds, key=lambda cue: float(cue.start))
+    there = [place for place in range(first, last) if cues[place].end > seconds]
+    return max(there, key=lambda place: (bool(cues[place].words), place), default=-1)
 
 
 def line_near(cues: Sequence[Cue], seconds: float, reach_s: float = 0.0) -> Cue | None:
-    """The line said at a moment, else the one nearest to it within reach; none where nobody speaks."""
+    """The line said at a moment, as `cue_at` has it, else the one nearest to it within reach."""
+    place = cue_at(cues, seconds)
+    if place >= 0:
+        return cues[place]
     near = cues_between(cues, seconds - reach_s, seconds + reach_s)
     return min(near, key=lambda cue: max(float(cue.start) - seconds, seconds - float(cue.end), 0.0), default=None)
 

@@ -21,6 +21,9 @@ FASTEST_RATE = 100_000
 FASTEST_DECLARED_RATE = 480
 """Frames per second that a header may declare; what is faster is a time base, and the timestamps are asked."""
 
+LONGEST_CUE_S = 60
+"""Seconds of one cue at most: what stands on screen for longer is not said for longer. Searches by time rely on it."""
+
 LARGEST_SUBTITLES = 32 << 20
 """Bytes of a subtitle file."""
 

@@ -1,99 +1,112 @@
-"""Making cues sensible: order, limits, plain text, and words placed in time."""
+"""Making cues sensible: what is said of a film's subtitles, when, and where each word lies in time."""
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from mmsa_studio.core.film import Cue, Word
+import numpy as np
 
-_TAG = re.compile(r"<[^<>]*>|\{[^{}]*\}")
-_NOTE = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|（[^（）]*）|【[^【】]*】|[♪♫]")
-_SPEAKER = re.compile(r"^\s*(?:[-–—‐]\s*)?(?:[A-ZÀ-Þ][A-ZÀ-Þ0-9 .'’-]+:(?=\s|$))?", re.MULTILINE)
-_BROKEN_BLOCK = re.compile(r"(?:^\s*\d+\s*\n)?^[^\n]*-->.*\Z", re.MULTILINE | re.DOTALL)
+from mmsa_studio.core.film import Cue, Word
+from mmsa_studio.core.limits import LONGEST_CUE_S
+from mmsa_studio.media.labels import NO_HABITS, Habits, habits, spoken
+from mmsa_studio.media.lines import Line, plain
+from mmsa_studio.media.rolling import unrolled
+from mmsa_studio.media.signs import without_signs
+
+__all__ = ["Line", "Repaired", "place_words", "repair", "spoken"]
+
 _UNSPACED = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 _WORD = re.compile(rf"{_UNSPACED}[^\w\s]*|(?:(?!{_UNSPACED})\S)+")
 
 _PAUSES = {",": 2, ";": 2, ":": 2, "—": 2, "–": 2, ".": 4, "!": 4, "?": 4, "…": 4, "，": 2, "。": 4, "！": 4, "？": 4}
 """Silence after a mark, counted in letters: about a tenth of a second a pair."""
 
-_SHORTEST = Fraction(1, 5)
+_TOGETHER = Fraction(1, 5)
+"""Seconds within which lines begin, and end, that are one cue in several rows."""
 _UNTIMED = Fraction(2)
+_SHORTEST_WORD_S = 1e-3
 
-
-@dataclass(frozen=True)
-class Line:
-    """A subtitle as its file tells it: exact seconds from frame 0, text with formatting."""
-
-    start: Fraction
-    end: Fraction
-    text: str
+Moments = tuple[tuple[int, Fraction], ...]
 
 
 @dataclass(frozen=True)
 class Repaired:
-    """Usable cues, and how many lines lay outside the film."""
+    """Usable cues in order of their starts, which may overlap, and what was left out.
+
+    Attributes:
+        cues: in seconds from frame 0.
+        outside: how many lines lay outside the film.
+        signs: how many texts are to be read in the picture and said by nobody.
+    """
 
     cues: tuple[Cue, ...]
     outside: int
+    signs: int = 0
 
 
 def repair(lines: Iterable[Line], duration: Fraction) -> Repaired:
-    """Sort lines, keep them inside the film and apart from each other, make plain text and place the words.
+    """Sort lines, keep what is said once and inside the film, make plain text and place the words.
 
-    A line without length lasts until the next one, two seconds at most. Lines that begin together become one cue;
-    of lines that overlap the earlier one ends where the later begins. Repeated lines count once.
+    A line keeps its own time under others. One without length lasts until the next one, two seconds at most. Lines that
+    begin and end together become one cue. Repeated lines count once.
     """
-    known = sorted(_plain(lines), key=lambda line: (line.start, line.end))
+    said, signs = without_signs([*lines])
+    known = unrolled(sorted(dict.fromkeys(plain(said)), key=lambda line: (line.start, line.end)))
     inside = [line for line in known if line.start < duration and (line.end > 0 or line.start >= 0)]
     placed = [
-        Line(max(line.start, Fraction(0)), min(end, duration), line.text)
+        replace(line, start=max(line.start, Fraction(0)), end=min(end, duration, line.start + LONGEST_CUE_S))
         for line, end in zip(inside, _ends(inside), strict=True)
     ]
-    cues = tuple(place_words(Cue(line.start, line.end, line.text)) for line in _apart(placed))
-    return Repaired(cues, len(known) - len(inside))
+    learned = habits(line.text for line in placed)
+    cues = tuple(_cue(line, learned) for line in _together(placed))
+    return Repaired(cues, len(known) - len(inside), signs)
 
 
-def place_words(cue: Cue) -> Cue:
+def place_words(cue: Cue, known: Habits = NO_HABITS, moments: Moments = ()) -> Cue:
     """Spread the words of a cue over its time by their letters, with small pauses at punctuation.
 
     Notes for the hard of hearing, like “[music]” or “JOHN:”, are not words that are said.
+
+    Args:
+        cue: the cue.
+        known: how its file writes down who speaks.
+        moments: when what stands at some places of the text is said; words lie between them.
     """
-    tokens = [token for token in _WORD.findall(spoken(cue.text)) if _letters(token)]
-    weights = [_letters(token) + 1 for token in tokens]
-    pauses = [max(_PAUSES.get(mark, 0) for mark in token[-2:]) for token in tokens]
+    tokens = [token for token in _WORD.finditer(spoken(cue.text, known)) if _letters(token[0])]
+    if moments:
+        return replace(cue, words=_timed(cue, tokens, moments))
+    weights = [_letters(token[0]) + 1 for token in tokens]
+    pauses = [max(_PAUSES.get(mark, 0) for mark in token[0][-2:]) for token in tokens]
     pauses[-1:] = [0] * len(tokens[-1:])
     total = sum(weights) + sum(pauses)
     unit = float(cue.end - cue.start) / total if total else 0.0
     words, at = [], 0
     for token, weight, pause in zip(tokens, weights, pauses, strict=True):
         begin = float(cue.start) + at * unit
-        words.append(Word(token, begin, begin + weight * unit))
+        words.append(Word(token[0], begin, begin + weight * unit))
         at += weight + pause
     return replace(cue, words=tuple(words))
 
 
-def spoken(text: str) -> str:
-    """What is said of a cue's text: without notes, lyrics marks, dashes and names of speakers."""
-    return _SPEAKER.sub("", _NOTE.sub(" ", text))
+def _timed(cue: Cue, tokens: list[re.Match[str]], moments: Moments) -> tuple[Word, ...]:
+    """Words at the times inside their cue; those between two times share what lies between."""
+    start, end = float(cue.start), float(cue.end)
+    inside = {place: float(time) for place, time in moments if start <= time <= end}
+    places = [0, *(place for place in inside if 0 < place < len(cue.text)), len(cue.text)]
+    times = [inside.get(0, start), *(inside[place] for place in places[1:-1]), end]
+    edges = np.interp([[token.start(), token.end()] for token in tokens], places, times).reshape(-1, 2)
+    return tuple(
+        Word(token[0], float(first), float(max(last, first + _SHORTEST_WORD_S)))
+        for token, (first, last) in zip(tokens, edges, strict=True)
+    )
 
 
-def _plain(lines: Iterable[Line]) -> Iterator[Line]:
-    seen: set[tuple[Fraction, Fraction, str]] = set()
-    for line in lines:
-        text = line.text.replace("\\N", "\n").replace("\\h", " ")
-        if "-->" in text:
-            text = _BROKEN_BLOCK.sub("", text)
-        text = html.unescape(_TAG.sub("", text))
-        text = "\n".join(" ".join(row.split()) for row in text.splitlines()).strip()
-        key = (line.start, line.end, text)
-        if text and key not in seen:
-            seen.add(key)
-            yield replace(line, text=text)
+def _cue(line: Line, known: Habits) -> Cue:
+    return place_words(Cue(line.start, line.end, line.text), known, line.moments)
 
 
 def _ends(lines: list[Line]) -> list[Fraction]:
@@ -109,18 +122,24 @@ def _ends(lines: list[Line]) -> list[Fraction]:
     return ends[::-1]
 
 
-def _apart(lines: list[Line]) -> list[Line]:
-    apart: list[Line] = []
+def _together(lines: list[Line]) -> list[Line]:
+    """Lines of which those that begin and end together are one."""
+    groups: list[list[Line]] = []
     for line in lines:
-        before = apart[-1] if apart else None
-        if before and line.start - before.start < _SHORTEST and line.start < before.end:
-            joined = f"{before.text}\n{line.text}" if line.text not in before.text else before.text
-            apart[-1] = Line(before.start, max(before.end, line.end), joined)
+        first = groups[-1][0] if groups else None
+        if first and abs(line.start - first.start) < _TOGETHER and abs(line.end - first.end) < _TOGETHER:
+            groups[-1].append(line)
         else:
-            if before and before.end > line.start:
-                apart[-1] = replace(before, end=line.start)
-            apart.append(line)
-    return apart
+            groups.append([line])
+    return [_joined(group) for group in groups]
+
+
+def _joined(group: list[Line]) -> Line:
+    if len(group) == 1:
+        return group[0]
+    texts = [*dict.fromkeys(line.text for line in group)]
+    only = group[0] if len(texts) == 1 else replace(group[0], moments=())
+    return replace(only, end=max(line.end for line in group), text="\n".join(texts))
 
 
 def _letters(token: str) -> int:

@@ -74,6 +74,8 @@ def _cue_list(info: MediaInfo, source: WordsFrom, lines: list[Line], notices: tu
     repaired = repair(lines, info.duration)
     if repaired.outside:
         notices = (*notices, Notice("subtitles.outside", {"count": repaired.outside, "source": source.sentence}))
+    if repaired.signs:
+        notices = (*notices, Notice("subtitles.signs", {"count": repaired.signs, "source": source.sentence}))
     return CueList(repaired.cues, source, notices)
 
 

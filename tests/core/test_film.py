@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from mmsa_studio.core.film import NO_WORDS, Cue, WordsFrom, cues_between, line_near
+from mmsa_studio.core.film import NO_WORDS, Cue, Word, WordsFrom, cue_at, cues_between, line_near
 from mmsa_studio.core.paths import resource
 from mmsa_studio.core.wording import said
 
@@ -22,11 +22,24 @@ def test_cues_that_overlap_a_stretch_are_found() -> None:
 
 
 def test_the_line_said_at_a_moment_comes_before_the_nearest() -> None:
-    assert line_near(LINES, 2.5) == LINES[0]
+    assert line_near(LINES, 2.5) == LINES[1], "the one that began last"
     assert line_near(LINES, 4.0) is None
     assert line_near(LINES, 4.5, 2.0) == LINES[1]
     assert line_near(LINES, 5.9, 2.0) == LINES[2]
     assert line_near(LINES, 12.0, 2.0) is None
+
+
+def test_of_lines_over_each_other_the_last_one_with_words_is_said() -> None:
+    said = (Word("a", 1, 9),)
+    lines = (
+        Cue(Fraction(1), Fraction(50), "long", said),
+        Cue(Fraction(2), Fraction(3), "short", said),
+        Cue(Fraction(5), Fraction(6), "[door slams]"),
+    )
+    assert [cue_at(lines, at) for at in (0.5, 1.5, 2.5, 3.5, 5.5, 49.9, 50)] == [-1, 0, 1, 0, 0, 0, -1]
+    assert line_near(lines, 5.5) == lines[0]
+    assert cue_at(lines[2:], 5.5) == 0, "where nothing else is said, a sound is what there is"
+    assert cues_between(lines, 49, 49.5) == [lines[0]]
 
 
 @pytest.mark.parametrize(

@@ -222,12 +222,16 @@ def test_cues_are_put_in_order():
     assert cues_of((5, 6, "b"), (1, 2, "a")) == [(1, 2, "a"), (5, 6, "b")]
 
 
-def test_overlapping_cues_are_set_apart():
-    assert cues_of((1, 4, "a"), (3, 5, "b")) == [(1, 3, "a"), (3, 5, "b")]
+def test_a_cue_keeps_its_own_time_under_others():
+    assert cues_of((1, 9, "a"), (1, 2, "b"), (3, 5, "c")) == [(1, 2, "b"), (1, 9, "a"), (3, 5, "c")]
 
 
-def test_cues_said_together_become_one():
-    assert cues_of((1, 3, "a"), (1, 2, "b")) == [(1, 3, "b\na")]
+def test_cues_that_begin_and_end_together_become_one():
+    assert cues_of((1, 3, "a"), (1, 3.1, "b")) == [(1, 3.1, "a\nb")]
+
+
+def test_a_cue_that_stays_on_screen_for_minutes_is_not_said_for_minutes():
+    assert cues_of((1, 90, "a")) == [(1, 61, "a")]
 
 
 def test_repeated_cues_count_once():
@@ -251,7 +255,7 @@ times = st.fractions(min_value=-5, max_value=30, max_denominator=1000)
 
 @settings(max_examples=60)
 @given(st.lists(st.tuples(times, times, st.text(max_size=40)), max_size=12))
-def test_whatever_lines_come_cues_are_apart_inside_the_film_and_hold_their_words(lines):
+def test_whatever_lines_come_cues_are_in_order_inside_the_film_and_hold_their_words(lines):
     cues = repair([Line(*line) for line in lines], Fraction(20)).cues
     for cue in cues:
         assert 0 <= cue.start < cue.end <= 20
@@ -261,7 +265,7 @@ def test_whatever_lines_come_cues_are_apart_inside_the_film_and_hold_their_words
         for before, after in pairwise(cue.words):
             assert before.end <= after.start + 1e-9
     for before, after in pairwise(cues):
-        assert before.end <= after.start
+        assert before.start <= after.start
 
 
 def placed(text, start=0, end=10):

@@ -35,6 +35,10 @@ SENTENCES = {
         "{count} cues lie outside the film in {source} and had to be left out.",
         one="{count} cue lies outside the film in {source} and had to be left out.",
     ),
+    "subtitles.signs": Template(
+        "{count} signs, titles or songs in {source} are shown in the picture and not said; they were left out.",
+        one="{count} sign, title or song in {source} is shown in the picture and not said; it was left out.",
+    ),
     "subtitles.other_language": Template("There are no subtitles in {language}; {source} was taken."),
     "words.none": Template("no words"),
     "words.file": Template("{name}"),
