@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ from mmsa_studio.core.jobs import CuesReady
 from mmsa_studio.core.languages import language_name
 from mmsa_studio.core.modality import TEXT, VOICE
 from mmsa_studio.core.progress import Sparingly
-from mmsa_studio.core.sentences import Notice, term
+from mmsa_studio.core.sentences import Notice, Sentence, listed, term
 from mmsa_studio.core.speech import ENGLISH, heard_by
 from mmsa_studio.media.sound import read_sound
 from mmsa_studio.media.subtitles import CueList, find_cues
@@ -22,6 +24,8 @@ from mmsa_studio.media.subtitles import CueList, find_cues
 if TYPE_CHECKING:
     from mmsa_studio.features.speech import Passage
 
+READ = (ENGLISH, "")
+"""Languages of heard words that the text encoder reads; a model that tells none apart is taken to be English."""
 CUES_AT_A_TIME = 50
 """So few that a person who stops the analysis need not wait."""
 
@@ -63,8 +67,7 @@ def write_down(state: State) -> None:
     with Extractors(state, "cues") as words:
         for passage in _passages(state):
             heard.add(passage)
-            if not heard.foreign:
-                words.feed(passage.cues)
+            words.feed(tuple(cue for cue in passage.cues if cue.language in READ))
             if due():
                 heard.tell()
                 words.deliver()
@@ -80,23 +83,33 @@ class _Heard:
     def __init__(self, state: State) -> None:
         self._state = state
         self._cues: list[Cue] = []
-        self._source = NO_WORDS
-        self.foreign = ""
+        self._seconds: Counter[str] = Counter()
 
     def add(self, passage: Passage) -> None:
         self._cues += passage.cues
-        self.foreign = passage.language if passage.language != ENGLISH else ""
-        self._source = heard_by(self._state.request.speech_model, self.foreign)
+        self._seconds[passage.language] += math.ceil(sum(cue.end - cue.start for cue in passage.cues))
 
     def tell(self) -> None:
-        self._state.tell(CuesReady(tuple(self._cues), self._source))
+        source = heard_by(self._state.request.speech_model, self._languages()) if self._seconds else NO_WORDS
+        self._state.tell(CuesReady(tuple(self._cues), source))
 
     def caution(self) -> None:
         """Say what is not as a person would expect."""
+        languages = self._languages()
         if not self._cues:
             self._state.notice(Notice("analysis.unheard"))
-        elif self.foreign:
-            self._state.notice(Notice("analysis.foreign_speech", {"language": term(language_name(self.foreign))}))
+        elif len(languages) > 1:
+            amounts = [
+                Sentence("words.amount", {"language": term(language_name(one)), "count": self._seconds[one]})
+                for one in languages
+            ]
+            self._state.notice(Notice("analysis.several_languages", {"languages": listed(amounts)}))
+        elif languages[0] not in READ:
+            self._state.notice(Notice("analysis.foreign_speech", {"language": term(language_name(languages[0]))}))
+
+    def _languages(self) -> list[str]:
+        """Those that words were written down in, most of it first."""
+        return [language for language, seconds in self._seconds.most_common() if seconds]
 
 
 def _passages(state: State) -> Iterator[Passage]:

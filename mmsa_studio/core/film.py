@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mmsa_studio.core.languages import language_name
 from mmsa_studio.core.limits import LONGEST_CUE_S
 from mmsa_studio.core.rates import frame_at
-from mmsa_studio.core.sentences import Sentence, term
+from mmsa_studio.core.sentences import Sentence, listed, term
 from mmsa_studio.core.timecode import StartTimecode
 from mmsa_studio.core.track import Grid
 
@@ -168,7 +168,7 @@ class WordsFrom:
     Attributes:
         kind: a subtitle `file`, a text `track` inside the film, `heard` by a speech model; empty where there are none.
         name: of the file, of the track where it has one, or of the model.
-        language: ISO 639 code of the words, where it is worth saying.
+        language: ISO 639 code of the words, where it is worth saying; several with spaces between, most of it first.
         number: of the track inside the film, from 1.
     """
 
@@ -185,7 +185,7 @@ class WordsFrom:
     @property
     def sentence(self) -> Sentence:
         """The source in words, as a part of a sentence."""
-        language = term(language_name(self.language))
+        language = listed(term(language_name(code)) for code in self.language.split())
         match self.kind:
             case "file":
                 return Sentence("words.file", {"name": self.name})

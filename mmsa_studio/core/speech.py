@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -54,9 +54,10 @@ FILES = (
 )
 
 
-def heard_by(model: str, language: str = "") -> WordsFrom:
-    """Where words come from that a model heard; `language` is the code of what is spoken where that is not English."""
-    return WordsFrom("heard", NAME if model == INCLUDED else model, language)
+def heard_by(model: str, languages: Sequence[str] = ()) -> WordsFrom:
+    """Where words come from that a model heard; `languages` are the codes of what is spoken, most of it first."""
+    worth_saying = "" if list(languages) in ([], [""], [ENGLISH]) else " ".join(languages)
+    return WordsFrom("heard", NAME if model == INCLUDED else model, worth_saying)
 
 
 def included_model() -> Path:

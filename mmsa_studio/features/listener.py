@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,14 +31,18 @@ class Listener(Protocol):
 
     Attributes:
         words_timed: whether its pieces are words.
-        language: ISO 639 code of what is spoken; empty where it is not known.
+        piece_s: seconds of speech from which it tells a language: more where telling is dear.
     """
 
     words_timed: bool
-    language: str
+    piece_s: float
 
-    def prepare(self, first: Sequence[FloatArray]) -> None:
-        """Hear the first stretches of a film, to find out what it speaks, before any is written down."""
+    @property
+    def known(self) -> Collection[str]:
+        """ISO 639 codes of the languages it tells apart; none where it cannot say what is spoken."""
 
-    def listen(self, samples: FloatArray) -> list[Piece]:
-        """Write down a stretch at 16 kHz."""
+    def languages(self, samples: FloatArray) -> Mapping[str, float]:
+        """How likely each known language is in some sound at 16 kHz."""
+
+    def listen(self, samples: FloatArray, language: str) -> list[Piece]:
+        """Write down a stretch at 16 kHz in a known language, or in the one the model takes it for where none is."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import chain, islice
+from itertools import chain
 
 from mmsa_studio.core.film import Cue, Word
+from mmsa_studio.core.languages import language_code
 from mmsa_studio.core.speech import INCLUDED
 from mmsa_studio.features.listener import Listener, Piece
+from mmsa_studio.features.spoken_languages import by_language
 from mmsa_studio.features.stretches import SAMPLE_RATE, Stretch, stretches
-from mmsa_studio.features.whisper_base import FIRST, IncludedListener
+from mmsa_studio.features.whisper_base import IncludedListener
 from mmsa_studio.media.cues import place_words
 from mmsa_studio.media.sound import SoundChunk
 
@@ -33,7 +35,7 @@ class Passage:
 
     Attributes:
         cues: phrases with their words placed in time, in order.
-        language: ISO 639 code of what is spoken in the film; empty where the model does not say.
+        language: ISO 639 code of what is spoken there; empty where the model does not say.
     """
 
     cues: tuple[Cue, ...]
@@ -67,7 +69,7 @@ def transcribe(
         model: `INCLUDED`, a local folder, or a name on the Hugging Face hub.
         allow_download: whether the hub may be asked for what is not here yet.
         device: where to compute, as torch names it; the included model runs on the processor.
-        language: ISO 639 code of what is spoken; empty to let the model find out.
+        language: what is spoken, by its name or code; empty to let the model find out, for every part anew.
         hook: told at every segment or token which fraction of the film was heard; may raise to stop.
         seconds: length of the film; without it the fraction told is 0.
 
@@ -81,26 +83,35 @@ def transcribe(
             hook(heard)
 
     tell()
-    listener = _listener(model, allow_download, device, language, tell)
-    spoken = stretches(sound_chunks)
-    first = list(islice(spoken, FIRST))
-    if first:
-        listener.prepare([stretch.samples for stretch in first])
+    listener = _listener(model, allow_download, device, tell)
     before = Fraction(0)
-    for stretch in chain(first, spoken):
-        cues = tuple(_apart(_cues(listener.listen(stretch.samples), stretch, listener.words_timed), before))
+    for stretch, spoken in _in_languages(stretches(sound_chunks), listener, language):
+        cues = tuple(_apart(_cues(listener.listen(stretch.samples, spoken), stretch, listener.words_timed), before))
         before = cues[-1].end if cues else before
         heard = min(stretch.end_s / seconds, 1.0) if seconds else 0.0
-        yield Passage(cues, listener.language)
+        yield Passage(tuple(replace(cue, language=spoken) for cue in cues), spoken)
         tell()
 
 
-def _listener(model: str, allow_download: bool, device: str, language: str, tell: Callable[[], None]) -> Listener:
+def _in_languages(spoken: Iterator[Stretch], listener: Listener, chosen: str) -> Iterator[tuple[Stretch, str]]:
+    """Stretches and the language of each: the one a person chose, else what the listener makes of it."""
+    first = next(spoken, None)
+    if first is None:
+        return
+    everything = chain([first], spoken)
+    code = language_code(chosen) if chosen else ""
+    if code in listener.known or not listener.known:
+        yield from ((stretch, code if listener.known else "") for stretch in everything)
+    else:
+        yield from by_language(everything, listener.languages, listener.piece_s)
+
+
+def _listener(model: str, allow_download: bool, device: str, tell: Callable[[], None]) -> Listener:
     if model == INCLUDED:
-        return IncludedListener(language, tell)
+        return IncludedListener(tell)
     from mmsa_studio.features.whisper_hub import HubListener
 
-    return HubListener(model, allow_download=allow_download, device=device, language=language, tell=tell)
+    return HubListener(model, allow_download=allow_download, device=device, tell=tell)
 
 
 def _cues(pieces: list[Piece], stretch: Stretch, words_timed: bool) -> Iterator[Cue]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from mmsa_studio.core.languages import language_code
-from mmsa_studio.core.speech import ENGLISH, included_model
+from mmsa_studio.core.speech import included_model
 from mmsa_studio.core.track import FloatArray
 from mmsa_studio.features.listener import Piece
 from mmsa_studio.features.packages import package_folder
@@ -16,10 +18,9 @@ from mmsa_studio.features.packages import package_folder
 BEAM = 5
 PRECISION = "int8"
 """Chosen by `python -m tests.benchmarks.speech`: a beam of 5 hears more, whole numbers lose hardly anything."""
-FIRST = 3
-"""Stretches in which the film's language is looked for."""
 
-_SURE_LANGUAGE = 0.5
+_TELL_FRAMES = 1000
+"""Frames of the spectrogram (10 s) a language is told from at least; Whisper's 30 cost seven times as much."""
 _NOBODY = 0.6
 _UNLIKELY = -1.0
 _REPEATS = 2.4
@@ -31,40 +32,44 @@ class IncludedListener:
     """Loads the model when there is something to hear.
 
     Args:
-        language: ISO 639 code of what is spoken; empty to find out from the first stretches.
         tell: called before and after every segment; may raise to stop.
         beam: how many readings are followed side by side.
         precision: what CTranslate2 computes in.
     """
 
     words_timed = True
+    piece_s = 4.0
 
-    def __init__(
-        self, language: str, tell: Callable[[], None], *, beam: int = BEAM, precision: str = PRECISION
-    ) -> None:
-        self.language = language_code(language) if language else ""
+    def __init__(self, tell: Callable[[], None], *, beam: int = BEAM, precision: str = PRECISION) -> None:
         self._tell = tell
         self._beam = beam
         self._precision = precision
 
-    def prepare(self, first: Sequence[FloatArray]) -> None:
-        """Find out what the film speaks; where that is not sure, it is taken for English.
+    @property
+    def known(self) -> Collection[str]:
+        """What Whisper was taught.
 
         Raises:
             StudioError: when the model is missing or damaged.
         """
-        if self.language in self._model.supported_languages:
-            return
-        sums: Counter[str] = Counter()
-        for samples in first:
-            self._tell()
-            _, _, probabilities = self._model.detect_language(samples)
-            for language, probability in probabilities:
-                sums[language] += probability / len(first)
-        likely, probability = max(sums.items(), key=lambda item: item[1])
-        self.language = likely if probability >= _SURE_LANGUAGE else ENGLISH
+        return frozenset(map(language_code, self._model.supported_languages))
 
-    def listen(self, samples: FloatArray) -> list[Piece]:
+    def languages(self, samples: FloatArray) -> Mapping[str, float]:
+        """How likely each language is in some sound at 16 kHz.
+
+        Raises:
+            StudioError: when the model is missing or damaged.
+        """
+        self._tell()
+        heard = self._model.feature_extractor(samples)[:, : self._model.feature_extractor.nb_max_frames]
+        short = max(_TELL_FRAMES - heard.shape[1], heard.shape[1] % 2)
+        encoded = self._model.encode(np.pad(heard, ((0, 0), (0, short))))
+        likely: Counter[str] = Counter()
+        for token, probability in self._model.model.detect_language(encoded)[0]:
+            likely[language_code(token.strip("<|>"))] += probability
+        return likely
+
+    def listen(self, samples: FloatArray, language: str) -> list[Piece]:
         """Write down a stretch at 16 kHz.
 
         Raises:
@@ -73,7 +78,7 @@ class IncludedListener:
         self._tell()
         segments, _ = self._model.transcribe(
             samples,
-            language=self.language,
+            language=language,
             beam_size=self._beam,
             temperature=0.0,
             condition_on_previous_text=False,

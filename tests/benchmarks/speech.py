@@ -21,7 +21,7 @@ from typing import Any
 
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.paths import write_atomic
-from mmsa_studio.core.speech import INCLUDED
+from mmsa_studio.core.speech import ENGLISH, INCLUDED
 from mmsa_studio.core.track import FloatArray
 from mmsa_studio.features.speech import transcribe
 from mmsa_studio.features.stretches import SAMPLE_RATE, stretches
@@ -45,13 +45,12 @@ class Way:
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
-        self._listener = IncludedListener("en", lambda: None, precision=self.precision, beam=self.beam)
-        self._listener.prepare([])
+        self._listener = IncludedListener(lambda: None, precision=self.precision, beam=self.beam)
 
     def hear(self, samples: FloatArray) -> None:
         """Write down a stretch."""
         began = time.perf_counter()
-        text = "".join(piece.text for piece in self._listener.listen(samples))
+        text = "".join(piece.text for piece in self._listener.listen(samples, ENGLISH))
         self.seconds += time.perf_counter() - began
         self.words += words_of(text)
 

@@ -44,6 +44,7 @@ SENTENCES = {
     "words.file": Template("{name}"),
     "words.track": Template("text track {number}"),
     "words.named_track": Template("text track {number} ({name})"),
+    "words.amount": Template("{language} for {count} seconds", one="{language} for {count} second"),
     "words.heard": Template("speech to text ({model})"),
     "words.heard_in": Template("speech to text ({model}, {language})"),
     "analysis.uneven": Template("The film has a variable frame rate; frames are counted on an even grid."),
@@ -57,6 +58,10 @@ SENTENCES = {
     "analysis.foreign_speech": Template(
         "The film speaks {language}: its words are written down, but the curve ignores them.",
         "Words are read in English only; English subtitles would count.",
+    ),
+    "analysis.several_languages": Template(
+        "The film speaks several languages ({languages}): all are written down, but the curve counts English only.",
+        "Choose a language if this is wrong; English subtitles would count.",
     ),
     "analysis.left_out": Template("{modality} is left out: {reason}", "{reason_hint}"),
     "analysis.nothing": Template("Nothing could be read from “{path}”.", "{notices}"),
