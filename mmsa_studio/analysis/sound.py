@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from mmsa_studio.analysis.extracting import Extractors
-from mmsa_studio.analysis.state import RESULTS_EVERY_S, State
+from fractions import Fraction
+
+import numpy as np
+
+from mmsa_studio.analysis.extracting import Extractors, drafts_of
+from mmsa_studio.analysis.state import DRAFTS_EVERY_S, RESULTS_EVERY_S, State
+from mmsa_studio.core.draft import SOUND, Column
 from mmsa_studio.core.jobs import PeaksReady
-from mmsa_studio.core.progress import Sparingly
+from mmsa_studio.core.progress import Every, Sparingly
 from mmsa_studio.media.ahead import ahead
 from mmsa_studio.media.sound import SAMPLE_RATE, PeaksBuilder, SoundChunk, read_sound
 
+_BINS = Column(np.int16, (2,))
 CHUNKS_AHEAD = 2
 """Stretches of sound that are decoded while one is listened to."""
 
 
 class SoundStage:
-    """Listens to sound as it comes, wherever it comes from. Used as a context."""
+    """Listens to sound as it comes, wherever it comes from. Used as a context.
+
+    Attributes:
+        start: the sample from which on sound is needed.
+    """
 
     def __init__(self, state: State) -> None:
         self._state = state
         self._peaks = PeaksBuilder(SAMPLE_RATE)
-        self._listeners = Extractors(state, "sound")
+        for draft in drafts_of(state, "sound", SOUND):
+            if (bins := draft.arrays.get("bins")) is not None and _BINS.holds(bins):
+                self._peaks.recall(bins)
+        self._listeners = Extractors(state, "sound", SOUND)
+        self.start = min(self._listeners.needed, self._peaks.samples)
 
     def __enter__(self) -> SoundStage:
         return self
@@ -34,7 +48,7 @@ class SoundStage:
 
     def feed(self, chunk: SoundChunk) -> None:
         """Take the next sound."""
-        self._peaks.feed(chunk.samples)
+        self._peaks.feed(chunk.samples[max(0, self._peaks.samples - chunk.start) :])
         self._listeners.feed(chunk)
 
     def deliver(self, *, final: bool = False) -> None:
@@ -42,17 +56,24 @@ class SoundStage:
         self._state.tell(PeaksReady(self._peaks.peaks()))
         self._listeners.deliver(final=final)
 
+    def draft(self) -> None:
+        """Tell what was worked out since."""
+        self._listeners.draft({"bins": self._peaks.since()})
+
 
 def hear(state: State) -> None:
-    """Listen to a film's sound from its start to its end."""
+    """Listen to a film's sound from where it was heard to, to its end."""
     state.progress.stage("sound")
-    whole, due = max(1, int(state.media.duration * SAMPLE_RATE)), Sparingly(RESULTS_EVERY_S)
+    whole = max(1, int(state.media.duration * SAMPLE_RATE))
+    due, drafted = Sparingly(RESULTS_EVERY_S), Every(DRAFTS_EVERY_S)
     with SoundStage(state) as stage:
         if not stage.needed:
             return
-        for chunk in ahead(read_sound(state.media, sample_rate=SAMPLE_RATE), CHUNKS_AHEAD):
+        for chunk in ahead(read_sound(state.media, start=Fraction(stage.start, SAMPLE_RATE)), CHUNKS_AHEAD):
             stage.feed(chunk)
             state.progress.at((chunk.start + len(chunk.samples)) / whole)
+            if drafted():
+                stage.draft()
             if due():
                 stage.deliver()
         stage.deliver(final=True)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from mmsa_studio.analysis.curve import draw
-from mmsa_studio.analysis.extracting import Extractors
-from mmsa_studio.analysis.state import RESULTS_EVERY_S, State
+from mmsa_studio.analysis.extracting import Extractors, drafts_of
+from mmsa_studio.analysis.state import DRAFTS_EVERY_S, RESULTS_EVERY_S, State
+from mmsa_studio.core.draft import SPEECH, WORDS, Arrays, Column
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import NO_WORDS, Cue
 from mmsa_studio.core.jobs import CuesReady
-from mmsa_studio.core.languages import language_name
+from mmsa_studio.core.languages import language_code, language_name
 from mmsa_studio.core.modality import TEXT, VOICE
-from mmsa_studio.core.progress import Sparingly
+from mmsa_studio.core.progress import Every, Sparingly
 from mmsa_studio.core.sentences import Notice, Sentence, listed, term
 from mmsa_studio.core.speech import ENGLISH, heard_by
-from mmsa_studio.media.sound import read_sound
+from mmsa_studio.media.sound import SAMPLE_RATE, read_sound
 from mmsa_studio.media.subtitles import CueList, find_cues
 
 if TYPE_CHECKING:
@@ -51,10 +54,13 @@ def find_words(state: State) -> CueList | None:
 def read_words(state: State, found: CueList) -> None:
     """Read the words that were found; those that were read before are left alone."""
     state.tell(CuesReady(found.cues, found.source))
-    with Extractors(state, "cues") as words:
-        for first in range(0, len(found.cues), CUES_AT_A_TIME):
+    drafted = Every(DRAFTS_EVERY_S)
+    with Extractors(state, "cues", WORDS) as words:
+        for first in range(words.needed, len(found.cues), CUES_AT_A_TIME):
             words.feed(found.cues[first : first + CUES_AT_A_TIME])
             state.progress.at(first / len(found.cues))
+            if drafted():
+                words.draft()
         words.deliver(final=True)
 
 
@@ -62,12 +68,15 @@ def write_down(state: State) -> None:
     """Words of a film without subtitles, from its sound; they come last, and what is known is shown before."""
     draw(state)
     state.progress.stage("speech")
-    due = Sparingly(RESULTS_EVERY_S)
+    due, drafted = Sparingly(RESULTS_EVERY_S), Every(DRAFTS_EVERY_S)
     heard = _Heard(state)
-    with Extractors(state, "cues") as words:
-        for passage in _passages(state):
+    with Extractors(state, "cues", SPEECH) as words:
+        for passage in _passages(state, heard):
             heard.add(passage)
             words.feed(tuple(cue for cue in passage.cues if cue.language in READ))
+            if drafted():
+                heard.tell()
+                words.draft(heard.reached())
             if due():
                 heard.tell()
                 words.deliver()
@@ -77,54 +86,84 @@ def write_down(state: State) -> None:
     heard.caution()
 
 
+_REACHED = Column(np.int64, (2,))
+
+
 class _Heard:
-    """What was made out in the sound so far."""
+    """What was made out in the sound so far, that of an analysis which was killed included."""
 
     def __init__(self, state: State) -> None:
         self._state = state
         self._cues: list[Cue] = []
-        self._seconds: Counter[str] = Counter()
+        self.spoken = ""
+        self.until = 0
+        for draft in drafts_of(state, "cues", SPEECH)[-1:]:
+            self._recall(draft.arrays)
+
+    @property
+    def end(self) -> Fraction:
+        """Where the last words end."""
+        return self._cues[-1].end if self._cues else Fraction(0)
+
+    def reached(self) -> Arrays:
+        """How far the sound was listened to, how many cues there are, and what was spoken last, for a draft."""
+        spoken = np.frombuffer(self.spoken.encode(), np.uint8)
+        return {"reached": np.array([self.until, len(self._cues)], np.int64), "spoken": spoken}
 
     def add(self, passage: Passage) -> None:
         self._cues += passage.cues
-        self._seconds[passage.language] += math.ceil(sum(cue.end - cue.start for cue in passage.cues))
+        self.until, self.spoken = passage.until, passage.language or self.spoken
+
+    def _recall(self, arrays: Arrays) -> None:
+        reached, spoken = arrays.get("reached"), arrays.get("spoken")
+        if reached is None or spoken is None or not _REACHED.holds(reached[None]) or spoken.dtype != np.uint8:
+            return
+        self.until = max(0, int(reached[0]))
+        self._cues = [*self._state.project.cues[: max(0, int(reached[1]))]]
+        self.spoken = language_code(spoken.tobytes().decode("ascii", "replace"))
 
     def tell(self) -> None:
-        source = heard_by(self._state.request.speech_model, self._languages()) if self._seconds else NO_WORDS
+        source = heard_by(self._state.request.speech_model, [*self._seconds()]) if self._cues else NO_WORDS
         self._state.tell(CuesReady(tuple(self._cues), source))
 
     def caution(self) -> None:
         """Say what is not as a person would expect."""
-        languages = self._languages()
+        seconds = self._seconds()
+        languages = [*seconds]
         if not self._cues:
             self._state.notice(Notice("analysis.unheard"))
         elif len(languages) > 1:
             amounts = [
-                Sentence("words.amount", {"language": term(language_name(one)), "count": self._seconds[one]})
+                Sentence("words.amount", {"language": term(language_name(one)), "count": seconds[one]})
                 for one in languages
             ]
             self._state.notice(Notice("analysis.several_languages", {"languages": listed(amounts)}))
         elif languages[0] not in READ:
             self._state.notice(Notice("analysis.foreign_speech", {"language": term(language_name(languages[0]))}))
 
-    def _languages(self) -> list[str]:
-        """Those that words were written down in, most of it first."""
-        return [language for language, seconds in self._seconds.most_common() if seconds]
+    def _seconds(self) -> dict[str, int]:
+        """How much was written down in each language, most of it first."""
+        exact: dict[str, Fraction] = {}
+        for cue in self._cues:
+            exact[cue.language] = exact.get(cue.language, Fraction(0)) + cue.end - cue.start
+        return {language: math.ceil(exact[language]) for language in sorted(exact, key=exact.__getitem__, reverse=True)}
 
 
-def _passages(state: State) -> Iterator[Passage]:
-    """What is said, stretch by stretch; nothing, at no cost, where the voice track knows that nobody speaks."""
+def _passages(state: State, heard: _Heard) -> Iterator[Passage]:
+    """What is said after what was heard; nothing, at no cost, where the voice track knows that nobody speaks."""
     voice = state.track(VOICE)
     if voice is not None and voice.complete and not voice.valid.any():
         return
     from mmsa_studio.features.speech import transcribe
 
     yield from transcribe(
-        read_sound(state.media),
+        read_sound(state.media, start=Fraction(heard.until, SAMPLE_RATE)),
         model=state.request.speech_model,
         allow_download=state.request.allow_download,
         device=state.device,
         language=state.project.reading.language,
         hook=state.progress.at,
         seconds=float(state.media.duration),
+        before=heard.end,
+        spoken=heard.spoken,
     )

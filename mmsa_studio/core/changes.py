@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from mmsa_studio.core.conform import conformed
+from mmsa_studio.core.draft import WORDS_STAGES, following, still_needed
 from mmsa_studio.core.evidence import Evidence, renewed
 from mmsa_studio.core.film import Cue, MediaInfo
 from mmsa_studio.core.jobs import (
     CuesReady,
+    Drafted,
     Event,
     MarkersFound,
     PeaksReady,
@@ -94,7 +96,7 @@ def _touched(project: Project, event: Event | PersonEvent) -> dict[str, object]:
             begun: dict[str, object] = {"finished": False, "notices": ()}
             return begun if media == project.media else {**begun, "media": media}
         case ReadAs(reading):
-            return {} if reading == project.reading else {"reading": reading}
+            return {} if reading == project.reading else {"reading": reading, "drafts": ()}
         case PeaksReady(peaks):
             return {"peaks": peaks}
         case CuesReady(cues, source):
@@ -103,14 +105,19 @@ def _touched(project: Project, event: Event | PersonEvent) -> dict[str, object]:
             return {"shots": shots}
         case TrackReady(track, faces):
             tracks = {**project.tracks, track.key: joined(project.tracks.get(track.key), track)}
-            return {"tracks": tracks} if faces is None else {"tracks": tracks, "faces": faces}
+            found: dict[str, object] = {"tracks": tracks} if faces is None else {"tracks": tracks, "faces": faces}
+            drafts = still_needed(project.drafts, tracks)
+            return found if len(drafts) == len(project.drafts) else {**found, "drafts": drafts}
+        case Drafted(draft):
+            return {"drafts": following(project.drafts, draft)}
         case TimelineReady(timeline):
             return {"timeline": timeline}
         case MarkersFound(markers, evidence):
             both = with_found(project.markers, markers)
             there = {marker.id for marker in both}
             kept = tuple(one for one in renewed(project.evidence, evidence) if one.marker in there)
-            return {"markers": both, "evidence": kept, "finished": True}
+            done: dict[str, object] = {"markers": both, "evidence": kept, "finished": True}
+            return {**done, "drafts": ()} if project.drafts else done
         case MarkersChanged(change):
             return {"markers": changed(project.markers, change)} if change else {}
         case Corrected(corrections):
@@ -125,12 +132,14 @@ def _touched(project: Project, event: Event | PersonEvent) -> dict[str, object]:
 
 def _without_old_words(project: Project, cues: tuple[Cue, ...]) -> dict[str, object]:
     """The tracks made from words, unknown from the first word on that is another one now."""
-    stale = {key: track for key, track in project.tracks.items() if track.modality in reading("cues")}
-    if not stale:
-        return {}
     place = next((i for i, (old, new) in enumerate(zip_longest(project.cues, cues)) if old != new), None)
     if place is None:
         return {}
+    kept = tuple(one for one in project.drafts if one.stage not in WORDS_STAGES or one.end <= place)
+    drafts: dict[str, object] = {"drafts": kept} if len(kept) < len(project.drafts) else {}
+    stale = {key: track for key, track in project.tracks.items() if track.modality in reading("cues")}
+    if not stale:
+        return drafts
     first = min(float(words[place].start) for words in (project.cues, cues) if place < len(words))
     step = project.media.grid.at(first)
-    return {"tracks": {**project.tracks, **{key: until(track, step) for key, track in stale.items()}}}
+    return {**drafts, "tracks": {**project.tracks, **{key: until(track, step) for key, track in stale.items()}}}

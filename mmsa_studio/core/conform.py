@@ -51,6 +51,7 @@ def _kept(project: Project, media: MediaInfo) -> dict[str, object]:
         if same_rate
         else (),
         "faces": project.faces.before(media.grid.count),
+        "drafts": (),
         "evidence": tuple(one for one in project.evidence if one.frame < end) if same_rate else (),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mmsa_studio.core.draft import Draft
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.faces import Faces
 from mmsa_studio.core.film import Cue, MediaInfo, Peaks, Shot, WordsFrom
@@ -111,6 +112,13 @@ class TrackReady:
 
 
 @dataclass(frozen=True)
+class Drafted:
+    """A stage worked out a further stretch, of which it has made no track yet."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True)
 class TimelineReady:
     """The curve as it is known now; `final` for the last."""
 
@@ -133,6 +141,7 @@ Event = (
     | PeaksReady
     | CuesReady
     | ShotsReady
+    | Drafted
     | TrackReady
     | TimelineReady
     | MarkersFound

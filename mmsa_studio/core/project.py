@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from mmsa_studio.core.draft import Draft
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.faces import Faces
 from mmsa_studio.core.film import NO_WORDS, Cue, MediaInfo, Peaks, Shot, WordsFrom
@@ -55,6 +56,7 @@ class Project:
         evidence: why markers are where they are.
         finished: whether an analysis went to its end.
         reading: what a person decided about how the film is read.
+        drafts: what an analysis that goes on worked out and has made no track of, by stage in order.
     """
 
     media: MediaInfo
@@ -71,6 +73,7 @@ class Project:
     evidence: tuple[Evidence, ...] = ()
     finished: bool = False
     reading: Reading = NO_CHOICE
+    drafts: tuple[Draft, ...] = ()
 
     @property
     def rate(self) -> Fraction:

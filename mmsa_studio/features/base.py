@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mmsa_studio.core.draft import Arrays, Column
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.track import BoolArray, FloatArray, Grid, Track, graded
 from mmsa_studio.core.vocabulary import CATEGORIES
@@ -66,6 +67,31 @@ class Extractor(Protocol):
         """The track as far as it was fed, as long as its grid; `final` when nothing more will come.
 
         Steps not reached yet are of unknown quality, those that what comes next may still change are rough.
+        """
+
+
+@runtime_checkable
+class Drafting(Protocol):
+    """An extractor that another process can go on with where this one was killed, as if nothing had happened.
+
+    Attributes:
+        drafted: the arrays of its drafts.
+    """
+
+    drafted: Mapping[str, Column]
+
+    def draft(self) -> tuple[int, Arrays]:
+        """What was worked out since this was asked last, which may be nothing.
+
+        Returns:
+            From where on material is to be fed to who has all drafts: a number of cues, a sample or a grid step; and
+            the arrays of `drafted`.
+        """
+
+    def recall(self, end: int, arrays: Arrays) -> None:
+        """Take a draft, in the order they were given, before anything is fed.
+
+        What was heard, read or seen already may be fed again and changes nothing.
         """
 
 

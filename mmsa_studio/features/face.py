@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from mmsa_studio.core.action_units import ACTION_UNITS
+from mmsa_studio.core.draft import ANY, Arrays, Column
 from mmsa_studio.core.faces import FaceBox, Faces, Looks
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.track import ROUGH, FloatArray, Grid, QualityArray, Track, graded
 from mmsa_studio.features.action_units import UnitScale, tell_blinks
 from mmsa_studio.features.base import FacePicture
 from mmsa_studio.features.face_encoder import (
+    CATEGORY_PART,
     LIP_GAP,
     MEASURE_PART,
     NAMES,
@@ -50,6 +53,18 @@ class _Shot:
     people: tuple[tuple[Steps, Looks], ...]
 
 
+_DRAFTED: Mapping[str, Column] = {
+    "looked.step": Column(np.int32),
+    "looked.shot": Column(np.int32),
+    "seen.step": Column(np.int32),
+    "seen.box": Column(np.float32, (4,)),
+    "seen.reading": Column(np.float32, (CATEGORY_PART.stop,)),
+    "seen.score": Column(np.float64),
+    "seen.look": Column(np.int8, (ANY,)),
+}
+"""What its drafts hold."""
+
+
 class FaceExtractor:
     """The face track of a film, fed one picture a step; a later picture of a step replaces an earlier one.
 
@@ -60,6 +75,7 @@ class FaceExtractor:
 
     modality = "face"
     names = NAMES
+    drafted = _DRAFTED
 
     def __init__(
         self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None, folder: Path | None = None
@@ -74,6 +90,7 @@ class FaceExtractor:
         self._passed_over: deque[FacePicture] = deque(maxlen=LONGEST_ABSENCE // 2)
         self._passed_last = False
         self._done = 0
+        self._drafted = 0
 
     def feed(self, item: FacePicture) -> None:
         """Look for faces in the picture of some steps; those beyond the film are left out."""
@@ -120,6 +137,38 @@ class FaceExtractor:
             numbers = memory.numbers(shot.people)
             numbered.extend(replace(box, person=numbers[box.person]) for box in shot.boxes)
         return before.followed_by(Faces.of(numbered))
+
+    def draft(self) -> tuple[int, Arrays]:
+        """The sightings in the steps since; pictures that were passed over will be fed again."""
+        self._read()
+        end = self._passed_over[0].steps.start if self._passed_over else self._done
+        steps = [step for step in sorted(self._shot_of) if self._drafted <= step < end]
+        self._drafted = max(end, self._drafted)
+        seen = [sighting for step in steps for sighting in self._sightings[self._shot_of[step]][step]]
+        return self._drafted, {
+            "looked.step": np.array(steps, np.int32),
+            "looked.shot": np.array([self._shot_of[step] for step in steps], np.int32),
+            "seen.step": np.array([one.step for one in seen], np.int32),
+            "seen.box": np.array([one.box for one in seen], np.float32).reshape(-1, 4),
+            "seen.reading": np.array([one.reading for one in seen], np.float32).reshape(-1, CATEGORY_PART.stop),
+            "seen.score": np.array([one.score for one in seen], np.float64),
+            "seen.look": np.array([one.look for one in seen], np.int8).reshape(len(seen), -1 if seen else 0),
+        }
+
+    def recall(self, end: int, arrays: Arrays) -> None:
+        """Go on after pictures that were looked at."""
+        for step, shot in zip(arrays["looked.step"].tolist(), arrays["looked.shot"].tolist(), strict=True):
+            if 0 <= step < self._grid.count:
+                self._shot_of[step] = shot
+                self._sightings.setdefault(shot, {})[step] = []
+        seen = (arrays[f"seen.{name}"] for name in ("step", "box", "reading", "score", "look"))
+        for step, *rest in zip(*(array if array.ndim > 1 else array.tolist() for array in seen), strict=True):
+            if step in self._shot_of:
+                self._sightings[self._shot_of[step]][step].append(Sighting(step, *rest))
+        self._done = self._drafted = end
+        last = max(self._shot_of, default=-1)
+        empty = last >= 0 and not self._sightings[self._shot_of[last]][last]
+        self._empty_shot, self._passed_last = (self._shot_of[last] if empty else None), False
 
     def close(self) -> None:
         """End the threads that look for faces; feeding starts them again."""

@@ -12,7 +12,7 @@ from mmsa_studio.core.languages import language_code
 from mmsa_studio.core.speech import INCLUDED
 from mmsa_studio.features.listener import Listener, Piece
 from mmsa_studio.features.spoken_languages import by_language
-from mmsa_studio.features.stretches import SAMPLE_RATE, Stretch, stretches
+from mmsa_studio.features.stretches import SAMPLE_RATE, Stretch, pieces, stretches
 from mmsa_studio.features.whisper_base import IncludedListener
 from mmsa_studio.media.cues import place_words
 from mmsa_studio.media.sound import SoundChunk
@@ -35,11 +35,13 @@ class Passage:
 
     Attributes:
         cues: phrases with their words placed in time, in order.
-        language: ISO 639 code of what is spoken there; empty where the model does not say.
+        language: ISO 639 code of what is spoken there; empty where the model does not say, or nobody spoke.
+        until: the sample up to which sound was listened to.
     """
 
     cues: tuple[Cue, ...]
     language: str
+    until: int
 
 
 @dataclass(frozen=True)
@@ -61,17 +63,23 @@ def transcribe(
     language: str = "",
     hook: Callable[[float], None] | None = None,
     seconds: float = 0.0,
+    before: Fraction = Fraction(0),
+    spoken: str = "",
 ) -> Iterator[Passage]:
     """Write down what is said, stretch by stretch. The included model is loaded only where somebody speaks.
 
+    Where nobody speaks there are passages too, without cues, so that it is known how far the sound was listened to.
+
     Args:
-        sound_chunks: sound at 16 kHz from frame 0 on, gap-free.
+        sound_chunks: sound at 16 kHz, gap-free, from frame 0 or from where it was listened to before.
         model: `INCLUDED`, a local folder, or a name on the Hugging Face hub.
         allow_download: whether the hub may be asked for what is not here yet.
         device: where to compute, as torch names it; the included model runs on the processor.
         language: what is spoken, by its name or code; empty to let the model find out, for every part anew.
         hook: told at every segment or token which fraction of the film was heard; may raise to stop.
         seconds: length of the film; without it the fraction told is 0.
+        before: end of the last cue that was heard before the sound given; none begins earlier.
+        spoken: what was spoken last before the sound given.
 
     Raises:
         StudioError: when the model is not there, not a Whisper model, damaged, or not in safetensors.
@@ -84,26 +92,32 @@ def transcribe(
 
     tell()
     listener = _listener(model, allow_download, device, tell)
-    before = Fraction(0)
-    for stretch, spoken in _in_languages(stretches(sound_chunks), listener, language):
-        cues = tuple(_apart(_cues(listener.listen(stretch.samples, spoken), stretch, listener.words_timed), before))
+    for stretch, said in _in_languages(pieces(sound_chunks), listener, language, spoken):
+        cues: tuple[Cue, ...] = ()
+        if len(stretch.samples):
+            cues = tuple(_apart(_cues(listener.listen(stretch.samples, said), stretch, listener.words_timed), before))
         before = cues[-1].end if cues else before
         heard = min(stretch.end_s / seconds, 1.0) if seconds else 0.0
-        yield Passage(tuple(replace(cue, language=spoken) for cue in cues), spoken)
+        yield Passage(tuple(replace(cue, language=said) for cue in cues), said, stretch.until)
         tell()
 
 
-def _in_languages(spoken: Iterator[Stretch], listener: Listener, chosen: str) -> Iterator[tuple[Stretch, str]]:
+def _in_languages(
+    coming: Iterator[Stretch], listener: Listener, chosen: str, before: str
+) -> Iterator[tuple[Stretch, str]]:
     """Stretches and the language of each: the one a person chose, else what the listener makes of it."""
-    first = next(spoken, None)
-    if first is None:
+    for first in coming:
+        if len(first.samples):
+            break
+        yield first, before
+    else:
         return
-    everything = chain([first], spoken)
+    everything = chain([first], coming)
     code = language_code(chosen) if chosen else ""
     if code in listener.known or not listener.known:
         yield from ((stretch, code if listener.known else "") for stretch in everything)
     else:
-        yield from by_language(everything, listener.languages, listener.piece_s)
+        yield from by_language(everything, listener.languages, listener.piece_s, before)
 
 
 def _listener(model: str, allow_download: bool, device: str, tell: Callable[[], None]) -> Listener:

@@ -55,18 +55,27 @@ class _Piece:
         return min(self.spoken_s / _FULL_S, 2) * log(max(self.likely.get(language, 0.0), _LEAST))
 
 
-def by_language(spoken: Iterable[Stretch], tell: Tell, piece_s: float) -> Iterator[tuple[Stretch, str]]:
+def by_language(
+    spoken: Iterable[Stretch], tell: Tell, piece_s: float, before: str = ""
+) -> Iterator[tuple[Stretch, str]]:
     """Stretches of one language each, and which. One further stretch is heard before anything is said of one.
 
     Args:
-        spoken: stretches with speech in them, in order.
+        spoken: stretches in order; an empty one, where nobody speaks for long, parts what lies around it.
         tell: says how likely each language is in some sound at 16 kHz; called a few times a stretch.
         piece_s: seconds of speech to tell a language from.
+        before: what was spoken last, where it is known.
     """
     waiting: tuple[Stretch, list[_Piece]] | None = None
-    before = ""
     for stretch in spoken:
-        pieces = _pieces(stretch, tell, piece_s, waiting[1][-1].likeliest if waiting else ENGLISH)
+        if not len(stretch.samples):
+            if waiting:
+                languages = _path(waiting[1], before)
+                yield from _cut(*waiting, languages)
+                waiting, before = None, languages[-1]
+            yield stretch, before
+            continue
+        pieces = _pieces(stretch, tell, piece_s, waiting[1][-1].likeliest if waiting else before or ENGLISH)
         if waiting:
             known, heard = waiting
             languages = _path([*heard, *pieces], before)[: len(heard)]
@@ -144,4 +153,5 @@ def _cut(stretch: Stretch, pieces: Sequence[_Piece], languages: Sequence[str]) -
     borders = [0, *changes, len(stretch.speech)]
     for (first, last), language in zip(pairwise(borders), spoken, strict=True):
         samples = stretch.samples[first * WINDOW : last * WINDOW]
-        yield Stretch(stretch.start + first * WINDOW, samples, stretch.speech[first:last]), language
+        until = stretch.until if last == len(stretch.speech) else stretch.start + last * WINDOW
+        yield Stretch(stretch.start + first * WINDOW, samples, stretch.speech[first:last], until), language

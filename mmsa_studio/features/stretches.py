@@ -27,11 +27,13 @@ class Stretch:
         start: its first sample, counted from frame 0.
         samples: at 16 kHz. shape (n,)
         speech: which windows hold speech, the first of them at `start`. shape (ceil(n / WINDOW),)
+        until: the sample up to which sound was listened to; the next stretch begins there or later.
     """
 
     start: int
     samples: FloatArray
     speech: BoolArray
+    until: int = 0
 
     @property
     def begin_s(self) -> float:
@@ -52,6 +54,11 @@ class Stretch:
 
 def stretches(sound_chunks: Iterable[SoundChunk]) -> Iterator[Stretch]:
     """Cut sound in its pauses into stretches of at most 28 s, leaving out what holds no speech."""
+    return (stretch for stretch in pieces(sound_chunks) if len(stretch.samples))
+
+
+def pieces(sound_chunks: Iterable[SoundChunk]) -> Iterator[Stretch]:
+    """The stretches, and an empty one for every piece of sound that holds no speech."""
     line = np.zeros(0, np.float32)
     speech = np.zeros(0, np.bool_)
     start = 0
@@ -61,9 +68,10 @@ def stretches(sound_chunks: Iterable[SoundChunk]) -> Iterator[Stretch]:
         speech = np.concatenate([speech, _speech(line[len(speech) * WINDOW :])])
         while len(line) > _LONGEST:
             cut = _quietest_cut(speech)
-            yield from _spoken(start, line[: cut * WINDOW], speech[:cut])
+            yield _spoken(start, line[: cut * WINDOW], speech[:cut])
             start, line, speech = start + cut * WINDOW, line[cut * WINDOW :], speech[cut:]
-    yield from _spoken(start, line, speech)
+    if len(line):
+        yield _spoken(start, line, speech)
 
 
 def _speech(samples: FloatArray) -> BoolArray:
@@ -84,8 +92,10 @@ def _quietest_cut(speech: BoolArray) -> int:
     return best
 
 
-def _spoken(start: int, line: FloatArray, speech: BoolArray) -> Iterator[Stretch]:
-    heard = np.flatnonzero(speech)
-    if len(heard):
-        first, last = max(0, int(heard[0]) - _LEAD), int(heard[-1]) + 1 + _LEAD
-        yield Stretch(start + first * WINDOW, line[first * WINDOW : last * WINDOW], speech[first:last])
+def _spoken(start: int, line: FloatArray, speech: BoolArray) -> Stretch:
+    """The part of a piece of sound that holds speech."""
+    heard, until = np.flatnonzero(speech), start + len(line)
+    if not len(heard):
+        return Stretch(until, line[:0], speech[:0], until)
+    first, last = max(0, int(heard[0]) - _LEAD), int(heard[-1]) + 1 + _LEAD
+    return Stretch(start + first * WINDOW, line[first * WINDOW : last * WINDOW], speech[first:last], until)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from mmsa_studio.core.draft import Arrays, Column
 from mmsa_studio.core.film import Cue, MediaInfo
 from mmsa_studio.core.paths import resource
 from mmsa_studio.core.track import FloatArray, Grid, Track, graded
@@ -156,6 +157,14 @@ def _encoder(device: str, folder: Path) -> TextEncoder:
     return TextEncoder(device, folder)
 
 
+_DRAFTED: Mapping[str, Column] = {
+    "words.row": Column(np.float32, (len(NAMES),)),
+    "words.steps": Column(np.int32, (2,)),
+    "done.step": Column(np.int32),
+}
+"""What its drafts hold."""
+
+
 class TextExtractor:
     """Puts the words of cues on the grid; a step in which several words are said holds their mean.
 
@@ -169,6 +178,7 @@ class TextExtractor:
 
     modality = "text"
     names = NAMES
+    drafted = _DRAFTED
 
     def __init__(
         self,
@@ -183,6 +193,8 @@ class TextExtractor:
         self._encoder = encoder or text_encoder(device, folder)
         self._sums = np.zeros((grid.count, len(NAMES)), np.float64)
         self._done = 0
+        self._fed = 0
+        self._undrafted: list[tuple[FloatArray, slice]] = []
 
     def feed(self, item: tuple[Cue, ...]) -> None:
         """Read some cues; 100 at a time take about a quarter of a second on one core."""
@@ -191,8 +203,9 @@ class TextExtractor:
         for cue, reading in zip(cues, readings, strict=True):
             for word, row in zip(cue.words, reading.rows, strict=True):
                 if any(map(str.isalnum, word.text)):
-                    self._sums[self._steps(word.start, word.end)] += row
+                    self._add(row, self._steps(word.start, word.end))
             self._done = max(self._done, self._grid.at(cue.start))
+        self._fed += len(item)
 
     def track(self, *, final: bool = False) -> Track:
         """The track up to the last cue fed, or of the whole film when `final`."""
@@ -205,6 +218,24 @@ class TextExtractor:
         done = self._grid.count if final else self._done
         values[done:], valid[done:] = 0, False
         return Track(self.modality, self._grid, values, valid, NAMES, quality=graded(self._grid, 0, done))
+
+    def draft(self) -> tuple[int, Arrays]:
+        """The row of every word since, and the steps it is said in."""
+        rows = np.array([row for row, _ in self._undrafted], np.float32).reshape(-1, len(NAMES))
+        steps = np.array([(said.start, said.stop) for _, said in self._undrafted], np.int32).reshape(-1, 2)
+        self._undrafted = []
+        return self._fed, {"words.row": rows, "words.steps": steps, "done.step": np.array([self._done], np.int32)}
+
+    def recall(self, end: int, arrays: Arrays) -> None:
+        """Go on after words that were read."""
+        for row, (start, stop) in zip(arrays["words.row"], arrays["words.steps"].tolist(), strict=True):
+            self._add(row, slice(max(start, 0), max(stop, 0)))
+        self._undrafted = []
+        self._fed, self._done = end, min(int(arrays["done.step"].max(initial=0)), self._grid.count - 1)
+
+    def _add(self, row: FloatArray, steps: slice) -> None:
+        self._sums[steps] += row
+        self._undrafted.append((row, steps))
 
     def _steps(self, start: float, end: float) -> slice:
         """The steps a word touches, at least the one it starts in; none beyond the film."""

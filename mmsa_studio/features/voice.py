@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from mmsa_studio.core.draft import Arrays, Column
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.track import BoolArray, FloatArray, Grid, Track
 from mmsa_studio.features.base import TrackBuffer
-from mmsa_studio.features.speech_states import SpeechStates
+from mmsa_studio.features.speech_states import STATES, SpeechStates
 from mmsa_studio.features.voice_model import NAME, VOICE_NAMES, voice_model
 from mmsa_studio.features.voice_network import HALO
-from mmsa_studio.features.voice_steps import AFTER, BEFORE, STEP_SAMPLES, Steps, listen
+from mmsa_studio.features.voice_steps import AFTER, BEFORE, STEP_NAMES, STEP_SAMPLES, Steps, listen
 from mmsa_studio.media.sound import SoundChunk
 
 _SEGMENT = 20 * STEP_SAMPLES
@@ -23,11 +24,20 @@ _LOUDEST = 8.0
 """Eight times full scale: floating-point sound may pass full scale a little."""
 
 
+_DRAFTED: Mapping[str, Column] = {
+    "acoustics": Column(np.float32, (len(STEP_NAMES),)),
+    "states": Column(np.float16, (STATES,)),
+    "valid": Column(np.bool_),
+}
+"""What its drafts hold."""
+
+
 class VoiceExtractor:
     """Hears a film's sound as it comes; judges it when the track is asked for, by what is usual in it so far."""
 
     modality = NAME
     names = VOICE_NAMES
+    drafted = _DRAFTED
 
     def __init__(
         self, grid: Grid, *, device: str = "cpu", info: MediaInfo | None = None, folder: Path | None = None
@@ -37,12 +47,13 @@ class VoiceExtractor:
         self._ear = Ear(self._model.encoder)
         self._parts: list[Steps] = []
         self._steps = 0
+        self._undrafted: list[Steps] = []
 
     def feed(self, item: SoundChunk) -> None:
         """Take the next sound at 16 kHz.
 
         Raises:
-            ValueError: when it does not begin where the last ended.
+            ValueError: when it begins after the end of the last.
         """
         for steps in self._ear.hear(item):
             self._keep(steps)
@@ -63,9 +74,22 @@ class VoiceExtractor:
             buffer.write(0, self._model.columns(heard)[:done], heard.valid[:done])
         return buffer.track(done)
 
+    def draft(self) -> tuple[int, Arrays]:
+        """What is heard in the steps since; the sound before the next step is needed to hear it."""
+        new = Steps.joined([Steps.none(), *self._undrafted])
+        self._undrafted = []
+        return self._ear.needed, {"acoustics": new.acoustics, "states": new.states, "valid": new.valid}
+
+    def recall(self, end: int, arrays: Arrays) -> None:
+        """Go on after steps that were heard."""
+        self._keep(Steps(arrays["acoustics"], arrays["states"], arrays["valid"]))
+        self._undrafted = []
+        self._ear.go_on(self._steps)
+
     def _keep(self, steps: Steps) -> None:
         count = min(len(steps.valid), self._grid.count - self._steps)
         self._parts.append(steps.part(slice(0, count)))
+        self._undrafted.append(self._parts[-1])
         self._steps += count
 
 
@@ -80,16 +104,28 @@ class Ear:
         self._sound: FloatArray = np.zeros(BEFORE, np.float32)
         self._next = 0
 
+    @property
+    def needed(self) -> int:
+        """The sample from which on sound must come to hear the next step."""
+        return max(0, self._next - len(self._sound))
+
+    def go_on(self, step: int) -> None:
+        """Hear this step next, the beginning of a segment; nothing was heard yet."""
+        start = step * STEP_SAMPLES - BEFORE
+        self._next = max(0, start)
+        self._sound = np.zeros(max(0, -start), np.float32)
+
     def hear(self, chunk: SoundChunk) -> Iterator[Steps]:
         """Take the next sound; gives the steps of every block that it completes.
 
         Raises:
-            ValueError: when it does not begin where the last ended.
+            ValueError: when it begins after the end of the last.
         """
-        if chunk.start != self._next:
+        if chunk.start > self._next:
             raise ValueError(f"sound must come without gaps: expected sample {self._next}, got {chunk.start}")
-        self._next += len(chunk.samples)
-        self._sound = np.concatenate([self._sound, _sane(chunk.samples)])
+        new = chunk.samples[self._next - chunk.start :]
+        self._next += len(new)
+        self._sound = np.concatenate([self._sound, _sane(new)])
         while len(self._sound) >= BEFORE + _SEGMENTS * _SEGMENT + AFTER:
             yield self._listen(_SEGMENTS)
 

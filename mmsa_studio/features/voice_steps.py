@@ -62,6 +62,11 @@ class Steps:
         return Steps(self.acoustics[steps], self.states[steps], self.valid[steps])
 
     @classmethod
+    def none(cls) -> Steps:
+        """No steps."""
+        return cls(np.zeros((0, len(STEP_NAMES)), np.float32), np.zeros((0, STATES), np.float16), np.zeros(0, np.bool_))
+
+    @classmethod
     def joined(cls, parts: Sequence[Steps]) -> Steps:
         """Stretches of steps, one after the other."""
         return cls(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +20,18 @@ _WIDTH = 96
 _SHORTEST_S = 0.25
 
 
+def led(info: MediaInfo, sure: int, last_cut: int) -> int:
+    """The frame from which pictures must be fed to find the cuts after frame `sure` as if all had been fed.
+
+    The detector knows nothing at first, and no shot is shorter than a quarter of a second. Where pictures are unevenly
+    spaced nobody knows how many there are in a stretch, so there it is where the shot begins.
+    """
+    shortest = max(1, round(_SHORTEST_S * info.rate))
+    start = sure - shortest - 2 * LATE
+    uneven = info.picture is None or info.picture.variable_rate
+    return last_cut if uneven or start <= last_cut + shortest else start
+
+
 class ShotFinder:
     """Finds cuts while pictures pass by.
 
@@ -26,14 +39,19 @@ class ShotFinder:
 
     Args:
         info: the film the pictures come from.
-        start: the first frame that will be fed; a cut is known to be there when it is not 0.
+        start: the first frame that will be fed.
+        cuts: those known before.
+        sure: the last frame up to which all cuts are known; of those found no others are taken.
+
+    Attributes:
+        cuts: frames at which a shot begins and another ended, as far as they are known.
     """
 
-    def __init__(self, info: MediaInfo, start: int = 0) -> None:
+    def __init__(self, info: MediaInfo, start: int = 0, cuts: Sequence[int] = (), sure: int = 0) -> None:
         self._info = info
-        self._start = start
+        self.cuts = [*cuts]
+        self._sure = max(start, sure)
         self._detector = AdaptiveDetector(min_scene_len=max(1, round(_SHORTEST_S * info.rate)), window_width=LATE)
-        self._cuts: list[int] = []
         self._seen = start
         self._last: NDArray[np.uint8] | None = None
 
@@ -41,24 +59,23 @@ class ShotFinder:
         """Take the next picture, in order."""
         self._last = picture.rgb(_WIDTH)[:, :, ::-1]
         self._detect(picture.frame, self._last)
-        self._seen = picture.frame + 1
+        self._seen = max(self._seen, picture.frame + 1)
 
     def index_of(self, frame: int) -> int:
         """Number of the shot a frame lies in; sure once `LATE` further pictures were fed."""
-        return bisect_right(self._cuts, frame)
+        return bisect_right(self.cuts, frame)
 
     def shots(self, end: bool = False) -> tuple[Shot, ...]:
         """Shots as far as pictures were fed, the last one still open; with `end` it lasts to the film's end."""
         if end:
             self._hold_last()
-        last = self._info.frame_count if end else self._seen
-        if last == self._start:
-            return ()
-        return tuple(Shot(start, stop) for start, stop in pairwise([self._start, *self._cuts, last]))
+        last = self._info.frame_count if end else max(self._seen, self._sure + 1 if self.cuts else 0)
+        return tuple(Shot(start, stop) for start, stop in pairwise([0, *self.cuts, last]) if start < stop)
 
     def _detect(self, frame: int, bgr: NDArray[np.uint8]) -> None:
         time = FrameTimecode(frame, self._info.rate)
-        self._cuts.extend(cut.frame_num for cut in self._detector.process_frame(time, bgr))
+        found = (cut.frame_num for cut in self._detector.process_frame(time, bgr))
+        self.cuts.extend(cut for cut in found if cut > self._sure)
 
     def _hold_last(self) -> None:
         """Let the last picture stay, so that a cut right before the end has pictures after it too."""

@@ -79,6 +79,24 @@ class PeaksBuilder:
         self._bin_size = bin_size
         self._bins: list[NDArray[np.int16]] = []
         self._rest: Samples = np.zeros(0, np.float32)
+        self._whole = self._told = 0
+
+    @property
+    def samples(self) -> int:
+        """How many samples were fed."""
+        return self._whole * self._bin_size + len(self._rest)
+
+    def recall(self, bins: NDArray[np.int16]) -> None:
+        """Go on after bins that `since` gave. shape (n, 2)"""
+        self._bins.append(bins)
+        self._whole += len(bins)
+        self._told = len(self._bins)
+
+    def since(self) -> NDArray[np.int16]:
+        """The whole bins of the finest level since this was asked last. shape (n, 2)"""
+        new: NDArray[np.int16] = np.concatenate([np.zeros((0, 2), np.int16), *self._bins[self._told :]])
+        self._told = len(self._bins)
+        return new
 
     def feed(self, samples: Samples) -> None:
         """Take the next samples. shape (N,)"""
@@ -86,6 +104,7 @@ class PeaksBuilder:
         whole = len(line) // self._bin_size * self._bin_size
         self._bins.append(self._extremes(line[:whole].reshape(-1, self._bin_size)))
         self._rest = line[whole:].copy()
+        self._whole += len(self._bins[-1])
 
     def peaks(self) -> Peaks:
         """The waveform fed so far, in all levels."""

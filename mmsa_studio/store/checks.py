@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from mmsa_studio.core.draft import Draft
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.faces import COLUMNS, Faces
 from mmsa_studio.core.film import Cue, MediaInfo, Peaks, Shot
@@ -60,6 +61,11 @@ def _(reading: Reading) -> None:
 @checked.register
 def _(track: Track) -> None:
     _check_grid(track.grid)
+
+
+@checked.register
+def _(draft: Draft) -> None:
+    _must(0 <= draft.start <= draft.end, "a draft covers a stretch")
 
 
 @checked.register

@@ -1,7 +1,8 @@
 """What of a project becomes which part of its file, and back, checked.
 
-A field of `Project` is one part of the same name, except `tracks`: every track is a part of its own. Most fields are
-facts only, told by their types alone; a new field of that kind needs no line here.
+A field of `Project` is one part of the same name, except `tracks` and `drafts`, each of which is a part of its own:
+only what is new of them is written. Most fields are facts only, told by their types alone; a new field of that kind
+needs no line here.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any, get_type_hints
 
 import numpy as np
 
+from mmsa_studio.core.draft import Draft, of_stage
 from mmsa_studio.core.faces import COLUMNS, Faces
 from mmsa_studio.core.film import Cue, Peaks, Word
 from mmsa_studio.core.model import ModelIdentity
@@ -25,6 +27,8 @@ from mmsa_studio.store.codec import UNREADABLE, UnknownFieldError, from_json, to
 from mmsa_studio.store.rows import Part, PartError
 
 _TRACKS, _TRACK = "tracks", "track/"
+_DRAFTS, _DRAFT = "drafts", "draft/"
+_SINGLE = {_TRACK: _TRACKS, _DRAFT: _DRAFTS}
 _TRACK_ARRAYS = ("values", "valid", "quality")
 _SERIES = ("values", "lower", "upper", "valid", "contributions")
 
@@ -46,6 +50,14 @@ class _TrackFacts:
     names: tuple[str, ...]
     made_by: ModelIdentity | None
     subject: str
+
+
+@dataclass(frozen=True)
+class _DraftFacts:
+    stage: str
+    start: int
+    end: int
+    makers: Mapping[str, ModelIdentity | None]
 
 
 @dataclass(frozen=True)
@@ -79,8 +91,8 @@ def field_of(part: str) -> str:
     Raises:
         PartError: when there is none: a later version of the program has it.
     """
-    field = _TRACKS if part.startswith(_TRACK) else part
-    if field not in FIELDS or part == _TRACKS:
+    field = next((whole for prefix, whole in _SINGLE.items() if part.startswith(prefix)), part)
+    if field not in FIELDS or part in _SINGLE.values():
         raise PartError(part, newer=True)
     return field
 
@@ -90,14 +102,22 @@ def values_of(project: Project, field: str) -> dict[str, object]:
     value = getattr(project, field)
     if field == _TRACKS:
         return {_TRACK + key: track for key, track in value.items()}
+    if field == _DRAFTS:
+        stages = dict.fromkeys(draft.stage for draft in value)
+        return {
+            f"{_DRAFT}{stage}/{number:06d}": draft
+            for stage in stages
+            for number, draft in enumerate(of_stage(value, stage))
+        }
     return {} if value is None else {field: value}
 
 
 def fields_of(values: Mapping[str, object]) -> dict[str, Any]:
     """The fields of a project that has these values by part; those that have none are as in an empty project."""
     tracks = {name.removeprefix(_TRACK): value for name, value in values.items() if name.startswith(_TRACK)}
-    plain = {name: value for name, value in values.items() if not name.startswith(_TRACK)}
-    return {**_DEFAULTS, **plain, _TRACKS: tracks}
+    drafts = tuple(values[name] for name in sorted(values) if name.startswith(_DRAFT))
+    plain = {name: value for name, value in values.items() if not name.startswith(tuple(_SINGLE))}
+    return {**_DEFAULTS, **plain, _TRACKS: tracks, _DRAFTS: drafts}
 
 
 def same(name: str, one: object, other: object) -> bool:
@@ -140,6 +160,15 @@ def _unpack_track(part: Part) -> Track:
     facts = from_json(part.facts, _TrackFacts)
     arrays = {name: part.arrays[name] for name in _TRACK_ARRAYS}
     return Track(facts.modality, facts.grid, names=facts.names, made_by=facts.made_by, subject=facts.subject, **arrays)
+
+
+def _pack_draft(draft: Draft) -> Part:
+    return Part(to_json(_DraftFacts(draft.stage, draft.start, draft.end, draft.makers)), draft.arrays)
+
+
+def _unpack_draft(part: Part) -> Draft:
+    facts = from_json(part.facts, _DraftFacts)
+    return Draft(facts.stage, facts.start, facts.end, facts.makers, part.arrays)
 
 
 def _pack_timeline(timeline: EmotionTimeline) -> Part:
@@ -203,6 +232,7 @@ def _unpack_peaks(part: Part) -> Peaks:
 
 _PACKED: Mapping[str, tuple[Callable[[Any], Part], Callable[[Part], object]]] = {
     _TRACKS: (_pack_track, _unpack_track),
+    _DRAFTS: (_pack_draft, _unpack_draft),
     "timeline": (_pack_timeline, _unpack_timeline),
     "cues": (_pack_cues, _unpack_cues),
     "faces": (_pack_faces, _unpack_faces),

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from mmsa_studio.core.changes import Corrected, Explained, FilmLocated, MarkersChanged, after
+from mmsa_studio.core.draft import Draft
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.film import Cue, WordsFrom
 from mmsa_studio.core.jobs import (
     CuesReady,
+    Drafted,
     MarkersFound,
     PeaksReady,
     Probed,
@@ -53,6 +55,7 @@ def test_every_event_says_which_parts_it_touched_and_no_other_part_moves(project
         (Progress("sound", 0.5), set()),
         (PeaksReady(project.peaks), {"peaks"}),
         (ShotsReady(()), {"shots"}),
+        (Drafted(draft(0, 5)), {"drafts"}),
         (TrackReady(track(project, 1, graded(grid, 0, grid.count))), {"tracks"}),
         (TimelineReady(synthetic.calm(grid)), {"timeline"}),
         (MarkersFound(()), {"markers", "evidence", "finished"}),
@@ -69,6 +72,43 @@ def test_every_event_says_which_parts_it_touched_and_no_other_part_moves(project
         for field in fields(Project):
             if field.name not in parts:
                 assert getattr(changed, field.name) is getattr(project, field.name)
+
+
+def draft(start: int, end: int, stage: str = "sound", *modalities: str) -> Draft:
+    return Draft(stage, start, end, dict.fromkeys(modalities), {})
+
+
+def drafted(project: Project, *drafts: Draft) -> Project:
+    for one in drafts:
+        project, _ = after(project, Drafted(one))
+    return project
+
+
+def test_drafts_follow_one_another_and_one_that_begins_anew_takes_the_place_of_its_stage(project: Project) -> None:
+    first, then, other = draft(0, 5), draft(5, 9), draft(0, 3, "pictures")
+    assert drafted(project, first, other, then).drafts == (first, other, then)
+    anew = draft(0, 4)
+    assert drafted(project, first, other, then, anew).drafts == (other, anew)
+    assert drafted(project, first, draft(6, 9)).drafts[0].start == 6
+
+
+def test_drafts_are_gone_when_everything_made_from_them_is_a_whole_track(project: Project) -> None:
+    grid, mine, other = project.media.grid, draft(0, 5, "sound", "voice"), draft(0, 5, "pictures", "face")
+    with_both = drafted(replace(project, tracks={}), mine, other)
+    part, _ = after(with_both, TrackReady(track(project, 1, graded(grid, 0, 5))))
+    assert part.drafts == (mine, other)
+    whole, parts = after(with_both, TrackReady(track(project, 1, graded(grid, 0, grid.count))))
+    assert whole.drafts == (other,)
+    assert "drafts" in parts
+    done, _ = after(with_both, MarkersFound(()))
+    assert done.drafts == ()
+
+
+def test_drafts_of_words_are_gone_with_the_words(project: Project) -> None:
+    cues = tuple(Cue(Fraction(n), Fraction(n + 1), str(n)) for n in range(4))
+    read = drafted(replace(project, cues=cues[:2]), draft(0, 2, "speech", "text"), draft(0, 9, "sound", "voice"))
+    assert after(read, CuesReady(cues, FILE))[0].drafts == read.drafts
+    assert after(read, CuesReady((cues[0], cues[3]), FILE))[0].drafts == read.drafts[1:]
 
 
 def test_steps_of_different_models_never_stand_in_one_track(project: Project) -> None:

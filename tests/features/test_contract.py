@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from mmsa_studio.core.draft import Draft
 from mmsa_studio.core.modality import TABLE
 from mmsa_studio.core.track import FULL, UNKNOWN, Grid
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.features import extractor
-from mmsa_studio.features.base import expression_names
+from mmsa_studio.features.base import Drafting, expression_names
 from tests.features.material import GRID, THERE, items
 
 READS = {one.id: one.reads for one in TABLE}
@@ -113,3 +114,45 @@ def test_what_lies_beyond_the_film_is_left_out(kind):
 
 def test_a_film_of_one_step_has_a_track_of_one_step(kind):
     assert extracted(kind, items(READS[kind.modality])[:1], Grid(1)).values.shape == (1, len(kind.names))
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_who_recalls_the_drafts_goes_on_as_if_nothing_had_happened(kind, whole, share):
+    fed = items(READS[kind.modality])
+    made = kind(GRID)
+    assert isinstance(made, Drafting)
+    drafts = []
+    for item in fed[: int(share * len(fed))]:
+        made.feed(item)
+        drafts.append(made.draft())
+    again = kind(GRID)
+    for end, arrays in drafts:
+        assert {name: kind.drafted[name].holds(array) for name, array in arrays.items()} == dict.fromkeys(
+            kind.drafted, True
+        )
+        again.recall(end, arrays)
+    for item in fed_from(READS[kind.modality], fed, drafts[-1][0] if drafts else 0):
+        again.feed(item)
+    track = again.track(final=True)
+    np.testing.assert_array_equal(track.valid, whole.valid)
+    np.testing.assert_allclose(track.values, whole.values, atol=1e-3)
+
+
+def fed_from(source, fed, end):
+    """What is fed to who needs material from a cue, a sample or a step on."""
+    if source == "cues":
+        return fed if not end else []
+    if source == "sound":
+        return [item for item in fed if item.start + len(item.samples) > end]
+    return [item for item in fed if item.steps.stop > end]
+
+
+def test_a_draft_of_something_else_is_not_taken(kind):
+    made = kind(GRID)
+    end, arrays = made.draft()
+    whole = {f"{kind.modality}.{name}": array for name, array in arrays.items()}
+    assert Draft("a", 0, end, {}, whole).fits(kind.modality, kind.drafted)
+    name = next(iter(whole))
+    for wrong in (whole[name].astype(np.complex64), whole[name][..., None], np.zeros(())):
+        assert not Draft("a", 0, end, {}, {**whole, name: wrong}).fits(kind.modality, kind.drafted)
+    assert not Draft("a", 0, end, {}, {}).fits(kind.modality, kind.drafted)

@@ -129,7 +129,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[Stretch]:
     """What the stub hears; a test puts it there."""
     given: list[Stretch] = []
     monkeypatch.setattr(speech, "_listener", lambda *_: Stub())
-    monkeypatch.setattr(speech, "stretches", lambda chunks: iter(given))
+    monkeypatch.setattr(speech, "pieces", lambda chunks: iter(given))
     return given
 
 

@@ -51,6 +51,25 @@ def track_of_film(film):
     return extracted(film)
 
 
+@pytest.mark.parametrize("killed_s", [17, 22, 36])
+def test_a_track_gone_on_with_after_a_kill_is_the_same(dialogue, killed_s):
+    """What is usual in the film is known from all its steps again, so the first ones do not differ either."""
+    sound = np.tile(dialogue, 2)
+    heard = VoiceExtractor(Grid.covering(Fraction(len(sound), RATE)))
+    drafts = []
+    for start in range(0, killed_s * RATE, 5000):
+        heard.feed(SoundChunk(start, sound[start : start + 5000]))
+        drafts.append(heard.draft())
+    again = VoiceExtractor(Grid.covering(Fraction(len(sound), RATE)))
+    for end, arrays in drafts:
+        again.recall(end, arrays)
+    assert drafts[-1][0] > 15 * RATE - RATE
+    again.feed(SoundChunk(drafts[-1][0], sound[drafts[-1][0] :]))
+    track, reference = again.track(final=True), extracted(sound)
+    np.testing.assert_array_equal(track.valid, reference.valid)
+    np.testing.assert_array_equal(track.values, reference.values)
+
+
 @pytest.mark.parametrize("chunk", [1000, 333_333, 10**7])
 def test_a_track_does_not_depend_on_how_the_sound_arrives(dialogue, chunk):
     reference, track = extracted(dialogue), extracted(dialogue, chunk)

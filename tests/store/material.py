@@ -11,6 +11,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from mmsa_studio.core.draft import Draft
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.faces import FaceBox, Faces
 from mmsa_studio.core.film import (
@@ -125,6 +126,18 @@ readings = st.builds(
 
 
 @st.composite
+def drafts(draw: st.DrawFn) -> tuple[Draft, ...]:
+    """Those of two stages, one after the other."""
+    made = []
+    for stage in draw(st.lists(st.sampled_from(("sound", "pictures")), unique=True)):
+        for number in range(draw(st.integers(0, 3))):
+            array = draw(hnp.arrays(np.float32, (2, 3), elements=signed32))
+            makers = draw(st.dictionaries(st.sampled_from(MODALITIES), st.none() | identities, max_size=2))
+            made.append(Draft(stage, number, number + 1, makers, {"voice.a": array}))
+    return tuple(sorted(made, key=lambda one: (one.stage, one.start)))
+
+
+@st.composite
 def projects(draw: st.DrawFn) -> Project:
     film = draw(media)
     grid = Grid(draw(st.integers(1, 6)), draw(st.fractions(min_value=Fraction(1, 10), max_value=1)))
@@ -145,6 +158,7 @@ def projects(draw: st.DrawFn) -> Project:
         notices=tuple(draw(st.lists(notices, **many))),
         evidence=tuple(draw(st.lists(evidence, **many))),
         finished=draw(st.booleans()),
+        drafts=draw(drafts()),
     )
 
 
@@ -213,6 +227,7 @@ def project() -> Project:
             ),
         ),
         finished=True,
+        drafts=(Draft("sound", 0, 16_000, {"voice": None}, {"voice.valid": np.ones(5, np.bool_)}),),
     )
 
 

@@ -75,8 +75,8 @@ def test_only_the_named_fields_are_saved(path: Path) -> None:
 def test_what_is_gone_from_a_project_is_gone_from_its_file(path: Path) -> None:
     full = project()
     with project_file.create(path, full) as file:
-        bare = replace(full, timeline=None, peaks=None, tracks={})
-        file.save(bare, {"timeline", "peaks", "tracks"})
+        bare = replace(full, timeline=None, peaks=None, tracks={}, drafts=())
+        file.save(bare, {"timeline", "peaks", "tracks", "drafts"})
         assert_same(file.load(), bare)
         kept = {part for (part,) in file._database.execute("SELECT part FROM array")}
         assert kept == {"cues", "faces"}
