@@ -39,6 +39,18 @@ LONGEST_LOG = 32 << 20
 LONGEST_FRAME_S = 86_400
 """Seconds a frame lasts at the slowest rate: a picture a day."""
 
+LARGEST_MARKER_FILE = 128 << 20
+"""Bytes of a file with markers: our own JSON of a film of two hours takes a third of it."""
+
+MOST_MARKERS = 100_000
+"""Markers of one file."""
+
+MOST_LINES = 1_000_000
+"""Lines of a list of markers."""
+
+DEEPEST_NESTING = 200
+"""Elements, or sequences, inside each other; editing systems stay below thirty."""
+
 NUMBER_LETTERS = 128
 """Letters of a number as text; the exact fraction behind a float in a project takes some sixty."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -60,6 +61,26 @@ def _user_dir(override: str, xdg: str, linux: str, mac: str, windows: str) -> Pa
         folder = Path(os.environ.get(xdg, str(Path.home() / linux))) / _APP
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """The content of a regular file; a pipe or a device, which may never end, is not one.
+
+    Args:
+        path: the file.
+        most: bytes it may have.
+
+    Raises:
+        StudioError: when it is no regular file, or larger.
+        OSError: when it cannot be read.
+    """
+    if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+        raise StudioError("file.no_regular", path=str(path))
+    with path.open("rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise StudioError("file.large", path=str(path), most=most >> 20)
+    return content
 
 
 @contextmanager

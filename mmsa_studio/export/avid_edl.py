@@ -6,7 +6,7 @@ import re
 
 from mmsa_studio.core.project import Project
 from mmsa_studio.export import edl
-from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
+from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, few
 from mmsa_studio.export.palette import AVID, ours
 from mmsa_studio.export.sheet import prepare
 from mmsa_studio.export.text import one_line
@@ -39,13 +39,13 @@ def recognise(content: bytes) -> bool:
 
 def read(content: bytes, timing: Timing) -> Reading:
     """The locators of a list, wherever they stand; File32's `*LOC:` too."""
-    markers = [
+    markers = few(
         Imported(start, start + 1, match[3].strip(), colour=ours(AVID, match[2]))
         for event in edl.read_events(content, timing)
         for match in _LOC.finditer(event.body)
         for start in [timing.frame(match[1], drop_frame=event.drop_frame)]
-    ]
-    return Reading(timing.rate, tuple(markers))
+    )
+    return Reading(timing.rate, markers)
 
 
 def _label(frame: int, timing: Timing) -> str:

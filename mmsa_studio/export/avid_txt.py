@@ -6,10 +6,10 @@ import re
 
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Sentence
-from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
+from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, few
 from mmsa_studio.export.palette import AVID, ours
 from mmsa_studio.export.sheet import prepare
-from mmsa_studio.export.text import decoded, one_line, untagged
+from mmsa_studio.export.text import decoded, lines_of, one_line, untagged
 from mmsa_studio.export.timing import Timing
 
 _USER = "MMSA Studio"
@@ -38,9 +38,9 @@ def write(project: Project, options: ExportOptions) -> Output:
 
 def read(content: bytes, timing: Timing) -> Reading:
     """A list Avid exported: texts may hold tabs, and a sequence that shows frames gives frame numbers."""
-    lines = [line for line in decoded(content).splitlines() if line.strip()]
+    lines = [line for line in lines_of(decoded(content)) if line.strip()]
     matches = [_LINE.fullmatch(line) for line in lines]
-    markers = tuple(_imported(match, timing) for match in matches if match)
+    markers = few(_imported(match, timing) for match in matches if match)
     unread = matches.count(None)
     warnings = (Sentence("import.avid_lines", {"unread": unread, "all": len(lines)}),) if unread else ()
     return Reading(timing.rate, markers, warnings)

@@ -11,15 +11,17 @@ import io
 import re
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.limits import MOST_MARKERS
 from mmsa_studio.core.marker import COLOURS
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_at, parse_rate
 from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.core.timecode import can_drop
 from mmsa_studio.core.vocabulary import CATEGORIES
-from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
+from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, few
 from mmsa_studio.export.sheet import Row, prepare
 from mmsa_studio.export.text import decoded, legal, one_line, tag
 from mmsa_studio.export.timing import Timing
@@ -92,7 +94,7 @@ def read(content: bytes, timing: Timing) -> Reading:
     heading = text.partition("\n")[0]
     delimiter = max(",;\t", key=heading.count)
     try:
-        cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        cells = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), MOST_MARKERS + 2))
     except csv.Error as error:
         raise StudioError("import.broken_table", error=str(error)) from error
     lines = [[_bare(cell) for cell in line] for line in cells]
@@ -104,7 +106,7 @@ def read(content: bytes, timing: Timing) -> Reading:
     usable = [row for row in rows if _cell(row, "start")]
     left = len(rows) - len(usable)
     warnings = (Sentence("import.rows", {"unread": left, "all": len(rows)}),) if left else ()
-    return Reading(timing.rate, tuple(_imported(row, timing) for row in usable), warnings)
+    return Reading(timing.rate, few(_imported(row, timing) for row in usable), warnings)
 
 
 def _timing(rows: list[dict[str, str]], timing: Timing) -> Timing:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from mmsa_studio.core.timecode import can_drop
-from mmsa_studio.export.text import decoded, one_line
+from mmsa_studio.export.text import decoded, lines_of, one_line
 from mmsa_studio.export.timing import Timing
 
 EVENTS = 999
@@ -27,7 +27,7 @@ class Event:
     Attributes:
         start: timeline frame of the record in point.
         drop_frame: how labels count here.
-        lines: all up to the next event, with their line breaks.
+        lines: all up to the next event.
     """
 
     start: int
@@ -37,7 +37,7 @@ class Event:
     @property
     def body(self) -> str:
         """All that follows the event."""
-        return "".join(self.lines)
+        return "\n".join(self.lines)
 
 
 def head(title: str, timing: Timing) -> list[str]:
@@ -71,7 +71,7 @@ def read_events(content: bytes, timing: Timing) -> list[Event]:
     events: list[Event] = []
     drop_frame = timing.drop_frame
     body: list[str] = []
-    for line in decoded(content).splitlines(keepends=True):
+    for line in lines_of(decoded(content)):
         match = _EVENT.fullmatch(line.strip())
         if line.startswith("FCM:"):
             drop_frame = "NON" not in line.upper() and can_drop(timing.rate)

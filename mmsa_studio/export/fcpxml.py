@@ -10,7 +10,7 @@ from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_at
 from mmsa_studio.core.sentences import Sentence
-from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, Switch
+from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, Switch, few
 from mmsa_studio.export.sheet import Sheet, prepare
 from mmsa_studio.export.text import one_line, untagged
 from mmsa_studio.export.timing import Timing
@@ -81,7 +81,7 @@ def read(content: bytes, timing: Timing) -> Reading:
         return Reading(timing.rate, (), (Sentence("import.no_project"),))
     rate = _rate(root, sequence, timing.rate)
     first = _seconds(sequence, "tcStart")
-    found = [_imported(marker, shift - first, rate) for marker, shift in _shown(sequence, Fraction(0))]
+    found = few(_imported(marker, shift - first, rate) for marker, shift in _shown(sequence, Fraction(0)))
     return Reading(rate, tuple(sorted(found, key=lambda marker: marker.start)))
 
 

@@ -27,7 +27,7 @@ from mmsa_studio.core.track import BoolArray, FloatArray
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, QUANTITIES, RANGES
 from mmsa_studio.core.wording import quarrels, sentence
 from mmsa_studio.export.measures import measures
-from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
+from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, few
 from mmsa_studio.export.sheet import Row, film_start, prepare
 from mmsa_studio.export.text import decoded, legal, tag
 from mmsa_studio.export.timing import Timing
@@ -249,7 +249,7 @@ def read(content: bytes, timing: Timing) -> Reading:
     try:
         document = json.loads(decoded(content))
         rate = parse_rate(document["timeline"]["rate"])
-        return Reading(rate, tuple(_imported(event) for event in document["events"]))
+        return Reading(rate, few(_imported(event) for event in document["events"]))
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise StudioError("import.no_json") from error
 

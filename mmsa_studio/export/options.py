@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from itertools import islice
 from typing import Literal
 
+from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.limits import MOST_MARKERS
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Sentence
@@ -142,6 +145,18 @@ class Reading:
     rate: Fraction
     markers: tuple[Imported, ...]
     warnings: tuple[Sentence, ...] = ()
+
+
+def few(markers: Iterable[Imported]) -> tuple[Imported, ...]:
+    """The markers of a file, looked at one by one.
+
+    Raises:
+        StudioError: when there are more than `limits` allows.
+    """
+    found = tuple(islice(markers, MOST_MARKERS + 1))
+    if len(found) > MOST_MARKERS:
+        raise StudioError("import.many", most=MOST_MARKERS)
+    return found
 
 
 Writer = Callable[[Project, ExportOptions], Output]

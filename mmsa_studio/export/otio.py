@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.numbers import fraction
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_at, parse_rate
-from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
+from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, few
 from mmsa_studio.export.palette import OTIO, ours
 from mmsa_studio.export.sheet import Row, prepare
 from mmsa_studio.export.text import decoded, one_line, tag
@@ -71,7 +72,7 @@ def read(content: bytes, timing: Timing) -> Reading:
         timeline = next(_of_schema(root, "Timeline"))
         rate, first = _clock(timeline, timing.rate)
         found = sorted(_marked(timeline["tracks"], Fraction(0), first), key=lambda pair: pair[0])
-        return Reading(rate, tuple(_imported(marker, start, rate) for start, marker in found))
+        return Reading(rate, few(_imported(marker, start, rate) for start, marker in found))
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration, ArithmeticError, RecursionError) as error:
         raise StudioError("import.no_otio") from error
 
@@ -131,7 +132,7 @@ def _span(item: _Json) -> tuple[Fraction, Fraction]:
 
 
 def _seconds(time: _Json) -> Fraction:
-    return Fraction(time["value"]) / parse_rate(time["rate"])
+    return fraction(time["value"]) / parse_rate(time["rate"])
 
 
 def _imported(marker: _Json, start: Fraction, rate: Fraction) -> Imported:

@@ -8,6 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError, UsageError
+from mmsa_studio.core.limits import LARGEST_MARKER_FILE
+from mmsa_studio.core.paths import read_file
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_at, seconds_of
 from mmsa_studio.core.sentences import Sentence, reason, term
@@ -110,7 +112,7 @@ def _readable() -> list[str]:
 def _content(path: Path) -> bytes:
     inside = [path / one.bundle for one in FORMATS.values() if one.bundle]
     try:
-        return next((file for file in inside if file.is_file()), path).read_bytes()
+        return read_file(next((file for file in inside if file.is_file()), path), LARGEST_MARKER_FILE)
     except OSError as error:
         raise StudioError("file.unread", path=str(path), reason=reason(error)) from error
 

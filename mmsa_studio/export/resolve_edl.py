@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from mmsa_studio.core.marker import COLOURS
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.export import edl
-from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
+from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, few
 from mmsa_studio.export.sheet import Row, prepare
 from mmsa_studio.export.text import one_line, untagged
 from mmsa_studio.export.timing import Timing
@@ -19,7 +20,8 @@ START = "01:00:00:00"
 _NAME, _NOTE = 255, 2000
 _BMP = 0xFFFF
 _MISREAD = re.compile(r"\d|\*|FCM|TITLE:|SPLIT|M2 ", re.IGNORECASE)
-_TAGS = re.compile(r"\s?\|C:(?:ResolveColor)?(?P<colour>\w*) *\|M:(?P<name>.*?) *\|D:(?P<length>\d{1,9})")
+_START = re.compile(r"\|C:(?:ResolveColor)?(\w*) *\|M:")
+_LENGTH = re.compile(r"\|D:(\d{1,9})")
 
 
 def write(project: Project, options: ExportOptions) -> Output:
@@ -59,21 +61,26 @@ def _safe(line: str) -> str:
 def read(content: bytes, timing: Timing) -> Reading:
     """Markers of a file Resolve exported, or one in its manner. `|D:` holds the length, whatever the event says."""
     events = edl.read_events(content, timing)
-    found = ((event, _TAGS.search(event.body)) for event in events)
-    return Reading(timing.rate, tuple(_imported(event, match) for event, match in found if match))
+    return Reading(timing.rate, few(marker for event in events for marker in _imported(event)))
 
 
-def _imported(event: edl.Event, match: re.Match[str]) -> Imported:
-    note, tags = untagged(event.body[: match.start()].strip())
-    colour = match["colour"].lower()
-    return Imported(
-        event.start,
-        event.start + max(1, int(match["length"])),
-        _bare(match["name"].strip()),
-        _bare(note),
-        colour if colour in COLOURS else "",
-        tags=tags,
-    )
+def _imported(event: edl.Event) -> Iterator[Imported]:
+    """The marker of an event, if it is one: on the first line that has all of colour, name and length."""
+    for number, line in enumerate(event.lines):
+        start = _START.search(line)
+        length = start and _LENGTH.search(line, start.end())
+        if start and length:
+            note, tags = untagged("\n".join([*event.lines[:number], line[: start.start()]]).strip())
+            name, colour = line[start.end() : length.start()].strip(), start[1].lower()
+            yield Imported(
+                event.start,
+                event.start + max(1, int(length[1])),
+                _bare(name),
+                _bare(note),
+                colour if colour in COLOURS else "",
+                tags=tags,
+            )
+            return
 
 
 def _bare(line: str) -> str:

@@ -8,10 +8,11 @@ import unicodedata
 from hashlib import blake2s
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.limits import MOST_LINES
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _SPACES = re.compile(r"[\s\x85\u2028\u2029]+")
-_TAG = re.compile(r"\s*\[#([0-9a-f]{10}(?: [0-9a-f]{10})*)\]\s*$")
+_TAG = re.compile(r"\[#([0-9a-f]{10}(?: [0-9a-f]{10})*)\]")
 _PLAIN = str.maketrans(
     {
         "‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "−": "-",
@@ -54,8 +55,21 @@ def tagged(text: str, ids: tuple[str, ...]) -> str:
 
 def untagged(text: str) -> tuple[str, tuple[str, ...]]:
     """The text without the tags at its end, and the tags."""
-    match = _TAG.search(text)
-    return (text[: match.start()], tuple(match[1].split())) if match else (text, ())
+    note, found, ids = text.rstrip().rpartition("[#")
+    match = _TAG.fullmatch(found + ids)
+    return (note.rstrip(), tuple(match[1].split())) if match else (text, ())
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a file, whichever of the three line ends it has.
+
+    Raises:
+        StudioError: when there are more than `limits` allows.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") > MOST_LINES:
+        raise StudioError("import.many_lines", most=MOST_LINES)
+    return text.removesuffix("\n").split("\n")
 
 
 def decoded(content: bytes) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
 from xml.etree.ElementTree import Element, SubElement
+from xml.parsers import expat
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.limits import DEEPEST_NESTING
 
 __all__ = ["Element", "add", "document", "number", "parse", "value"]
 
@@ -29,17 +31,47 @@ def parse(content: bytes, root: str, title: str) -> Element:
     """The root element of a file from anywhere.
 
     Raises:
-        StudioError: when it is broken, defines entities, or has another root.
+        StudioError: when it is broken, brings a document type definition, is nested too deep, or has another root.
     """
-    if b"<!ENTITY" in content or b"<\0!\0E\0N\0T\0I\0T\0Y" in content:
-        raise StudioError("import.entities")
     try:
-        element = ElementTree.fromstring(content)  # noqa: S314  (entities, the danger in it, were refused)
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        element = _tree(content)
+    except (expat.ExpatError, ValueError, LookupError) as error:
         raise StudioError("import.broken_xml", title=title, error=str(error)) from error
     if element.tag != root:
         raise StudioError("import.other_xml", title=title)
     return element
+
+
+def _tree(content: bytes) -> Element:
+    """All elements, none inside of more than `limits` allows.
+
+    An internal document type definition is refused before anything in it counts: it can define entities inside each
+    other, and attributes that every element of a name then has, so that few bytes become gigabytes.
+    """
+    builder, parser, depth = ElementTree.TreeBuilder(), expat.ParserCreate(), 0
+
+    def doctype(_name: str, _system: str | None, _public: str | None, has_definition: bool) -> None:
+        if has_definition:
+            raise StudioError("import.definition")
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST_NESTING:
+            raise StudioError("import.deep")
+        builder.start(name, attributes)
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        builder.end(name)
+
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = doctype
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = builder.data
+    parser.Parse(content, True)
+    return builder.close()
 
 
 def value(element: Element, path: str, default: str = "") -> str:

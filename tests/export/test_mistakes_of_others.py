@@ -176,7 +176,7 @@ def test_notes_with_line_breaks_and_digits_are_read() -> None:
         "001  001 V C 00:00:01:00 00:00:01:01 00:00:01:00 00:00:01:01\r\n"
         "first line\n2nd line\r\n* third |C:ResolveColorMint |M:Name 1 |D:2\r\n\r\n"
     )
-    assert _resolve(text) == [(25, 27, "Name 1", "first line\n2nd line\r\n* third")]
+    assert _resolve(text) == [(25, 27, "Name 1", "first line\n2nd line\n* third")]
 
 
 def test_the_hour_is_written_with_two_digits() -> None:

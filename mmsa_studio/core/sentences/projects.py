@@ -55,6 +55,8 @@ SENTENCES = {
         "Choose another folder or free some space; nothing was changed.",
     ),
     "file.unread": Template("“{path}” could not be read: {reason}.", _CHOOSE),
+    "file.no_regular": Template("“{path}” is no file that has an end.", _CHOOSE),
+    "file.large": Template("“{path}” is larger than {most} MB.", _CHOOSE),
     "folder.unmade": Template("The folder “{path}” cannot be made: {reason}.", "Look at what is there, or remove it."),
     "program.no_resources": Template("The program's resources folder is missing.", _REINSTALL),
     "program.no_resource": Template("The program's file resources/{name} is missing.", _REINSTALL),
