@@ -14,6 +14,7 @@ from mmsa_studio.analysis.curve import draw, finish
 from mmsa_studio.analysis.pictures import look
 from mmsa_studio.analysis.sound import hear
 from mmsa_studio.analysis.state import State
+from mmsa_studio.analysis.word_clock import better_clock
 from mmsa_studio.analysis.words import find_words, read_words, write_down
 from mmsa_studio.core.jobs import AnalyzeRequest, Hook, Probed, ReadAs
 from mmsa_studio.core.modality import FACE, TEXT, VOICE
@@ -47,6 +48,7 @@ def analyze(request: AnalyzeRequest, hook: Hook) -> Project:
     speech = _words(state)
     if state.media.sound:
         state.attempt(VOICE, lambda: hear(state))
+        state.attempt(TEXT, lambda: _set_clock(state))
         draw(state)
     else:
         state.notice(Notice("analysis.no_sound"))
@@ -80,3 +82,11 @@ def _words(state: State) -> bool:
         return True
     read_words(state, found)
     return False
+
+
+def _set_clock(state: State) -> None:
+    """Read the words again where it is certain now that they lie beside where somebody speaks."""
+    clock = better_clock(state)
+    found = find_words(state, clock) if clock else None
+    if found:
+        read_words(state, found)

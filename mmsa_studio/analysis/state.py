@@ -8,6 +8,7 @@ from dataclasses import replace
 from mmsa_studio.core.changes import after
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.faces import Faces
+from mmsa_studio.core.film import Cue
 from mmsa_studio.core.jobs import AnalyzeRequest, Event, Hook, Progress, TrackReady
 from mmsa_studio.core.progress import StagedProgress
 from mmsa_studio.core.project import Project
@@ -37,6 +38,7 @@ class State:
     Attributes:
         project: what is known now; tracks that another model made, or that are to be renewed, are not in it.
         progress: how far the run is.
+        beyond: cues that lie outside the film; no project keeps them, but they tell something of the words' clock.
     """
 
     def __init__(self, request: AnalyzeRequest, hook: Hook, model: Model, device: str) -> None:
@@ -45,6 +47,7 @@ class State:
         self.project = _usable(request, model)
         self._hook = hook
         self.progress = self._stages(speech=False)
+        self.beyond: tuple[Cue, ...] = ()
 
     def tell(self, event: Event) -> None:
         """Let an event happen to the project, and pass it on.

@@ -12,6 +12,8 @@ import numpy as np
 from mmsa_studio.analysis.curve import draw
 from mmsa_studio.analysis.extracting import Extractors, drafts_of
 from mmsa_studio.analysis.state import DRAFTS_EVERY_S, RESULTS_EVERY_S, State
+from mmsa_studio.analysis.word_clock import look_for
+from mmsa_studio.core.clock import Clock
 from mmsa_studio.core.draft import SPEECH, WORDS, Arrays, Column
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import NO_WORDS, Cue
@@ -22,7 +24,7 @@ from mmsa_studio.core.progress import Every, Sparingly
 from mmsa_studio.core.sentences import Notice, Sentence, listed, term
 from mmsa_studio.core.speech import ENGLISH, heard_by
 from mmsa_studio.media.sound import SAMPLE_RATE, read_sound
-from mmsa_studio.media.subtitles import CueList, find_cues
+from mmsa_studio.media.subtitles import CueList
 
 if TYPE_CHECKING:
     from mmsa_studio.features.speech import Passage
@@ -33,12 +35,17 @@ CUES_AT_A_TIME = 50
 """So few that a person who stops the analysis need not wait."""
 
 
-def find_words(state: State) -> CueList | None:
-    """The film's subtitles, else the words that were known before; None where a chosen file cannot be read."""
+def find_words(state: State, clock: Clock | None = None) -> CueList | None:
+    """The film's subtitles, else the words that were known before; None where a chosen file cannot be read.
+
+    Args:
+        state: of the run.
+        clock: what the times of the subtitles go through, where that was found out.
+    """
     state.progress.stage("words")
     request, project = state.request, state.project
     try:
-        found = find_cues(state.media, chosen=project.reading.subtitles, language=project.reading.language)
+        found = look_for(state, clock)
     except StudioError as error:
         state.leave_out(TEXT, error)
         return None
@@ -53,6 +60,7 @@ def find_words(state: State) -> CueList | None:
 
 def read_words(state: State, found: CueList) -> None:
     """Read the words that were found; those that were read before are left alone."""
+    state.beyond = found.beyond
     state.tell(CuesReady(found.cues, found.source))
     drafted = Every(DRAFTS_EVERY_S)
     with Extractors(state, "cues", WORDS) as words:

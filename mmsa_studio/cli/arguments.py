@@ -135,6 +135,14 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
         "--language", default="", metavar="CODE",
         help="of the subtitles to take, or of what is spoken where there are none, like en",
     )  # fmt: skip
+    parser.add_argument(
+        "--subtitle-offset",
+        metavar="SECONDS",
+        help="move the subtitles by so much, like -3600; a clock is not looked for",
+    )
+    parser.add_argument(
+        "--subtitle-rate", metavar="R", help="frames per second the subtitles were timed for, where the film has others"
+    )
 
 
 def _add_choices(parser: argparse.ArgumentParser) -> None:

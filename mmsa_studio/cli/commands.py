@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from textwrap import indent
 
+from mmsa_studio.core.clock import parse_offset
 from mmsa_studio.core.errors import EXIT_DONE, EXIT_FAILED, EXIT_USAGE, StudioError
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.rates import parse_rate
@@ -56,7 +57,13 @@ def analyze(options: argparse.Namespace, _: OpenWindow | None) -> int:
 
 
 def _reading(options: argparse.Namespace) -> Reading:
-    return Reading(subtitles=options.subtitles, language=options.language)
+    offset, rate = options.subtitle_offset, options.subtitle_rate
+    return Reading(
+        subtitles=options.subtitles,
+        language=options.language,
+        subtitle_offset=None if offset is None else parse_offset(offset),
+        subtitle_rate=None if rate is None else parse_rate(rate),
+    )
 
 
 def export(options: argparse.Namespace, _: OpenWindow | None) -> int:

@@ -10,6 +10,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from mmsa_studio.core.clock import AS_WRITTEN, Clock
 from mmsa_studio.core.languages import language_name
 from mmsa_studio.core.limits import LONGEST_CUE_S
 from mmsa_studio.core.rates import frame_at
@@ -170,12 +171,14 @@ class WordsFrom:
         name: of the file, of the track where it has one, or of the model.
         language: ISO 639 code of the words, where it is worth saying; several with spaces between, most of it first.
         number: of the track inside the film, from 1.
+        clock: what the times of the words went through.
     """
 
     kind: str = ""
     name: str = ""
     language: str = ""
     number: int = 0
+    clock: Clock = AS_WRITTEN
 
     @property
     def heard(self) -> bool:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from mmsa_studio.core.clock import AS_WRITTEN, Clock
 from mmsa_studio.core.film import Cue, Word
 from mmsa_studio.core.limits import LONGEST_CUE_S
 from mmsa_studio.media.labels import NO_HABITS, Habits, habits, spoken
@@ -41,21 +42,29 @@ class Repaired:
         cues: in seconds from frame 0.
         outside: how many lines lay outside the film.
         signs: how many texts are to be read in the picture and said by nobody.
+        beyond: cues of the lines outside the film, which no project keeps.
     """
 
     cues: tuple[Cue, ...]
     outside: int
     signs: int = 0
+    beyond: tuple[Cue, ...] = ()
 
 
-def repair(lines: Iterable[Line], duration: Fraction) -> Repaired:
+def repair(lines: Iterable[Line], duration: Fraction, clock: Clock = AS_WRITTEN) -> Repaired:
     """Sort lines, keep what is said once and inside the film, make plain text and place the words.
 
     A line keeps its own time under others. One without length lasts until the next one, two seconds at most. Lines that
     begin and end together become one cue. Repeated lines count once.
+
+    Args:
+        lines: as the file tells them.
+        duration: seconds of the film.
+        clock: what their times go through.
     """
     said, signs = without_signs([*lines])
-    known = unrolled(sorted(dict.fromkeys(plain(said)), key=lambda line: (line.start, line.end)))
+    timed = (_on(clock, line) for line in dict.fromkeys(plain(said)))
+    known = unrolled(sorted(timed, key=lambda line: (line.start, line.end)))
     inside = [line for line in known if line.start < duration and (line.end > 0 or line.start >= 0)]
     placed = [
         replace(line, start=max(line.start, Fraction(0)), end=min(end, duration, line.start + LONGEST_CUE_S))
@@ -63,7 +72,9 @@ def repair(lines: Iterable[Line], duration: Fraction) -> Repaired:
     ]
     learned = habits(line.text for line in placed)
     cues = tuple(_cue(line, learned) for line in _together(placed))
-    return Repaired(cues, len(known) - len(inside), signs)
+    there = {*inside}
+    beyond = tuple(_cue(line, learned) for line in known if line not in there and line.end > line.start)
+    return Repaired(cues, len(known) - len(inside), signs, beyond)
 
 
 def place_words(cue: Cue, known: Habits = NO_HABITS, moments: Moments = ()) -> Cue:
@@ -103,6 +114,13 @@ def _timed(cue: Cue, tokens: list[re.Match[str]], moments: Moments) -> tuple[Wor
         Word(token[0], float(first), float(max(last, first + _SHORTEST_WORD_S)))
         for token, (first, last) in zip(tokens, edges, strict=True)
     )
+
+
+def _on(clock: Clock, line: Line) -> Line:
+    if clock == AS_WRITTEN:
+        return line
+    moments = tuple((place, clock.at(time)) for place, time in line.moments)
+    return replace(line, start=clock.at(line.start), end=clock.at(line.end), moments=moments)
 
 
 def _cue(line: Line, known: Habits) -> Cue:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from mmsa_studio.core.clock import Clock
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import NO_WORDS, Cue, MediaInfo, WordsFrom
 from mmsa_studio.core.languages import is_language, language_code, language_name
 from mmsa_studio.core.sentences import Notice, term
 from mmsa_studio.media.cues import Line, place_words, repair
+from mmsa_studio.media.programme import on_programme
 from mmsa_studio.media.subtitle_files import SUFFIXES, read_subtitle_file, read_text_track
 
 __all__ = ["CueList", "find_cues", "place_words"]
@@ -23,11 +25,19 @@ _HEARING_IMPAIRED = ("sdh", "hi", "cc")
 
 @dataclass(frozen=True)
 class CueList:
-    """Cues with their words, where they came from, and what a person should know about them."""
+    """Cues with their words, where they came from, and what a person should know about them.
+
+    Attributes:
+        cues: inside the film, in order of their starts.
+        source: where they came from.
+        notices: what a person should know.
+        beyond: cues outside the film, which tell something of its clock only.
+    """
 
     cues: tuple[Cue, ...] = ()
     source: WordsFrom = NO_WORDS
     notices: tuple[Notice, ...] = ()
+    beyond: tuple[Cue, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,13 +49,14 @@ class _Candidate:
     read: Callable[[], list[Line]]
 
 
-def find_cues(info: MediaInfo, *, chosen: str = "", language: str = "") -> CueList:
+def find_cues(info: MediaInfo, *, chosen: str = "", language: str = "", clock: Clock | None = None) -> CueList:
     """Find and repair the subtitles of a film; an empty list when it has none.
 
     Args:
         info: the probed film.
         chosen: path of a subtitle file; it is taken whatever lies beside or inside the film.
         language: preferred language, like `en`, `eng` or `en-GB`.
+        clock: what the times of the subtitles go through; without one, programme timecode is taken off.
 
     Raises:
         StudioError: when the chosen file cannot be read or holds no subtitles. One that was merely found is passed
@@ -54,7 +65,7 @@ def find_cues(info: MediaInfo, *, chosen: str = "", language: str = "") -> CueLi
     if chosen:
         path = Path(chosen)
         own = _language(path.stem.lower().split(".")[-1:])
-        return _cue_list(info, WordsFrom("file", path.name, own), read_subtitle_file(path, own or language), ())
+        return _cue_list(info, WordsFrom("file", path.name, own), read_subtitle_file(path, own or language), (), clock)
     notices: list[Notice] = []
     for candidate in _ranked([*_beside(Path(info.path)), *_inside(info)], language):
         try:
@@ -64,19 +75,23 @@ def find_cues(info: MediaInfo, *, chosen: str = "", language: str = "") -> CueLi
             continue
         if lines:
             notices += _other_language(candidate, language)
-            return _cue_list(info, candidate.source, lines, tuple(notices))
+            return _cue_list(info, candidate.source, lines, tuple(notices), clock)
     if any(_holds_pictures(track.codec) for track in info.subtitles):
         notices.append(Notice("subtitles.pictures"))
     return CueList(notices=tuple(notices))
 
 
-def _cue_list(info: MediaInfo, source: WordsFrom, lines: list[Line], notices: tuple[Notice, ...]) -> CueList:
-    repaired = repair(lines, info.duration)
+def _cue_list(
+    info: MediaInfo, source: WordsFrom, lines: list[Line], notices: tuple[Notice, ...], clock: Clock | None
+) -> CueList:
+    clock, said = on_programme(clock, lines, info, source)
+    notices = (*notices, *said)
+    repaired = repair(lines, info.duration, clock)
     if repaired.outside:
         notices = (*notices, Notice("subtitles.outside", {"count": repaired.outside, "source": source.sentence}))
     if repaired.signs:
         notices = (*notices, Notice("subtitles.signs", {"count": repaired.signs, "source": source.sentence}))
-    return CueList(repaired.cues, source, notices)
+    return CueList(repaired.cues, replace(source, clock=clock), notices, beyond=repaired.beyond)
 
 
 def _beside(film: Path) -> Iterator[_Candidate]:

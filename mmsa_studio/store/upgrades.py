@@ -105,7 +105,8 @@ def _told_before(facts: list[str], _: dict[str, Any]) -> object:
 
 
 def _with_source(facts: dict[str, Any], _: dict[str, Any]) -> object:
-    return {**facts, "source": asdict(_words_from(facts["source"]))}
+    source = _words_from(facts["source"])
+    return {**facts, "source": {name: getattr(source, name) for name in ("kind", "name", "language", "number")}}
 
 
 def _words_from(told: str) -> WordsFrom:

@@ -32,7 +32,7 @@ KEPT = {
     "mmsa", "studio", "doctor", "device", "auto", "project", "subtitles", "export", "data", "packaging", "run", "sh",
     "pip", "install", "force", "reinstall", "no", "deps", "silero", "vad", "python", "training", "model", "safetensors",
     "config", "json", "pickle", "resources", "srt", "ass", "vtt", "otio", "name", "text", "voice", "face", "ferplus",
-    "train", "npz",
+    "train", "npz", "subtitle", "offset", "rate",
 }  # fmt: skip
 """Names, commands and endings that are the same in every language."""
 

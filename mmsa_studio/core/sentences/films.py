@@ -39,6 +39,23 @@ SENTENCES = {
         "{count} signs, titles or songs in {source} are shown in the picture and not said; they were left out.",
         one="{count} sign, title or song in {source} is shown in the picture and not said; it was left out.",
     ),
+    "subtitles.programme": Template("The times in {source} are programme timecode: {seconds} s were taken off."),
+    "subtitles.clock": Template(
+        "The words in {source} did not lie where somebody speaks and were moved: {change}.",
+        "If that is wrong, --subtitle-offset 0 leaves them as they are.",
+    ),
+    "subtitles.clock_proposed": Template(
+        "The words in {source} do not lie where somebody speaks; this would fit: {change}.",
+        "Accept it here, or analyse with --subtitle-offset {offset} --subtitle-rate {rate}.",
+    ),
+    "subtitles.clock_chosen": Template("The words in {source} are read on the clock that was chosen: {change}."),
+    "clock.later": Template("{seconds} s later"),
+    "clock.earlier": Template("{seconds} s earlier"),
+    "clock.rate": Template("timed for {subtitles} frames per second, not {film}"),
+    "clock.both": Template("timed for {subtitles} frames per second, not {film}, and {moved}"),
+    "clock.no_offset": Template(
+        "“{text}” is no time that subtitles can be moved by.", "Say how many seconds, like 2.5 or -3600."
+    ),
     "subtitles.other_language": Template("There are no subtitles in {language}; {source} was taken."),
     "words.none": Template("no words"),
     "words.file": Template("{name}"),

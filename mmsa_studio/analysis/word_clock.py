@@ -1,0 +1,62 @@
+"""The clock of subtitles: what a person chose, what was found before, and whether it fits where somebody speaks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from mmsa_studio.analysis.clock import compare
+from mmsa_studio.analysis.state import State
+from mmsa_studio.core.clock import AS_WRITTEN, Clock, chosen_clock, typed
+from mmsa_studio.core.film import WordsFrom
+from mmsa_studio.core.modality import VOICE
+from mmsa_studio.core.sentences import Notice
+from mmsa_studio.media.subtitles import CueList, find_cues
+
+
+def look_for(state: State, clock: Clock | None = None) -> CueList:
+    """The film's subtitles on a clock: this one, else what a person chose, else what was found before.
+
+    Raises:
+        StudioError: when a chosen file cannot be read or holds no subtitles.
+    """
+    reading, known = state.project.reading, state.project.words_from
+    look = partial(find_cues, state.media, chosen=reading.subtitles, language=reading.language)
+    chosen = chosen_clock(reading, state.media.rate)
+    found = look(clock=clock or chosen)
+    if not found.cues or clock:
+        return found
+    if chosen:
+        if change := chosen.change(state.media.rate):
+            told = Notice("subtitles.clock_chosen", {"source": found.source.sentence, "change": change})
+            return replace(found, notices=(*found.notices, told))
+        return found
+    if known.clock not in (AS_WRITTEN, found.source.clock) and _place(known) == _place(found.source):
+        again, change = look(clock=known.clock), known.clock.change(state.media.rate)
+        told = Notice("subtitles.clock", {"source": found.source.sentence, "change": change})
+        return replace(again, notices=(*again.notices, told))
+    return found
+
+
+def better_clock(state: State) -> Clock | None:
+    """A clock by which the words certainly lie where somebody speaks; one that only may fit is proposed in a notice."""
+    source, voice = state.project.words_from, state.track(VOICE)
+    chosen = chosen_clock(state.project.reading, state.media.rate)
+    if source.kind not in ("file", "track") or chosen is not None or voice is None or not voice.complete:
+        return None
+    fit = compare((*state.project.cues, *state.beyond), voice.valid, voice.grid.step)
+    if not fit.moves:
+        return None
+    clock = source.clock.then(fit.clock)
+    change = fit.clock.change(state.media.rate)
+    if fit.certain:
+        state.notice(Notice("subtitles.clock", {"source": source.sentence, "change": change}))
+        return clock
+    offset, rate = typed(clock, state.media.rate)
+    said = source.sentence
+    state.notice(Notice("subtitles.clock_proposed", {"source": said, "change": change, "offset": offset, "rate": rate}))
+    return None
+
+
+def _place(source: WordsFrom) -> WordsFrom:
+    return replace(source, clock=AS_WRITTEN)
