@@ -42,6 +42,26 @@ def project(film: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def test_doctor_says_what_is_understood_of_a_film_and_of_a_project(
+    film: Path, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["doctor", str(film)]) == 0
+    of_film = capsys.readouterr().out
+    assert cli.main(["doctor", str(project)]) == 0
+    of_project = capsys.readouterr().out
+    for told in (of_film, of_project):
+        assert "short film.srt: 1 cue" in told
+        assert "25 frames per second, 50 frames" in told
+        assert "track 1: " in told
+
+
+def test_doctor_says_why_a_film_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty.mp4").touch()
+    assert cli.main(["doctor", str(tmp_path / "empty.mp4")]) == 1
+    assert capsys.readouterr().err.splitlines()[-2].startswith("mmsa-studio: “empty.mp4” is empty.")
+    assert cli.main(["doctor", str(tmp_path / "nowhere.mmsa")]) == 1
+
+
 def test_version_and_help_end_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["--version"]) == 0
     assert __version__ in capsys.readouterr().out

@@ -110,10 +110,13 @@ def _add_demo(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _add_doctor(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
-        name, help="what is installed, what is missing and how to get it",
-        description="Look at packages, models, device and window, and say how to get what is missing. "
-        "Ends with 0 when nothing is.",
+        name, help="what is installed and missing, or what was understood of a film",
+        description="Look at packages, models, device and window, and say how to get what is missing; ends with 0 when "
+        "nothing is. With a film or project, say what is understood of it: tracks, words, languages, clock, rate, "
+        "timecode, and what is left out and why.",
     )  # fmt: skip
+    parser.add_argument("film", nargs="?", default="", metavar="FILM", help="a film or a project")
+    _add_reading(parser)
     parser.set_defaults(run=run.doctor)
 
 

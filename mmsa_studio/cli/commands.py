@@ -14,6 +14,7 @@ from mmsa_studio.core.errors import EXIT_DONE, EXIT_FAILED, EXIT_USAGE, StudioEr
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.rates import parse_rate
 from mmsa_studio.core.reading import Reading
+from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.wording import in_full
 from mmsa_studio.work.delivery import STANDARD_OUTPUT, Choice, ExportOptions, export_project, import_markers
 
@@ -123,11 +124,34 @@ def demo(options: argparse.Namespace, open_window: OpenWindow | None) -> int:
     return open_window(str(film))
 
 
-def doctor(_options: argparse.Namespace, _: OpenWindow | None) -> int:
-    """Look at what is installed."""
+def doctor(options: argparse.Namespace, _: OpenWindow | None) -> int:
+    """Say what is understood of a film, or look at what is installed."""
+    if options.film:
+        return _understood(options)
     from mmsa_studio.doctor import doctor as examine
 
     return examine(sys.stdout)
+
+
+def _understood(options: argparse.Namespace) -> int:
+    from mmsa_studio.console import Console
+    from mmsa_studio.work.film import FilmRequest
+    from mmsa_studio.work.understanding import facts_of
+
+    request = FilmRequest(options.film, reading=_reading(options))
+    with Console(Path(options.film).name) as console:
+        # notices are among the facts
+        facts = facts_of(request, lambda event: None if isinstance(event, Notice) else console(event))
+    if isinstance(facts, Failed):
+        say_error(facts)
+        return EXIT_FAILED
+    topic = ""
+    for fact in facts:
+        shown, topic = (fact.topic if fact.topic != topic else ""), fact.topic
+        print(f"{shown:<10}  {fact.sentence.message}")
+        if fact.sentence.hint:
+            print(f"{'':<10}  {fact.sentence.hint}")
+    return EXIT_DONE
 
 
 def evaluate(options: argparse.Namespace, _: OpenWindow | None) -> int:

@@ -39,6 +39,7 @@ MENUS = (
             A("subtitles", mark("Use subtitle file…"), "", file.choose_subtitles, mark("Choose the words of the film by hand.")),
             A("speech", mark("Write down the speech…"), "", file.write_down_speech, mark("Get the words of a film without subtitles from a speech model.")),
             A("speech_auto", mark("Write down speech automatically"), "", file.toggle_speech, mark("Write down the words of every film without subtitles with the included model, after voices and faces."), ALWAYS, on=file.speech_is_written_down),
+            A("understood", mark("What was understood…"), "", view.show_understood, mark("See which sound, words, languages and times were taken, and what was left out and why.")),
             A("device", mark("Device…"), "", file.choose_device, mark("Choose what computes: processor or graphics card."), ALWAYS),
             A("stop", mark("Stop the analysis"), "Ctrl+.", file.stop_analysis, mark("Stop; what was found so far stays."), ANALYSIS),
         ),
@@ -119,9 +120,6 @@ MENUS = (
     Menu(mark("Help"), (
         (
             A("shortcuts", mark("Shortcuts"), "? F1", view.show_shortcuts, mark("See and change every shortcut."), ALWAYS),
-        ),
-        (
-            A("notices", mark("All notices…"), "", view.show_notices, mark("Read again what was said about this film: what is missing, what was left out and what helps.")),
         ),
         (
             A("evidence", mark("Evidence"), "", view.show_evidence, mark("See how far the curve can be believed, at home and with strangers."), ALWAYS),

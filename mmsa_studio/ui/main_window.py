@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         session = self.desk.session
         session.trouble.connect(self.banner.tell)
         session.notice.connect(self.banner.mention)
-        self.banner.every.clicked.connect(self.actions_by_id["notices"].trigger)
+        self.banner.every.clicked.connect(self.actions_by_id["understood"].trigger)
         session.project_changed.connect(self._opened)
         session.media_changed.connect(self._analyze_if_needed)
         session.seek_requested.connect(self.desk.analyst.rest)

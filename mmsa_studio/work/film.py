@@ -64,7 +64,7 @@ def _analyzed(request: FilmRequest, hook: Hook) -> Project:
 
     with ExitStack() as stack:
         if request.project is None:
-            return analyze(_analysis(request, Project(probe(request.film))), hook)
+            return analyze(analysis_of(request, Project(probe(request.film))), hook)
         opened = open_film(Path(request.film), request.project)
         file = stack.enter_context(opened.file)
         if opened.changed is not None:
@@ -75,11 +75,12 @@ def _analyzed(request: FilmRequest, hook: Hook) -> Project:
             record(event)
             hook(event)
 
-        analyze(_analysis(request, opened.project), keep)
+        analyze(analysis_of(request, opened.project), keep)
         if record.changed_elsewhere:
             hook(elsewhere(record.changed_elsewhere, record.overruled))
         return record.project  # with what other programs did to it meanwhile
 
 
-def _analysis(request: FilmRequest, project: Project) -> AnalyzeRequest:
+def analysis_of(request: FilmRequest, project: Project) -> AnalyzeRequest:
+    """The analysis that a request asks for."""
     return AnalyzeRequest(project, **{choice.name: getattr(request, choice.name) for choice in fields(Choices)})

@@ -131,7 +131,7 @@ def test_the_window_and_what_it_explains(qtbot: QtBot, window: MainWindow) -> No
     assert english(window) == set()
 
 
-@pytest.mark.parametrize("action", ["export", "speech", "shortcuts", "correct", "notices", "about", "evidence"])
+@pytest.mark.parametrize("action", ["export", "speech", "shortcuts", "correct", "understood", "about", "evidence"])
 def test_its_dialogs(qtbot: QtBot, window: MainWindow, action: str) -> None:
     window.desk.session.happen(
         Notice("analysis.left_out", {"modality": term("Face"), "reason": Sentence("film.no_picture")})

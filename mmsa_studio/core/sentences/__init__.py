@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 
-from mmsa_studio.core.sentences import exports, films, models, program, projects, training
+from mmsa_studio.core.sentences import exports, films, models, program, projects, training, understood
 from mmsa_studio.core.sentences.template import Template
 
 Say = Callable[[str], str]
@@ -20,7 +20,7 @@ Say = Callable[[str], str]
 
 TABLE: Mapping[str, Template] = {
     kind: template
-    for room in (films, projects, models, exports, program, training)
+    for room in (films, projects, models, exports, program, training, understood)
     for kind, template in room.SENTENCES.items()
 }
 """What is said of each kind."""

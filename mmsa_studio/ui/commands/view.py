@@ -85,11 +85,11 @@ def show_shortcuts(front: Front) -> None:
     show(ShortcutSheet(front))
 
 
-def show_notices(front: Front) -> None:
-    """Open everything that was said about the film."""
-    from mmsa_studio.ui.dialogs.notices import NoticesDialog
+def show_understood(front: Front) -> None:
+    """Open what was understood of the film."""
+    from mmsa_studio.ui.dialogs.understood import UnderstoodDialog
 
-    show(NoticesDialog(front.desk.session, front.widget()))
+    show(UnderstoodDialog(front.desk.session, front.widget()))
 
 
 def show_evidence(front: Front) -> None:

@@ -1,4 +1,4 @@
-"""What was said about a film can be read again, with what helps, in the person's language."""
+"""What was understood of a film and said about it can be read in one place, in the person's language."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.sentences import Notice, Sentence, term
 from mmsa_studio.ui import text
-from mmsa_studio.ui.dialogs.notices import NoticesDialog
+from mmsa_studio.ui.dialogs.understood import UnderstoodDialog
 from mmsa_studio.ui.main_window import MainWindow
 
 LEFT_OUT = Notice("analysis.left_out", {"modality": term("Face"), "reason": Sentence("film.no_picture")})
@@ -24,15 +24,15 @@ def chinese(qapp: QApplication) -> Iterator[None]:
     qapp.removeTranslator(translator)
 
 
-def opened(qtbot: QtBot, window: MainWindow) -> NoticesDialog:
-    window.actions_by_id["notices"].trigger()
-    (dialog,) = (one for one in window.findChildren(QDialog) if isinstance(one, NoticesDialog))
+def opened(qtbot: QtBot, window: MainWindow) -> UnderstoodDialog:
+    window.actions_by_id["understood"].trigger()
+    (dialog,) = (one for one in window.findChildren(QDialog) if isinstance(one, UnderstoodDialog))
     qtbot.waitUntil(dialog.isVisible)
     return dialog
 
 
-def shown(dialog: NoticesDialog) -> list[str]:
-    return [dialog.list.item(row).text() for row in range(dialog.list.count())]
+def shown(dialog: UnderstoodDialog) -> list[str]:
+    return dialog.lines
 
 
 def happen(window: MainWindow, *notices: Notice) -> None:
@@ -49,16 +49,16 @@ def test_every_notice_of_the_film_can_be_read_again_with_its_hint(qtbot: QtBot, 
         "The film has no sound.",
         "Face is left out: This film has no picture.\nIt can be analysed by its sound and words.",
     ]
-    before = dialog.list.count()
+    before = len(dialog.lines)
     happen(window, Notice("subtitles.pictures"))
-    assert dialog.list.count() == before + 1, "what is said while it is open is added"
+    assert len(dialog.lines) == before + 1, "what is said while it is open is added"
 
 
 def test_the_banner_leads_to_all_notices_and_an_error_has_its_own_details(qtbot: QtBot, window: MainWindow) -> None:
     happen(window, LEFT_OUT)
     assert window.banner.message.text() == f"{LEFT_OUT.message} {LEFT_OUT.hint}"
     window.banner.every.click()
-    assert any(isinstance(one, NoticesDialog) and one.isVisible() for one in window.findChildren(QDialog))
+    assert any(isinstance(one, UnderstoodDialog) and one.isVisible() for one in window.findChildren(QDialog))
     window.desk.session.trouble.emit(Failed("job.no_memory", details="the details"))
     assert not window.banner.every.isVisible()
 
