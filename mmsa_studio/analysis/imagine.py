@@ -59,7 +59,7 @@ def _reworded(film: Film, asked: Imagine, encoder: Callable[[], TextEncoder]) ->
 
 def reworded(cues: tuple[Cue, ...], line: int, text: str) -> tuple[Cue, ...]:
     """The cues with another text in one of them, its words placed in the same time."""
-    return (*cues[:line], place_words(replace(cues[line], text=text, words=())), *cues[line + 1 :])
+    return (*cues[:line], place_words(replace(cues[line], text=text, words=(), language="")), *cues[line + 1 :])
 
 
 def _read_again(track: Track, old: Cue, cues: tuple[Cue, ...], encoder: TextEncoder) -> Track:

@@ -56,7 +56,7 @@ def evidence(
 def _with_words(one: Evidence, film: Film, device: str, folder: Path | None) -> Evidence:
     """The same with what each word does to the line that was said."""
     line = line_near(film.cues, float(middle_of(one.frame, film.media.rate)))
-    words = _split(line) if line and film.track(TEXT) else ()
+    words = _split(line) if line and film.track(TEXT) and film.was_read(line) else ()
     return replace(one, effects=LineEffects(words, _effects(words, device, folder)).on(one.quantity))
 
 

@@ -21,6 +21,7 @@ from mmsa_studio.core.modality import FACE, TEXT, VOICE
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.questions import Film
 from mmsa_studio.core.sentences import Notice
+from mmsa_studio.media.subtitles import CueList
 from mmsa_studio.models import device, registry
 
 
@@ -45,7 +46,7 @@ def analyze(request: AnalyzeRequest, hook: Hook) -> Project:
     state.tell(ReadAs(request.reading.over(state.project.reading)))
     if state.media.picture and state.media.picture.variable_rate:
         state.notice(Notice("analysis.uneven"))
-    speech = _words(state)
+    to_hear = _words(state)
     if state.media.sound:
         state.attempt(VOICE, lambda: hear(state))
         state.attempt(TEXT, lambda: _set_clock(state))
@@ -56,8 +57,8 @@ def analyze(request: AnalyzeRequest, hook: Hook) -> Project:
         state.attempt(FACE, lambda: look(state))
     else:
         state.notice(Notice("analysis.no_picture"))
-    if speech:
-        state.attempt(TEXT, lambda: write_down(state))
+    if to_hear is not None:
+        state.attempt(TEXT, lambda: write_down(state, to_hear.cues))
     finish(state)
     return state.project
 
@@ -72,16 +73,16 @@ def _model(request: AnalyzeRequest) -> registry.Model:
     )
 
 
-def _words(state: State) -> bool:
-    """Read the words that can be found; whether they must be written down from the sound."""
+def _words(state: State) -> CueList | None:
+    """Read the words that can be found; where they must be written down from the sound, what stands beside them."""
     found = find_words(state)
     if found is None:
-        return False
-    if not found.cues and state.media.sound and state.request.speech_model:
+        return None
+    if (found.partial or not found.cues) and state.media.sound and state.request.speech_model:
         state.expect_speech()
-        return True
+        return found
     read_words(state, found)
-    return False
+    return None
 
 
 def _set_clock(state: State) -> None:

@@ -14,20 +14,26 @@ from mmsa_studio.core.sentences import Notice
 from mmsa_studio.media.subtitles import CueList, find_cues
 
 
-def look_for(state: State, clock: Clock | None = None) -> CueList:
+def look_for(state: State, chosen: str = "", clock: Clock | None = None) -> CueList:
     """The film's subtitles on a clock: this one, else what a person chose, else what was found before.
+
+    Args:
+        state: of the run.
+        chosen: which subtitles, as `Reading.subtitles`.
+        clock: what their times go through, where that was found out.
 
     Raises:
         StudioError: when a chosen file cannot be read or holds no subtitles.
     """
     reading, known = state.project.reading, state.project.words_from
-    look = partial(find_cues, state.media, chosen=reading.subtitles, language=reading.language)
-    chosen = chosen_clock(reading, state.media.rate)
-    found = look(clock=clock or chosen)
+    readable = state.model.languages
+    look = partial(find_cues, state.media, chosen=chosen, language=reading.language, readable=readable)
+    set_clock = chosen_clock(reading, state.media.rate)
+    found = look(clock=clock or set_clock)
     if not found.cues or clock:
         return found
-    if chosen:
-        if change := chosen.change(state.media.rate):
+    if set_clock:
+        if change := set_clock.change(state.media.rate):
             told = Notice("subtitles.clock_chosen", {"source": found.source.sentence, "change": change})
             return replace(found, notices=(*found.notices, told))
         return found

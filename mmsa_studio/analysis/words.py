@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -16,21 +17,22 @@ from mmsa_studio.analysis.word_clock import look_for
 from mmsa_studio.core.clock import Clock
 from mmsa_studio.core.draft import SPEECH, WORDS, Arrays, Column
 from mmsa_studio.core.errors import StudioError
-from mmsa_studio.core.film import NO_WORDS, Cue
+from mmsa_studio.core.film import NO_WORDS, Cue, cues_between
 from mmsa_studio.core.jobs import CuesReady
 from mmsa_studio.core.languages import language_code, language_name
 from mmsa_studio.core.modality import TEXT, VOICE
 from mmsa_studio.core.progress import Every, Sparingly
+from mmsa_studio.core.reading import NO_SUBTITLES
 from mmsa_studio.core.sentences import Notice, Sentence, listed, term
-from mmsa_studio.core.speech import ENGLISH, heard_by
+from mmsa_studio.core.speech import heard_by
 from mmsa_studio.media.sound import SAMPLE_RATE, read_sound
 from mmsa_studio.media.subtitles import CueList
 
 if TYPE_CHECKING:
     from mmsa_studio.features.speech import Passage
 
-READ = (ENGLISH, "")
-"""Languages of heard words that the text encoder reads; a model that tells none apart is taken to be English."""
+_NAMED = 4
+"""Languages that a notice names at most."""
 CUES_AT_A_TIME = 50
 """So few that a person who stops the analysis need not wait."""
 
@@ -43,17 +45,25 @@ def find_words(state: State, clock: Clock | None = None) -> CueList | None:
         clock: what the times of the subtitles go through, where that was found out.
     """
     state.progress.stage("words")
-    request, project = state.request, state.project
+    project = state.project
     try:
-        found = look_for(state, clock)
+        found = look_for(state, project.reading.subtitles, clock)
     except StudioError as error:
-        state.leave_out(TEXT, error)
-        return None
+        if state.request.reading.subtitles:
+            state.leave_out(TEXT, error)
+            return None
+        # what was chosen long ago has gone; the words that are known stay, else the film is asked
+        state.notice(Notice(error.kind, error.values))
+        found = CueList(project.cues, project.words_from) if project.cues else look_for(state)
     for notice in found.notices:
         state.notice(notice)
-    if not found.cues and project.cues and state.known(TEXT):
+    if found.cues and not found.partial:
+        return found
+    if project.reading.subtitles == NO_SUBTITLES and not project.words_from.heard:
+        state.tell(CuesReady((), NO_WORDS))
+    elif project.cues and state.known(TEXT):
         return CueList(project.cues, project.words_from)
-    if not found.cues and state.media.sound and not request.speech_model:
+    if not found.cues and state.media.sound and not state.request.speech_model:
         state.notice(Notice("analysis.no_words"))
     return found
 
@@ -62,6 +72,9 @@ def read_words(state: State, found: CueList) -> None:
     """Read the words that were found; those that were read before are left alone."""
     state.beyond = found.beyond
     state.tell(CuesReady(found.cues, found.source))
+    unread = Counter(cue.language for cue in found.cues if cue.language and cue.language not in state.model.languages)
+    if unread:
+        state.notice(_not_read(unread, state.model.languages))
     drafted = Every(DRAFTS_EVERY_S)
     with Extractors(state, "cues", WORDS) as words:
         for first in range(words.needed, len(found.cues), CUES_AT_A_TIME):
@@ -72,8 +85,24 @@ def read_words(state: State, found: CueList) -> None:
         words.deliver(final=True)
 
 
-def write_down(state: State) -> None:
-    """Words of a film without subtitles, from its sound; they come last, and what is known is shown before."""
+def _not_read(unread: Counter[str], readable: Collection[str]) -> Notice:
+    """That cues are shown and not judged, in which languages, and how many."""
+    shares = [
+        Sentence("words.share", {"language": term(language_name(language)), "count": count})
+        for language, count in unread.most_common(_NAMED)
+    ]
+    known = [term(language_name(language)) for language in sorted(readable)]
+    count = unread.total()
+    return Notice("analysis.foreign_cues", {"count": count, "languages": listed(shares), "known": listed(known)})
+
+
+def write_down(state: State, besides: Sequence[Cue] = ()) -> None:
+    """Words of a film without subtitles, from its sound; they come last, and what is known is shown before.
+
+    Args:
+        state: of the run.
+        besides: cues of foreign speech and signs, which are kept where nothing is heard.
+    """
     draw(state)
     state.progress.stage("speech")
     due, drafted = Sparingly(RESULTS_EVERY_S), Every(DRAFTS_EVERY_S)
@@ -81,7 +110,7 @@ def write_down(state: State) -> None:
     with Extractors(state, "cues", SPEECH) as words:
         for passage in _passages(state, heard):
             heard.add(passage)
-            words.feed(tuple(cue for cue in passage.cues if cue.language in READ))
+            words.feed(passage.cues)
             if drafted():
                 heard.tell()
                 words.draft(heard.reached())
@@ -89,6 +118,7 @@ def write_down(state: State) -> None:
                 heard.tell()
                 words.deliver()
                 draw(state)
+        words.feed(heard.keep(besides))
         heard.tell()
         words.deliver(final=True)
     heard.caution()
@@ -122,6 +152,12 @@ class _Heard:
         self._cues += passage.cues
         self.until, self.spoken = passage.until, passage.language or self.spoken
 
+    def keep(self, besides: Sequence[Cue]) -> tuple[Cue, ...]:
+        """Keep cues that somebody wrote for what was not heard, and give them back."""
+        kept = tuple(cue for cue in besides if not cues_between(self._cues, float(cue.start), float(cue.end)))
+        self._cues = sorted([*self._cues, *kept], key=lambda cue: cue.start)
+        return kept
+
     def _recall(self, arrays: Arrays) -> None:
         reached, spoken = arrays.get("reached"), arrays.get("spoken")
         if reached is None or spoken is None or not _REACHED.holds(reached[None]) or spoken.dtype != np.uint8:
@@ -146,7 +182,7 @@ class _Heard:
                 for one in languages
             ]
             self._state.notice(Notice("analysis.several_languages", {"languages": listed(amounts)}))
-        elif languages[0] not in READ:
+        elif languages[0] and languages[0] not in self._state.model.languages:
             self._state.notice(Notice("analysis.foreign_speech", {"language": term(language_name(languages[0]))}))
 
     def _seconds(self) -> dict[str, int]:

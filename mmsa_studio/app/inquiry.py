@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from mmsa_studio.app.explainer import Asker, Explainer
 from mmsa_studio.app.session import Session
 from mmsa_studio.core.explanation import Explanation
-from mmsa_studio.core.film import Cue
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.modality import TEXT
 from mmsa_studio.core.questions import Explain, Film, LineEffects, Question, WordsDo
@@ -148,7 +147,7 @@ class Inquiry(QObject):
         """Ask what the words of the line do, once for each line; of the first one at once, for it takes longest."""
         if self._wordless or TEXT in self.without or (film := self._film()) is None:
             return
-        line = _texts(answer) or (() if self._effects else _first_line(film.cues))
+        line = _texts(answer) or (() if self._effects else _first_line(film))
         if line and line not in self._effects:
             self._asker.ask(film, WordsDo(line))
 
@@ -167,5 +166,5 @@ def _texts(answer: Explanation) -> tuple[str, ...]:
     return tuple(word.text for word in answer.line)
 
 
-def _first_line(cues: tuple[Cue, ...]) -> tuple[str, ...]:
-    return next((tuple(word.text for word in cue.words) for cue in cues if cue.words), ())
+def _first_line(film: Film) -> tuple[str, ...]:
+    return next((tuple(word.text for word in cue.words) for cue in film.cues if cue.words and film.was_read(cue)), ())

@@ -133,7 +133,11 @@ def _add_evaluate(name: str, commands: Commands[argparse.ArgumentParser]) -> Non
 
 def _add_reading(parser: argparse.ArgumentParser) -> None:
     """How a film is read: `core.reading.Reading`."""
-    parser.add_argument("--subtitles", default="", metavar="FILE", help="SRT, ASS or WebVTT file with the words")
+    parser.add_argument(
+        "--subtitles", default="", metavar="FILE|track:N|none|auto",
+        help="file with the words, a text track of the film, none to have the speech written down, or auto to look for "
+        "them again; kept in the project",
+    )  # fmt: skip
     parser.add_argument(
         "--language", default="", metavar="CODE",
         help="of the subtitles to take, or of what is spoken where there are none, like en",

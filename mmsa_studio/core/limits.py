@@ -27,6 +27,12 @@ LONGEST_CUE_S = 60
 LARGEST_SUBTITLES = 32 << 20
 """Bytes of a subtitle file."""
 
+MOST_CUES = 100_000
+"""Cues of one list: two days of dialogue have half as many."""
+
+LONGEST_CUE = 4_000
+"""Letters of one cue, formatting included: what is longer was said by nobody."""
+
 DAMAGED_PACKETS = 1000
 """Damaged stretches in a row after which a film is at its end."""
 

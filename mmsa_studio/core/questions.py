@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from mmsa_studio.core.film import Cue, MediaInfo
 from mmsa_studio.core.marker import Marker
-from mmsa_studio.core.modality import MODALITIES
+from mmsa_studio.core.modality import MODALITIES, TEXT
 from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.timeline import EmotionTimeline
@@ -42,6 +42,14 @@ class Film:
     def track(self, modality: str) -> Track | None:
         """The track of a modality; None when there is none."""
         return next((track for track in self.tracks if track.modality == modality), None)
+
+    def was_read(self, cue: Cue) -> bool:
+        """Whether the words of a cue were read; those in a language that the encoder does not know are not."""
+        track = self.track(TEXT)
+        if track is None:
+            return True
+        first, last = (self.media.grid.at(at) for at in (cue.start, cue.end))
+        return bool(track.valid[first : last + 1].any())
 
     def is_same(self, other: Film) -> bool:
         """Whether both hold the very same parts; equal ones that were made twice count as different."""

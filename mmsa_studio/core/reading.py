@@ -6,6 +6,9 @@ from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 
 NO_SUBTITLES = "none"
+"""The choice to read no subtitles: what is said is written down."""
+AUTOMATIC = "auto"
+"""Takes a choice of subtitles back: they are looked for."""
 TRACK = "track:"
 """Begins the choice of a text track inside the film, like `track:2`; they are counted from 1."""
 
@@ -16,7 +19,8 @@ class Reading:
 
     Attributes:
         sound: numbers of the sound tracks to listen to, from 1.
-        subtitles: path of a subtitle file, a text track inside the film (`TRACK`), or `NO_SUBTITLES`.
+        subtitles: path of a subtitle file, a text track inside the film (`TRACK`), `NO_SUBTITLES`, or
+            `AUTOMATIC`.
         language: ISO 639 code of the subtitles to take, or of what is spoken where they are written down.
         subtitle_offset: seconds that are added to the times of the subtitles.
         subtitle_rate: frames per second that the subtitles were timed for, where that is not the film's rate.
@@ -27,6 +31,12 @@ class Reading:
     language: str = ""
     subtitle_offset: Fraction | None = None
     subtitle_rate: Fraction | None = None
+
+    @property
+    def subtitle_file(self) -> str:
+        """Path of the subtitle file that was chosen; empty where none was."""
+        other = self.subtitles in (NO_SUBTITLES, AUTOMATIC) or self.subtitles.startswith(TRACK)
+        return "" if other else self.subtitles
 
     def over(self, other: Reading) -> Reading:
         """What is chosen here, and where nothing is, what is chosen there."""

@@ -23,6 +23,7 @@ from mmsa_studio.features.minilm import load_minilm, load_tokenizer, tokenize
 from mmsa_studio.features.text_heads import EMBEDDING, TextHeads, word_states
 from mmsa_studio.features.weights import load_weights
 from mmsa_studio.media.cues import place_words
+from mmsa_studio.models.registry import languages_read
 
 NAMES = ("text.words", *embedding_names("text"), *expression_names("text"))
 
@@ -191,20 +192,25 @@ class TextExtractor:
     ) -> None:
         self._grid = grid
         self._encoder = encoder or text_encoder(device, folder)
+        self._readable = languages_read(folder)
         self._sums = np.zeros((grid.count, len(NAMES)), np.float64)
         self._done = 0
         self._fed = 0
         self._undrafted: list[tuple[FloatArray, slice]] = []
 
     def feed(self, item: tuple[Cue, ...]) -> None:
-        """Read some cues; 100 at a time take about a quarter of a second on one core."""
-        cues = [cue if cue.words else place_words(cue) for cue in item]
+        """Read some cues; 100 at a time take about a quarter of a second on one core.
+
+        Those in a language that the encoder does not know stay unknown; where none is told, it is believed to know it.
+        """
+        known = [cue for cue in item if not cue.language or cue.language in self._readable]
+        cues = [cue if cue.words else place_words(cue) for cue in known]
         readings = self._encoder.read([[word.text for word in cue.words] for cue in cues])
         for cue, reading in zip(cues, readings, strict=True):
             for word, row in zip(cue.words, reading.rows, strict=True):
                 if any(map(str.isalnum, word.text)):
                     self._add(row, self._steps(word.start, word.end))
-            self._done = max(self._done, self._grid.at(cue.start))
+        self._done = max([self._done, *(self._grid.at(cue.start) for cue in item)])
         self._fed += len(item)
 
     def track(self, *, final: bool = False) -> Track:

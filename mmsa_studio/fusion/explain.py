@@ -81,7 +81,7 @@ def explain_with(model: FusionModel, film: Film, asked: Explain, hook: Hook | No
         times=times,
         attention=attention,
         variants=heatmaps,
-        line=_line(film.cues, middle),
+        line=_line(film, middle),
     )
 
 
@@ -171,10 +171,10 @@ def _line_at(cues: Sequence[Cue], seconds: float) -> str:
     return " ".join(cues[place].text.split()) if place >= 0 else ""
 
 
-def _line(cues: Sequence[Cue], seconds: float) -> tuple[Word, ...]:
-    """The words of the line at a moment, or else of the nearest one that can be attended to from it."""
-    line = line_near(cues, seconds, _LINE_REACH_S)
-    return line.words if line else ()
+def _line(film: Film, seconds: float) -> tuple[Word, ...]:
+    """The words of the line at a moment, or else of the nearest one in reach of its attention; if they are read."""
+    line = line_near(film.cues, seconds, _LINE_REACH_S)
+    return line.words if line and film.was_read(line) else ()
 
 
 def _most_attended(rows: tuple[AttentionRow, ...], column: FloatArray) -> str:

@@ -1,55 +1,72 @@
-"""Reading subtitle text: files in any encoding, and text tracks inside a film."""
+"""Reading subtitle text: files of any format and encoding, and text tracks inside a film."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
+from xml.parsers import expat
 
 import av
-import pysubs2
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import MediaInfo, SubtitleStream
-from mmsa_studio.core.limits import LARGEST_SUBTITLES
+from mmsa_studio.core.limits import LARGEST_SUBTITLES, MOST_CUES
 from mmsa_studio.core.sentences import reason
 from mmsa_studio.media.container import open_film, packets, stream_at, unit_of
 from mmsa_studio.media.cues import Line
 from mmsa_studio.media.encodings import decode_text
+from mmsa_studio.media.subtitle_ebu import is_ebu, read_ebu
+from mmsa_studio.media.subtitle_formats import TEXT_FORMATS
+from mmsa_studio.media.subtitle_markup import read_sami, read_ttml
 
-SUFFIXES = (".srt", ".ass", ".ssa", ".vtt")
+SUFFIXES = (
+    ".srt", ".ass", ".ssa", ".vtt", ".sub", ".idx", ".sup", ".smi", ".sami", ".ttml", ".dfxp", ".xml", ".sbv", ".stl",
+    ".lrc", ".mpl",
+)  # fmt: skip
+"""Of files that may hold subtitles; what they hold is told by the content."""
 
-_FORMATS = {".srt": "srt", ".ass": "ass", ".ssa": "ssa", ".vtt": "vtt"}
-_IDENTIFIER = re.compile(r"(?<=\n)[ \t]*\n[^\n]+\n(?=[^\n]*-->)")
+_PICTURES = (b"PG", b"\0\0\1\xba", b"# VobSub index file")
+"""How files begin that hold pictures of words: Blu-ray's, and the two files of a DVD's."""
+_FORMATS = (read_ttml, read_sami, *TEXT_FORMATS)
 
 
-def read_subtitle_file(path: Path, language: str = "") -> list[Line]:
+def read_subtitle_file(path: Path, language: str = "", rate: Fraction = Fraction(25)) -> list[Line]:
     """The lines of a subtitle file, in its own order.
 
     Args:
         path: the file.
         language: of its text when known; it helps to tell encodings apart.
+        rate: frames per second of the film, for formats that count frames.
 
     Raises:
         StudioError: when it cannot be read or holds no subtitles.
     """
-    text = decode_text(_bytes(path), language).replace("\r\n", "\n")
-    if text.lstrip("\ufeff").startswith("WEBVTT"):
-        text = _IDENTIFIER.sub("\n", text)  # pysubs2 takes the name of a cue for words
-    # the content is asked first: a wrong suffix is common
-    for chosen in (None, _FORMATS.get(path.suffix.lower())):
-        with suppress(pysubs2.Pysubs2Error, ValueError, ArithmeticError, LookupError):
-            file = pysubs2.SSAFile.from_string(text, format_=chosen)
-            lines = [
-                Line(Fraction(event.start, 1000), Fraction(event.end, 1000), event.text)
-                for event in file
-                if not event.is_comment and not event.is_drawing
-            ]
-            if lines:
+    raw = _bytes(path)
+    if raw.startswith(_PICTURES):
+        raise StudioError("subtitles.of_pictures", name=path.name)
+    lines = _bounded(read_ebu(raw), path) if is_ebu(raw) else _lines(raw, path, language, rate)
+    if not lines:
+        raise StudioError("subtitles.none", name=path.name)
+    return lines
+
+
+def _lines(raw: bytes, path: Path, language: str, rate: Fraction) -> list[Line]:
+    text = decode_text(raw, language).replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
+    for read in _FORMATS:
+        with suppress(ValueError, ArithmeticError, LookupError, expat.ExpatError):
+            if lines := _bounded(read(text, rate), path):
                 return lines
-    raise StudioError("subtitles.none", name=path.name)
+    return []
+
+
+def _bounded(lines: Iterable[Line], path: Path) -> list[Line]:
+    some = [*islice(lines, MOST_CUES + 1)]
+    if len(some) > MOST_CUES:
+        raise StudioError("subtitles.large", name=path.name)
+    return some
 
 
 def read_text_track(info: MediaInfo, track: SubtitleStream) -> list[Line]:
@@ -59,7 +76,7 @@ def read_text_track(info: MediaInfo, track: SubtitleStream) -> list[Line]:
         StudioError: when the film can no longer be read.
     """
     origin = info.picture.first_pts * info.picture.time_base if info.picture else Fraction(0)
-    lines = []
+    lines: list[Line] = []
     with open_film(info.path) as container:
         stream = stream_at(container.streams.subtitles, track.index)
         for packet in packets(container, stream):
@@ -68,6 +85,8 @@ def read_text_track(info: MediaInfo, track: SubtitleStream) -> list[Line]:
             start = packet.pts * unit_of(stream) - origin
             end = start + (packet.duration or 0) * unit_of(stream)
             lines += [Line(start, end, text) for text in _dialogues(stream, packet)]
+            if len(lines) > MOST_CUES:
+                raise StudioError("subtitles.large", name=Path(info.path).name)
     return lines
 
 
@@ -79,9 +98,15 @@ def _dialogues(stream: av.subtitles.stream.SubtitleStream, packet: av.Packet) ->
 
 
 def _bytes(path: Path) -> bytes:
+    """The whole file. A pipe or a device, which might never end, is none."""
     try:
-        if path.stat().st_size > LARGEST_SUBTITLES:
-            raise StudioError("subtitles.large", name=path.name)
-        return path.read_bytes()
-    except OSError as error:
-        raise StudioError("subtitles.unreadable", name=path.name, reason=reason(error)) from None
+        if path.exists() and not path.is_file():
+            raise StudioError("subtitles.special", name=path.name)
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_SUBTITLES + 1)
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        raise StudioError("subtitles.unreadable", name=path.name, reason=why) from None
+    if len(raw) > LARGEST_SUBTITLES:
+        raise StudioError("subtitles.large", name=path.name)
+    return raw

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from mmsa_studio import __version__
 from mmsa_studio.core.errors import UsageError
-from mmsa_studio.core.modality import TABLE
+from mmsa_studio.core.modality import TABLE, TEXT
 from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.paths import resource
+from mmsa_studio.core.speech import ENGLISH
 from mmsa_studio.core.track import Track
 from mmsa_studio.models.weights import listed, metadata_of
 
@@ -28,12 +29,14 @@ class Model:
         folder: where its weights lie.
         encoders: who makes the track of each modality.
         fusion: who puts them together.
+        languages: codes of the languages whose words the text encoder reads.
     """
 
     name: str
     folder: Path
     encoders: Mapping[str, ModelIdentity]
     fusion: ModelIdentity
+    languages: frozenset[str] = frozenset({ENGLISH})
 
 
 def model(name: str = STANDARD) -> Model:
@@ -70,7 +73,12 @@ def maker(tracks: Iterable[Track], fusion: ModelIdentity | None = None) -> Model
 @cache
 def _read(name: str, folder: Path) -> Model:
     encoders = {one.id: _identity(one.id, folder) for one in TABLE}
-    return Model(name, folder, encoders, _identity(FUSION, folder))
+    return Model(name, folder, encoders, _identity(FUSION, folder), languages_read(folder))
+
+
+def languages_read(folder: Path | None = None) -> frozenset[str]:
+    """Codes of the languages whose words the text encoder of a folder of weights reads; it says so in its metadata."""
+    return frozenset(metadata_of(TEXT, folder).get("languages", [ENGLISH]))
 
 
 def _identity(part: str, folder: Path) -> ModelIdentity:

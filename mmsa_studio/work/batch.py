@@ -68,11 +68,11 @@ def requests(films: Sequence[str], asked: FilmRequest, exports: Sequence[str]) -
     Raises:
         UsageError: before any work is done.
     """
-    if len(films) > 1 and (asked.project or asked.reading.subtitles):
+    if len(films) > 1 and (asked.project or asked.reading.subtitle_file):
         raise UsageError("usage.one_film")
     if asked.model:
         model(asked.model)
-    chosen = asked.reading.subtitles
+    chosen = asked.reading.subtitle_file
     if chosen and not Path(chosen).is_file():
         raise UsageError("subtitles.absent", path=chosen)
     targets = tuple(_target(text, many=len(films) > 1) for text in exports)

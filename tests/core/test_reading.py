@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
+
 from mmsa_studio.core.changes import after
 from mmsa_studio.core.jobs import ReadAs
 from mmsa_studio.core.project import Project
@@ -27,3 +29,10 @@ def test_the_project_keeps_how_it_is_read() -> None:
     project, parts = after(Project(film()), ReadAs(KEPT))
     assert (project.reading, parts) == (KEPT, {"reading"})
     assert after(project, ReadAs(KEPT)) == (project, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("chosen", "file"), [("a.srt", "a.srt"), ("track:2", ""), ("none", ""), ("auto", ""), ("", "")]
+)
+def test_a_choice_of_subtitles_is_a_file_or_none(chosen: str, file: str) -> None:
+    assert Reading(subtitles=chosen).subtitle_file == file

@@ -70,9 +70,9 @@ def test_missing_package_is_told_with_its_tested_version(healthy: Path, monkeypa
     def version(name: str) -> str:
         if name == "av":
             raise importlib.metadata.PackageNotFoundError(name)
-        return "0.0.1" if name == "pysubs2" else real(name)
+        return "0.0.1" if name == "psutil" else real(name)
 
-    (healthy.parent / "constraints.txt").write_text("av==18.1.0\npysubs2==1.8.1\n")
+    (healthy.parent / "constraints.txt").write_text("av==18.1.0\npsutil==1.8.1\n")
     monkeypatch.setattr(importlib.metadata, "version", version)
     code, text = report()
     assert code == 1

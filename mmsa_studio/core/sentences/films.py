@@ -30,6 +30,26 @@ SENTENCES = {
     "subtitles.none": Template("“{name}” holds no subtitles that can be read.", _SUBTITLES),
     "subtitles.large": Template("“{name}” is too large for a subtitle file.", _SUBTITLES),
     "subtitles.unreadable": Template("The subtitle file “{name}” could not be read: {reason}.", _SUBTITLES),
+    "subtitles.special": Template("“{name}” is not an ordinary file.", _SUBTITLES),
+    "subtitles.of_pictures": Template("“{name}” holds pictures of words, which cannot be read as text.", _SUBTITLES),
+    "subtitles.no_track": Template(
+        "The film has no text track {number}.", "It has {count} subtitle tracks, counted from 1."
+    ),
+    "subtitles.commentary": Template(
+        "{source} comments on the film, so its words were not taken.", "Choose it if these are the words you want."
+    ),
+    "subtitles.forced": Template(
+        "{source} holds {count} cues of foreign speech or signs only (“forced”); it does not stand for what is said.",
+        one="{source} holds one cue of foreign speech or signs only (“forced”); it does not stand for what is said.",
+    ),
+    "subtitles.credits": Template(
+        "{count} cues of {source} are advertising or credits and were left out, like “{example}”.",
+        one="{count} cue of {source} is advertising or a credit and was left out: “{example}”.",
+    ),
+    "subtitles.endless": Template(
+        "{count} cues of {source} are longer than anybody speaks and were left out.",
+        one="{count} cue of {source} is longer than anybody speaks and was left out.",
+    ),
     "subtitles.pictures": Template("The film's own subtitles are pictures of words, which cannot be read as text."),
     "subtitles.outside": Template(
         "{count} cues lie outside the film in {source} and had to be left out.",
@@ -72,6 +92,12 @@ SENTENCES = {
         "Choose a subtitle file, or have the speech written down.",
     ),
     "analysis.unheard": Template("The film has no subtitles, and no words could be made out in its sound."),
+    "words.share": Template("{language} ({count})"),
+    "analysis.foreign_cues": Template(
+        "{count} cues are not in a language whose words are read, and the curve ignores them: {languages}.",
+        "Words are read in: {known}. Subtitles in one of them would count.",
+        one="{count} cue is not in a language whose words are read, and the curve ignores it: {languages}.",
+    ),
     "analysis.foreign_speech": Template(
         "The film speaks {language}: its words are written down, but the curve ignores them.",
         "Words are read in English only; English subtitles would count.",
