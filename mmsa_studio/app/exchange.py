@@ -15,6 +15,7 @@ from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.work.delivery import (
+    FOREIGN,
     FORMATS,
     NAME_TEXTS,
     UNEXPLAINED,
@@ -32,8 +33,8 @@ from mmsa_studio.work.delivery import (
 )
 
 __all__ = [
-    "FORMATS", "NAME_TEXTS", "UNEXPLAINED", "Choice", "Exchange", "ExportOptions", "Format", "MergePlan", "Output",
-    "Preview", "Row", "rows_of",
+    "FOREIGN", "FORMATS", "NAME_TEXTS", "UNEXPLAINED", "Choice", "Exchange", "ExportOptions", "Format", "MergePlan",
+    "Output", "Preview", "Row", "rows_of",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -60,12 +61,27 @@ class Exchange(QObject):
         project = self._project()
         self._newest(lambda: preview(project, format_id, choice), then, failed)
 
-    def write(self, format_id: str, target: Path, choice: Choice, then: Callable[[Output], None], failed: Told) -> None:
-        """Write the files, once all is known that the format says about markers, or that it cannot be known."""
+    def write(
+        self,
+        format_id: str,
+        target: Path,
+        choice: Choice,
+        then: Callable[[Output], None],
+        failed: Told,
+        *,
+        force: bool = False,
+    ) -> None:
+        """Write the files, once all is known that the format says about markers, or that it cannot be known.
+
+        `FOREIGN` is told as failure when only `force` would replace what is there.
+        """
+        kept = self._session.file.path if self._session.file else None
 
         def write(why_not: Sentence | None) -> None:
             project = self._project()
-            self._tasks.do(lambda: deliver(project, format_id, target, choice, why_not), then, failed)
+            self._tasks.do(
+                lambda: deliver(project, format_id, target, choice, why_not, kept=kept, force=force), then, failed
+            )
 
         if FORMATS[format_id].explains:
             self._workshop.gather(write)

@@ -63,6 +63,7 @@ def _add_analyze(name: str, commands: Commands[argparse.ArgumentParser]) -> None
     speech.add_argument(
         "--no-speech", dest="speech_model", action="store_const", const="", help="leave such words unknown"
     )
+    _add_force(parser)
     parser.add_argument("--allow-download", action="store_true", help="let a hub name be downloaded")
     parser.add_argument("--json-progress", action="store_true", help="progress as lines of JSON on standard error")
     parser.set_defaults(run=run.analyze)
@@ -78,6 +79,7 @@ def _add_export(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT", help="a project file, like film.mmsa")
     parser.add_argument("--format", required=True, metavar="FORMAT", help="one of those below")
     parser.add_argument("-o", "--output", required=True, metavar="PATH", help="file to write, `-` for standard output")
+    _add_force(parser)
     _add_choices(parser)
     parser.add_argument("--title", default="", help="name of the timeline; the film's by default")
     for switch in {switch.id: switch for one in FORMATS.values() for switch in one.switches}.values():
@@ -150,6 +152,10 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--subtitle-rate", metavar="R", help="frames per second the subtitles were timed for, where the film has others"
     )
+
+
+def _add_force(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--force", action="store_true", help="replace files that are not exports as written here")
 
 
 def _add_choices(parser: argparse.ArgumentParser) -> None:

@@ -40,6 +40,7 @@ def analyze(options: argparse.Namespace, _: OpenWindow | None) -> int:
     asked = FilmRequest(
         "", options.project, reading=_reading(options), device=options.device,
         speech_model=options.speech_model, allow_download=options.allow_download, model=options.model,
+        force=options.force,
     )  # fmt: skip
     results = []
     for request in batch.requests(options.films, asked, options.export):
@@ -71,7 +72,9 @@ def export(options: argparse.Namespace, _: OpenWindow | None) -> int:
     """Write a project's markers or curves."""
     wanted = replace(_wanted(options), title=options.title, switches=frozenset(options.switches or ()))
     target = None if options.output == STANDARD_OUTPUT else Path(options.output)
-    output = export_project(options.project, options.format, target, Choice(options.start_timecode, wanted))
+    output = export_project(
+        options.project, options.format, target, Choice(options.start_timecode, wanted), force=options.force
+    )
     if target is None:
         _put_out(output.files.values())
     for warning in output.warnings:

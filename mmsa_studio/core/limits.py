@@ -48,6 +48,9 @@ LONGEST_FRAME_S = 86_400
 LARGEST_MARKER_FILE = 128 << 20
 """Bytes of a file with markers: our own JSON of a film of two hours takes a third of it."""
 
+REMEMBERED_EXPORTS = 10_000
+"""Exports of which is remembered that they are ours."""
+
 MOST_MARKERS = 100_000
 """Markers of one file."""
 

@@ -92,7 +92,7 @@ def render(project: Project, format_id: str, options: ExportOptions | None = Non
 
 
 def export(project: Project, format_id: str, target: Path | None, options: ExportOptions | None = None) -> Output:
-    """Render and, with a target, write: each file whole or not at all. Further parts stand beside the target.
+    """Render and, with a target, write: each file whole or not at all. What is there is replaced.
 
     Raises:
         UsageError: as `render`.
@@ -100,9 +100,14 @@ def export(project: Project, format_id: str, target: Path | None, options: Expor
     """
     output = render(project, format_id, options)
     if target is not None:
-        for suffix, content in output.files.items():
-            write_atomic(part_path(target, suffix, format_named(format_id)), content)
+        for path, content in placed(output, format_named(format_id), target).items():
+            write_atomic(path, content)
     return output
+
+
+def placed(output: Output, format_: Format, target: Path) -> dict[Path, bytes]:
+    """The files of an export by where they go: the first to the target, further parts beside it."""
+    return {part_path(target, suffix, format_): content for suffix, content in output.files.items()}
 
 
 def part_path(target: Path, suffix: str, format_: Format) -> Path:

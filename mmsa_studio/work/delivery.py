@@ -14,17 +14,19 @@ from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.marker_changes import Change
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Sentence
-from mmsa_studio.export import FORMATS, ExportOptions, Format, Output, export, format_named, render
+from mmsa_studio.export import FORMATS, ExportOptions, Format, Output, format_named, placed, render
 from mmsa_studio.export.merge import MergePlan, merge
 from mmsa_studio.export.options import NAME_TEXTS, typed_start
 from mmsa_studio.export.readers import read_markers
 from mmsa_studio.store.project_file import ProjectFile
+from mmsa_studio.work import targets
 from mmsa_studio.work.news import elsewhere
+from mmsa_studio.work.targets import FOREIGN
 
 __all__ = [
-    "FORMATS", "NAME_TEXTS", "STANDARD_OUTPUT", "UNEXPLAINED", "Choice", "ExportOptions", "Format", "MergePlan",
-    "Output", "Preview", "Row", "deliver", "explained", "export_project", "format_named", "import_markers", "preview",
-    "read_back", "rows_of",
+    "FOREIGN", "FORMATS", "NAME_TEXTS", "STANDARD_OUTPUT", "UNEXPLAINED", "Choice", "ExportOptions", "Format",
+    "MergePlan", "Output", "Preview", "Row", "deliver", "explained", "export_project", "format_named",
+    "import_markers", "preview", "read_back", "rows_of",
 ]  # fmt: skip
 
 STANDARD_OUTPUT = "-"
@@ -112,7 +114,14 @@ def preview(project: Project, format_id: str, choice: Choice) -> Preview:
 
 
 def deliver(
-    project: Project, format_id: str, target: Path | None, choice: Choice, unexplained_because: Sentence | None = None
+    project: Project,
+    format_id: str,
+    target: Path | None,
+    choice: Choice,
+    unexplained_because: Sentence | None = None,
+    *,
+    kept: Path | None = None,
+    force: bool = False,
 ) -> Output:
     """Write a project in a format, with pictures if it shows any; without a target only make the files.
 
@@ -124,13 +133,21 @@ def deliver(
         target: where to; further parts stand beside it.
         choice: how.
         unexplained_because: why markers could not be explained, when somebody tried.
+        kept: where the project lies.
+        force: whether files that are not earlier exports of ours are replaced.
 
     Raises:
         UsageError: when there is no such format, or an option does not fit.
-        StudioError: when the project does not hold what the format is about, or the target cannot be written.
+        StudioError: when the project does not hold what the format is about, or the target cannot be written;
+            `FOREIGN` when only `force` lets it.
     """
     format_ = format_named(format_id)
-    output = export(project, format_id, target, _illustrated(project, format_, choice.options_for(project)))
+    output = render(project, format_id, _illustrated(project, format_, choice.options_for(project)))
+    if target is not None:
+        files = placed(output, format_, target)
+        targets.check(files, (Path(project.media.path), *filter(None, [kept])), force=force)
+        if replaced := targets.write(files):
+            output.warnings.append(Sentence("export.replaced", {"names": ", ".join(replaced)}))
     missing = len(unexplained(project.markers, project.evidence)) if format_.explains else 0
     if missing:
         reason = unexplained_because or Sentence("export.meanwhile")
@@ -171,7 +188,9 @@ def read_back(project: Project, path: Path, format_id: str, choice: Choice) -> M
     return merge(project.markers, read_markers(path, project, format_id, choice.options_for(project)))
 
 
-def export_project(project: Path, format_id: str, target: Path | None, choice: Choice) -> Output:
+def export_project(
+    project: Path, format_id: str, target: Path | None, choice: Choice, *, force: bool = False
+) -> Output:
     """Write a saved project in a format, as `deliver` does, its markers explained.
 
     Raises:
@@ -180,7 +199,7 @@ def export_project(project: Path, format_id: str, target: Path | None, choice: C
     with ProjectFile(project) as file:
         content = file.load()
     content, why_not = explained(content, format_id)
-    return deliver(content, format_id, target, choice, why_not)
+    return deliver(content, format_id, target, choice, why_not, kept=project, force=force)
 
 
 def import_markers(project: Path, path: Path, format_id: str, choice: Choice) -> tuple[Sentence, ...]:

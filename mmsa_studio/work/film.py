@@ -10,6 +10,7 @@ from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.jobs import AnalyzeRequest, Choices, Event, Hook
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Notice
+from mmsa_studio.work import targets
 from mmsa_studio.work.delivery import STANDARD_OUTPUT, Choice, deliver, explained
 from mmsa_studio.work.library import open_film
 from mmsa_studio.work.news import elsewhere
@@ -24,11 +25,13 @@ class FilmRequest(Choices):
         film: its path.
         project: where the result is kept or what is continued; None keeps nothing.
         exports: format id and path of each export; `STANDARD_OUTPUT` for content that is returned.
+        force: whether an export may replace files that are not earlier exports of ours.
     """
 
     film: str
     project: Path | None = None
     exports: tuple[tuple[str, str], ...] = ()
+    force: bool = False
 
 
 def process(request: FilmRequest, hook: Hook) -> tuple[bytes, ...]:
@@ -45,12 +48,15 @@ def process(request: FilmRequest, hook: Hook) -> tuple[bytes, ...]:
         StudioError: when it cannot be processed; what was finished before is kept.
         Cancelled: when the hook says so.
     """
+    kept = (Path(request.film), *filter(None, [request.project]))
+    places = [Path(path) for _, path in request.exports if path != STANDARD_OUTPUT]
+    targets.check(places, kept, force=request.force)  # before hours of work
     project = _analyzed(request, hook)
     contents: list[bytes] = []
     for format_id, path in request.exports:
         project, why_not = explained(project, format_id)
         target = None if path == STANDARD_OUTPUT else Path(path)
-        output = deliver(project, format_id, target, Choice(), why_not)
+        output = deliver(project, format_id, target, Choice(), why_not, kept=request.project, force=request.force)
         if target is None:
             contents += output.files.values()
         for warning in output.warnings:

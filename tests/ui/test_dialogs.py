@@ -104,6 +104,25 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_closes(
     assert export.isVisible()
 
 
+@pytest.mark.parametrize("replace", [True, False])
+def test_a_file_of_somebody_is_asked_about(
+    qtbot: QtBot, export: ExportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replace: bool
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(export, "_may_replace", lambda problem: asked.append(problem.kind) or replace)
+    choose(export, "csv")
+    target = tmp_path / "markers.csv"
+    target.write_text("mine")
+    export.write(target)
+    qtbot.waitUntil(lambda: bool(asked), timeout=10_000)
+    assert asked == ["export.foreign"]
+    if replace:
+        qtbot.waitUntil(lambda: target.read_bytes() != b"mine" and not export.isVisible(), timeout=10_000)
+    else:
+        assert target.read_text() == "mine"
+        assert export.isVisible()
+
+
 def test_what_came_back_is_reviewed_and_becomes_one_step(
     qtbot: QtBot, window: MainWindow, export: ExportDialog, tmp_path: Path
 ) -> None:

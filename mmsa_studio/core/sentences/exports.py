@@ -29,6 +29,17 @@ SENTENCES = {
     "marker.colour": Template("“{text}” is not a colour."),
     "format.unknown": Template("There is no format “{format}”.", "The formats are {known}."),
     "export.written": Template("“{name}” was written.", "{folder}"),
+    "export.no_file": Template(
+        "“{path}” is a link, a folder or a device, which an export does not replace.",
+        "Choose another name; `-` on the command line is standard output.",
+    ),
+    "export.own": Template("“{path}” is the film or its project.", "Choose another name for the export."),
+    "export.a_project": Template("“{path}” is a project.", "Choose another name for the export."),
+    "export.foreign": Template(
+        "“{path}” is there already, and is not an export as it was written here.",
+        "Choose another name, or replace it with --force.",
+    ),
+    "export.replaced": Template("Numbered parts that were there already were replaced: {names}."),
     "export.picture": Template("The picture could not be written to “{path}”.", "Choose another place."),
     "export.no_curves": Template("The film is not analysed yet; there are no curves.", "Analyse it first."),
     "export.no_traces": Template("The film is not analysed yet; there are no traces."),

@@ -13,12 +13,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QMessageBox,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from mmsa_studio.app.exchange import FORMATS, UNEXPLAINED, Exchange, Output, Preview
+from mmsa_studio.app.exchange import FOREIGN, FORMATS, UNEXPLAINED, Exchange, Output, Preview
 from mmsa_studio.app.settings import EXPORT_CHOICES, EXPORT_FORMAT
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.sentences import Notice
@@ -140,10 +141,23 @@ class ExportDialog(QDialog):
         self.warnings.setText(in_full(problem, tr))
         self.save.setEnabled(False)
 
-    def _fail(self, problem: Failed) -> None:
+    def _fail(self, target: Path, problem: Failed) -> None:
         self.save.setEnabled(True)
+        if problem.kind == FOREIGN:
+            if self._may_replace(problem):
+                self.write(target, force=True)
+            return
         self.failure.setText(in_full(problem, tr))
         self.failure.show()
+
+    def _may_replace(self, problem: Failed) -> bool:
+        """Ask whether a file that is not ours may go."""
+        box = QMessageBox(QMessageBox.Icon.Question, tr("Export markers"), said(problem, tr)[0], parent=self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        replace = box.addButton(tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
+        box.exec()
+        return box.clickedButton() is replace
 
     def _choose_target(self) -> None:
         project = self._desk.session.project
@@ -151,23 +165,33 @@ class ExportDialog(QDialog):
             return
         one = FORMATS[self.format_id]
         proposed = str(Path(project.media.path).with_suffix(one.suffix))
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Write to"), proposed, f"{tr(one.title)} (*{one.suffix})")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, tr("Write to"), proposed, f"{tr(one.title)} (*{one.suffix})",
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )  # fmt: skip
         if chosen:
             self.write(Path(chosen))
 
-    def write(self, target: Path) -> None:
-        """Write to a file and close."""
+    def write(self, target: Path, *, force: bool = False) -> None:
+        """Write to a file and close; what is there and not ours is asked about, unless `force` is the answer."""
         target = target if target.suffix else target.with_suffix(FORMATS[self.format_id].suffix)
         self._desk.settings.set(EXPORT_FORMAT, self.format_id)
         self._desk.settings.set(EXPORT_CHOICES, self.choices.remembered())
         self.save.setEnabled(False)
         choice = self.choices.choice()
-        self._exchange.write(self.format_id, target, choice, lambda output: self._written(target, output), self._fail)
+        self._exchange.write(
+            self.format_id,
+            target,
+            choice,
+            lambda output: self._written(target, output),
+            lambda problem: self._fail(target, problem),
+            force=force,
+        )
 
     def _written(self, target: Path, output: Output) -> None:
         told = self._desk.session.notice.emit
         told(Notice("export.written", {"name": target.name, "folder": str(target.parent)}))
         for warning in output.warnings:
-            if warning.kind == UNEXPLAINED:  # the preview could not know
+            if warning.kind in (UNEXPLAINED, "export.replaced"):  # the preview could not know
                 told(Notice(warning.kind, warning.values))
         self.accept()
