@@ -16,8 +16,8 @@ from mmsa_studio.features.face_look import unlikeness
 
 Steps = NDArray[np.int64]
 
-SURE = 0.6
-"""Unlikeness up to which somebody is recognised: 1 in 500 pairs of strangers is as alike, 9 in 10 of one person are."""
+SURE = 0.5
+"""Unlikeness up to which somebody is recognised: 1 in 1000 pairs of strangers is as alike, and one person mostly is."""
 REMEMBERED = 300
 """Steps (a minute) for which somebody out of sight is remembered."""
 _LOOKS = 16

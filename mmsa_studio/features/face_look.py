@@ -37,9 +37,22 @@ def colours(image: NDArray[np.uint8], landmarks: FloatArray) -> FloatArray:
     """
     around = crop_transform(landmarks, _SEEN) * _AROUND
     around[:, 2] += _SEEN / 2 * (1 - _AROUND)
-    seen = cv2.cvtColor(crop(image, around, _SEEN), cv2.COLOR_RGB2LAB).astype(np.float32) / 255 - 0.5
+    seen = cv2.cvtColor(crop(*_near(image, around), _SEEN), cv2.COLOR_RGB2LAB).astype(np.float32) / 255 - 0.5
     means = [seen[place].mean((0, 1)) for place in _PLACES]
     return np.asarray(np.concatenate(means) * np.tile(_WEIGHTS, len(_PLACES)), np.float32)
+
+
+def _near(image: NDArray[np.uint8], transform: FloatArray) -> tuple[NDArray[np.uint8], FloatArray]:
+    """The part of a picture that a crop is made of, and the transform from there: it is shrunk before it is turned."""
+    corners = np.array([(0, 0), (_SEEN, 0), (0, _SEEN), (_SEEN, _SEEN)])
+    shown = np.linalg.solve(transform[:, :2], (corners - transform[:, 2]).T)
+    size = np.array([[image.shape[1]], [image.shape[0]]])
+    (left, top), (right, bottom) = np.hstack(
+        [np.clip(shown.min(1, keepdims=True) - 1, 0, size - 1), np.clip(shown.max(1, keepdims=True) + 2, 1, size)]
+    ).T.astype(int)
+    moved = transform.copy()
+    moved[:, 2] += transform[:, :2] @ np.array([left, top], np.float32)
+    return image[top:bottom, left:right], moved
 
 
 def looks(edges: FloatArray, colour: FloatArray) -> Looks:

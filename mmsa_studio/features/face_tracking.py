@@ -26,8 +26,10 @@ _MORE_REACH = 0.1
 _SAME_SIZE = 1.7
 _SAME_PLACE = 0.4
 """Overlap with where somebody was a step ago from which nearly any look may be theirs: heads turn, hands pass."""
-_UNLIKE, _UNLIKE_THERE = 0.9, 1.35
-"""Unlikeness from which a face is somebody else's: anywhere, and right there."""
+_UNLIKE, _UNLIKE_THERE, _UNLIKE_LATER = 0.9, 1.2, 0.6
+"""Unlikeness from which a face is somebody else's: a step later anywhere and right there, and after a break."""
+_HEAD = 2.5
+"""Size of what may hide others, hair and shoulders too, by that of the face."""
 _NEVER = 2.0
 """The cost of taking a face for somebody whom it cannot be, and the highest of any pair."""
 _LAST = 5
@@ -167,7 +169,9 @@ def _fragments(shot: Sequence[Sequence[Sighting]]) -> list[Person]:
     for sightings in shot:
         now = sorted(sightings, key=lambda sighting: sighting.box.tolist())
         near = [one for one in found if now and now[0].step - one.sightings[-1].step <= LONGEST_ABSENCE]
-        costs = np.array([_cost(person, sighting) for person in near for sighting in now]).reshape(len(near), len(now))
+        covered = [_covered(sighting, now) for sighting in now]
+        costs = np.array([[_cost(person, *seen) for seen in zip(now, covered, strict=True)] for person in near])
+        costs = costs.reshape(len(near), len(now))
         taken: set[int] = set()
         for i, j in zip(*linear_sum_assignment(costs), strict=True):
             if costs[i, j] < _NEVER:
@@ -177,22 +181,36 @@ def _fragments(shot: Sequence[Sequence[Sighting]]) -> list[Person]:
     return found
 
 
-def _cost(person: Person, now: Sighting) -> float:
-    """How badly a sighting fits a person: 0 for exactly where they were going and as they look, up to `_NEVER`."""
+def _cost(person: Person, now: Sighting, covered: bool) -> float:
+    """How badly a sighting fits a person: 0 for exactly where they were going and as they look, up to `_NEVER`.
+
+    Who is partly covered looks like nobody, and is told by where they were going alone.
+    """
     last = person.sightings[-_LAST:]
     before = last[-1]
     gap = now.step - before.step
     height, was = (max(float(one.box[3] - one.box[1]), 1e-6) for one in (now, before))
     if not 1 / _SAME_SIZE < height / was < _SAME_SIZE:
         return _NEVER
-    there = gap <= 2 and overlap(before.box, now.box) >= _SAME_PLACE
-    limit = _UNLIKE_THERE if there else _UNLIKE
-    unlike = float(unlikeness(now.look[None], np.array([one.look for one in last])).min())
     away = float(np.hypot(*(_middle(now) - _expected(last, gap)))) / ((height + was) / 2)
-    reach = _REACH + _MORE_REACH * (gap - 1)
-    if unlike <= SURE:
-        reach *= 2
-    return min(_NEVER, away / reach + unlike / limit) if away < reach and unlike < limit else _NEVER
+    unlike = float(unlikeness(now.look[None], np.array([one.look for one in last])).min())
+    there = gap == 1 and overlap(before.box, now.box) >= _SAME_PLACE
+    doubt = unlike / (_UNLIKE_THERE if there else _UNLIKE if gap == 1 else _UNLIKE_LATER)
+    reach = (_REACH + _MORE_REACH * (gap - 1)) * (2 if unlike <= SURE else 1)
+    if doubt >= 1 and covered:
+        doubt = 0.99
+    return away / reach + doubt if away < reach and doubt < 1 else _NEVER
+
+
+def _covered(face: Sighting, faces: Sequence[Sighting]) -> bool:
+    """Whether another head may hide a part of a face."""
+    for other in faces:
+        if other is not face:
+            middle, half = _middle(other), (other.box[2:] - other.box[:2]) / 2 * _HEAD
+            shared = np.minimum(face.box[2:], middle + half) - np.maximum(face.box[:2], middle - half)
+            if (shared > 0).all():
+                return True
+    return False
 
 
 def _middle(sighting: Sighting) -> FloatArray:

@@ -74,6 +74,14 @@ def test_a_smile_while_changing_sides_makes_nobody_else():
     assert len(persons(crossing(change=lambda step: 0.5 * (8 < step < 16)))) == 2
 
 
+def test_who_is_half_covered_and_looks_like_nobody_is_told_by_the_way_they_go():
+    shot = crossing()
+    hidden = next(step for step in range(24) if len(shot[step]) == 1)
+    again = next(step for step in range(hidden, 24) if len(shot[step]) == 2)
+    shot[again][1] = sighting(again, float(shot[again][1].box[0]), who=5)
+    assert len(persons(shot)) == 2
+
+
 def test_the_main_one_stays_it_while_changing_sides():
     people = persons(crossing())
     assert len(set(main_person(people, 0).values())) == 1

@@ -133,6 +133,15 @@ class TestTranscribe:
         cues = written(sound((3, 0.5)), model=str(tmp_path), language="en")
         assert all(cue.words for cue in cues)
 
+    def test_the_model_says_which_of_its_languages_is_spoken(self, whisper: Path) -> None:
+        (passage,) = transcribe(sound((4, 0.5)), model=str(whisper))
+        assert passage.language in {"en", "de"}
+        assert {cue.language for cue in passage.cues} <= {passage.language}
+        listener = speech._listener(str(whisper), False, "cpu", lambda: None)
+        likely = listener.languages(sound((4, 0.5))[0].samples)
+        assert set(likely) == set(listener.known) == {"en", "de"}
+        assert sum(likely.values()) == pytest.approx(1, abs=1e-4)
+
     def test_silence_has_no_words(self, whisper: Path) -> None:
         assert written(sound((40, 0)), model=str(whisper)) == ()
 
