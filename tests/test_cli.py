@@ -92,6 +92,19 @@ def test_wrong_usage_is_2(words: list[str], capsys: pytest.CaptureFixture[str]) 
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--subtitle-offset", "1e999999999"], "“1e999999999” is no time that subtitles can be moved by."),
+        (["--subtitle-offset=-1e300"], "“-1e300” is no time that subtitles can be moved by."),
+        (["--subtitle-rate", "1e999999999"], "“1e999999999” is not a frame rate."),
+    ],
+)
+def test_a_clock_that_is_none_is_one_sentence(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["analyze", "no.mp4", *words]) == 2
+    assert capsys.readouterr().err.splitlines()[0].removeprefix("mmsa-studio: ") == said
+
+
 def test_a_film_that_cannot_be_opened_is_1_with_a_hint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = tmp_path / "not a film.mp4"
     text.write_text("just words")

@@ -131,9 +131,9 @@ class Analyst(QObject):
                 return
             case Probed(_, device):
                 self.device_changed.emit(device)
-            case Notice():
-                self._session.notice.emit(event)
         self._session.happen(event)
+        if isinstance(event, Notice):
+            self._session.notice.emit(event)
         if isinstance(event, MarkersFound):
             self._session.found_on(self._corrections)
 

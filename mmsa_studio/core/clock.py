@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
-from mmsa_studio.core.errors import UsageError
+from mmsa_studio.core.errors import StudioError, UsageError
 from mmsa_studio.core.limits import LONGEST_S
 from mmsa_studio.core.numbers import fraction
 from mmsa_studio.core.rates import parse_rate, rate_name
 from mmsa_studio.core.reading import Reading
-from mmsa_studio.core.sentences import Sentence, Value
+from mmsa_studio.core.sentences import Notice, Sentence, Value
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,9 @@ class Clock:
 
 AS_WRITTEN = Clock()
 
+PROPOSED = "subtitles.clock_proposed"
+"""The notice that proposes a clock, by the values `offset` and `rate`."""
+
 
 def chosen_clock(reading: Reading, rate: Fraction) -> Clock | None:
     """The clock that a person chose for the subtitles of a film of so many frames per second; None without a choice."""
@@ -74,3 +79,14 @@ def parse_offset(text: str) -> Fraction:
     if abs(offset) > LONGEST_S:
         raise UsageError("clock.no_offset", text=text[:40])
     return offset
+
+
+def proposal(notices: Iterable[Notice]) -> Reading | None:
+    """The clock that the notices of a film propose last, as a choice a person can make; None without one."""
+    proposed = [notice for notice in notices if notice.kind == PROPOSED]
+    if not proposed:
+        return None
+    offset, rate = (str(proposed[-1].values.get(name, "")) for name in ("offset", "rate"))
+    with suppress(StudioError):  # a project may hold anything
+        return Reading(subtitle_offset=parse_offset(offset), subtitle_rate=parse_rate(rate))
+    return None

@@ -39,7 +39,9 @@ class Reading:
         return "" if other else self.subtitles
 
     def over(self, other: Reading) -> Reading:
-        """What is chosen here, and where nothing is, what is chosen there."""
+        """What is chosen here, and where nothing is, what is chosen there; a clock stays with its subtitles."""
+        if self.subtitles and self.subtitles != other.subtitles:
+            other = replace(other, subtitle_offset=None, subtitle_rate=None)
         chosen = {field.name: getattr(self, field.name) for field in fields(self)}
         return replace(other, **{name: value for name, value in chosen.items() if value not in ("", (), None)})
 

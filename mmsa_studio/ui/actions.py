@@ -17,7 +17,7 @@ from mmsa_studio.ui.icons import icon
 from mmsa_studio.ui.text import mark, tr
 
 A = ActionSpec
-ALWAYS, ANALYSIS, UNDO, REDO = When.ALWAYS, When.ANALYSIS, When.UNDO, When.REDO
+ALWAYS, ANALYSIS, UNDO, REDO, PROPOSAL = When.ALWAYS, When.ANALYSIS, When.UNDO, When.REDO, When.PROPOSAL
 
 # fmt: off
 MENUS = (
@@ -37,6 +37,7 @@ MENUS = (
         (
             A("analyze", mark("Analyse again"), "Ctrl+R", file.analyze, mark("Compute the curve again from the start; your own markers stay.")),
             A("subtitles", mark("Use subtitle file…"), "", file.choose_subtitles, mark("Choose the words of the film by hand.")),
+            A("move_words", mark("Move words to the speech"), "", file.move_words, mark("Take over the clock that is proposed for the words of the film."), PROPOSAL),
             A("speech", mark("Write down the speech…"), "", file.write_down_speech, mark("Get the words of a film without subtitles from a speech model.")),
             A("speech_auto", mark("Write down speech automatically"), "", file.toggle_speech, mark("Write down the words of every film without subtitles with the included model, after voices and faces."), ALWAYS, on=file.speech_is_written_down),
             A("understood", mark("What was understood…"), "", view.show_understood, mark("See which sound, words, languages and times were taken, and what was left out and why.")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from mmsa_studio.core.clock import PROPOSED
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.wording import in_full
@@ -20,6 +21,7 @@ class Banner(QWidget):
 
     Attributes:
         every: the button that leads to all notices of the film, beside those shown.
+        accept: the button that does what a notice proposes; what that is, is the window's to say.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -40,6 +42,7 @@ class Banner(QWidget):
         self._more.toggled.connect(self._details.setVisible)
         self.every = QPushButton(tr("All notices…"))
         self.every.setObjectName("flat")
+        self.accept = QPushButton(tr("Move the words"))
         self._close = QToolButton()
         self._close.setAutoRaise(True)
         self._close.setToolTip(tr("Close this message"))
@@ -49,6 +52,7 @@ class Banner(QWidget):
         row.addWidget(self._sign)
         row.addWidget(self.message, 1)
         row.addWidget(self._more)
+        row.addWidget(self.accept)
         row.addWidget(self.every)
         row.addWidget(self._close)
         layout = QVBoxLayout(self)
@@ -67,7 +71,9 @@ class Banner(QWidget):
             return
         said = self.message.text().split("\n") if self.isVisible() else []
         line = in_full(notice, tr)
+        offered = notice.kind == PROPOSED or (self.isVisible() and not self.accept.isHidden())
         self._show("notice", "\n".join([*[one for one in said if one != line][1 - _KEPT :], line]), "")
+        self.accept.setVisible(offered)
 
     def dismiss(self) -> None:
         """Close the bar."""
@@ -88,4 +94,5 @@ class Banner(QWidget):
         self._more.setChecked(False)
         self._more.setVisible(bool(details))
         self.every.setVisible(not error)
+        self.accept.hide()
         self.show()

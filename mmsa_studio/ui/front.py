@@ -87,6 +87,8 @@ class When(Enum):
     """While an analysis runs."""
     UNDO = auto()
     """While there is an edit to take back."""
+    PROPOSAL = auto()
+    """While a clock is proposed for the words."""
     REDO = auto()
     """While there is an edit to make again."""
 

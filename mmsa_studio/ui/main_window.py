@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from mmsa_studio.app.analyst import needs_analysis
 from mmsa_studio.app.settings import DEVICE, GEOMETRY, PANELS_LAYOUT, SPEECH_AUTO
+from mmsa_studio.core.clock import proposal
 from mmsa_studio.core.paths import resource
 from mmsa_studio.core.speech import INCLUDED
 from mmsa_studio.ui import actions, theme
@@ -120,6 +121,9 @@ class MainWindow(QMainWindow):
         session = self.desk.session
         session.trouble.connect(self.banner.tell)
         session.notice.connect(self.banner.mention)
+        session.notice.connect(self._show_state)
+        self.banner.accept.clicked.connect(self.banner.dismiss)
+        self.banner.accept.clicked.connect(self.actions_by_id["move_words"].trigger)
         self.banner.every.clicked.connect(self.actions_by_id["understood"].trigger)
         session.project_changed.connect(self._opened)
         session.media_changed.connect(self._analyze_if_needed)
@@ -225,10 +229,11 @@ class MainWindow(QMainWindow):
 
     def _show_state(self) -> None:
         """Let every action show whether it can be done."""
-        stack = self.desk.session.undo_stack
+        stack, project = self.desk.session.undo_stack, self.desk.session.project
         possible = {
             When.ALWAYS: True,
-            When.FILM: self.desk.session.project is not None,
+            When.FILM: project is not None,
+            When.PROPOSAL: project is not None and proposal(project.notices) is not None,
             When.ANALYSIS: self.desk.analyst.running,
             When.UNDO: stack.canUndo(),
             When.REDO: stack.canRedo(),

@@ -22,7 +22,7 @@ def test_nothing_chosen_leaves_what_is_kept() -> None:
 
 def test_each_choice_stands_over_the_one_that_is_kept() -> None:
     now = Reading(subtitles="film.en.srt", subtitle_offset=Fraction(0))
-    assert now.over(KEPT) == Reading((2,), "film.en.srt", "de", Fraction(0), Fraction(25))
+    assert now.over(KEPT) == Reading((2,), "film.en.srt", "de", Fraction(0))
 
 
 def test_the_project_keeps_how_it_is_read() -> None:
@@ -36,3 +36,10 @@ def test_the_project_keeps_how_it_is_read() -> None:
 )
 def test_a_choice_of_subtitles_is_a_file_or_none(chosen: str, file: str) -> None:
     assert Reading(subtitles=chosen).subtitle_file == file
+
+
+def test_a_clock_stays_with_the_subtitles_it_was_chosen_for() -> None:
+    before = Reading(subtitles="a.srt", subtitle_offset=Fraction(2), subtitle_rate=Fraction(25))
+    assert Reading(language="de").over(before).subtitle_offset == 2
+    assert Reading(subtitles="a.srt").over(before) == before
+    assert Reading(subtitles="b.srt").over(before) == Reading(subtitles="b.srt")

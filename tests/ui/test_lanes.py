@@ -93,3 +93,11 @@ def test_words_that_a_program_heard_are_told_apart() -> None:
     assert Words().read_out(frame, view) == project.cues[0].text
     view.project = replace(project, words_from=heard_by(INCLUDED))
     assert Words().read_out(frame, view) == f"heard by a program: {project.cues[0].text}"
+
+
+def test_cues_over_each_other_are_drawn_in_rows() -> None:
+    from mmsa_studio.ui.lanes.words import rows_of
+
+    edges = np.array([(0, 1), (1, 9), (2, 3), (4, 5), (4.5, 6), (10, 12)], float)
+    assert rows_of(edges).tolist() == [[0, 1], [0, 2], [1, 2], [1, 2], [1, 2], [0, 1]]
+    assert rows_of(np.zeros((0, 2))).tolist() == []

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
 from mmsa_studio.app.settings import DEVICE, RECENT, SPEECH_AUTO
+from mmsa_studio.core.clock import proposal
 from mmsa_studio.core.jobs import Failed
 from mmsa_studio.core.modality import MODALITIES, reading
 from mmsa_studio.core.reading import Reading
@@ -97,6 +98,13 @@ def choose_subtitles(front: Front) -> None:
     )
     if chosen:
         front.desk.analyst.start(reading=Reading(subtitles=chosen), renew=reading("cues"))
+
+
+def move_words(front: Front) -> None:
+    """Take over the clock that is proposed for the words, and read them again."""
+    project = front.desk.session.project
+    if project and (clock := proposal(project.notices)):
+        front.desk.analyst.start(reading=clock)
 
 
 def write_down_speech(front: Front) -> None:

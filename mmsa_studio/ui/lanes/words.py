@@ -15,6 +15,8 @@ from mmsa_studio.ui.theme import MODALITY, blend, colour
 
 _READABLE_PX = 26.0
 _FEWEST_LETTERS = 3
+_MOST_ROWS = 2
+"""Rows in which cues that lie over each other are drawn; what else lies there shares the last."""
 
 
 class Words(Lane):
@@ -29,6 +31,7 @@ class Words(Lane):
     def __init__(self) -> None:
         self._cues: tuple[Cue, ...] = ()
         self._edges = np.zeros((0, 2))
+        self._rows = np.zeros((0, 2), np.int64)
 
     def paint(self, painter: QPainter, rect: QRectF, view: View) -> None:
         """Draw each cue in view as a box, with its text where there is room."""
@@ -44,7 +47,11 @@ class Words(Lane):
         wide = right - left >= _READABLE_PX
         self._boxes(painter, rect, view, left[~wide], right[~wide])
         for number in np.flatnonzero(wide):
-            box = QRectF(left[number], rect.top() + 2, right[number] - left[number] - 1, rect.height() - 4)
+            row, rows = (int(part) for part in self._rows[shown[number]])
+            height = (rect.height() - 4) / rows
+            box = QRectF(
+                left[number], rect.top() + 2 + row * height, right[number] - left[number] - 1, height - (rows > 1)
+            )
             self._one(painter, box, view, view.project.cues[shown[number]])
 
     def paint_header(self, painter: QPainter, rect: QRectF, view: View) -> None:
@@ -65,6 +72,7 @@ class Words(Lane):
         if cues is not self._cues:
             self._cues = cues
             self._edges = np.array([(float(cue.start), float(cue.end)) for cue in cues])
+            self._rows = rows_of(self._edges)
         return self._edges
 
     def _boxes(self, painter: QPainter, rect: QRectF, view: View, left: np.ndarray, right: np.ndarray) -> None:
@@ -85,6 +93,30 @@ class Words(Lane):
         text = view.metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
         if len(text) >= _FEWEST_LETTERS:
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def rows_of(edges: np.ndarray) -> np.ndarray:
+    """In which row each cue is drawn so that those that overlap can be told apart, and of how many rows.
+
+    Args:
+        edges: start and end of each cue, in order of starts. shape (n, 2)
+
+    Returns:
+        row and rows of each cue. shape (n, 2)
+    """
+    rows = np.zeros((len(edges), 2), np.int64)
+    free: list[float] = []  # from when on each row of this heap of cues is free
+    first = 0
+    for place, (start, end) in enumerate(edges):
+        if free and start >= max(free):
+            rows[first:place, 1] = len(free)
+            free, first = [], place
+        row = next((n for n, until in enumerate(free) if until <= start), len(free))
+        row = min(row, _MOST_ROWS - 1)
+        free[row : row + 1] = [max(end, *free[row : row + 1])] if row < len(free) else [end]
+        rows[place, 0] = row
+    rows[first:, 1] = max(len(free), 1)
+    return rows
 
 
 def _heard(view: View) -> bool:
