@@ -33,6 +33,9 @@ MOST_CUES = 100_000
 LONGEST_CUE = 4_000
 """Letters of one cue, formatting included: what is longer was said by nobody."""
 
+LARGEST_CARD = 1 << 20
+"""Bytes of what a model says of itself in JSON."""
+
 DAMAGED_PACKETS = 1000
 """Damaged stretches in a row after which a film is at its end."""
 

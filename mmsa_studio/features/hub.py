@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.files import read_regular
+from mmsa_studio.core.limits import LARGEST_CARD
 from mmsa_studio.core.sentences import Sentence
 
 
@@ -54,8 +56,11 @@ def told_plainly(model: str) -> Iterator[None]:
 
 
 def _kind(folder: Path) -> str | None:
+    """What a folder says its model is; nothing where something in it would keep a reader waiting."""
+    if not all(one.is_file() or one.is_dir() for one in folder.iterdir()):
+        return None
     try:
-        config = json.loads((folder / "config.json").read_text("utf-8"))
-    except (OSError, ValueError):
+        config = json.loads(read_regular(folder / "config.json", LARGEST_CARD))
+    except (OSError, ValueError, RecursionError):
         return None
     return config.get("model_type") if isinstance(config, dict) else None

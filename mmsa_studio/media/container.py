@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import math
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from fractions import Fraction
@@ -20,12 +22,25 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.files import open_regular
 from mmsa_studio.core.limits import DAMAGED_PACKETS
 from mmsa_studio.core.sentences import reason
 
 av.logging.set_level(None)
 
-_NO_FILMS = {"tty", "srt", "ass", "webvtt", "concat"}
+_TEXTS = {"tty", "srt", "ass", "webvtt"}
+_LISTS = {"hls", "dash", "concat", "sdp", "rtp", "rtsp", "sap", "imf", "vobsub", "avisynth", "vapoursynth", "lavfi"}
+"""Formats that name other files, addresses or devices, which FFmpeg would open wherever they lie."""
+
+_FORMATS = ",".join(sorted(av.formats_available - _TEXTS - _LISTS))
+_LIST_HEAD = re.compile(
+    rb"(\xef\xbb\xbf)?\s*(#EXTM3U|ffconcat\b|v=0\s|\[(playlist|reference)\]|"
+    rb"(<[?!][^>]{0,400}>\s{0,99}){0,9}<(MPD|smil|asx|playlist|CompositionPlaylist)\b)",
+    re.IGNORECASE,
+)
+"""How playlists begin, those included that no film reader knows."""
+
+_HEAD_BYTES = 4096
 
 _LOCAL = "file:"
 """Keeps names with a colon from being taken for a protocol."""
@@ -40,16 +55,16 @@ def open_film(path: str | Path) -> Iterator[InputContainer]:
     Raises:
         StudioError: when the file cannot be read or is no film.
     """
-    _check_readable(Path(path))
+    _head(Path(path))
     try:
         container = av.open(
-            f"{_LOCAL}{Path(path).absolute()}", metadata_errors="replace", options={"protocol_whitelist": "file"}
+            f"{_LOCAL}{Path(path).absolute()}",
+            metadata_errors="replace",
+            options={"protocol_whitelist": "file", "format_whitelist": _FORMATS},
         )
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise unreadable(path) from error
     with container:
-        if container.format.name in _NO_FILMS:
-            raise unreadable(path)
         yield container
 
 
@@ -61,10 +76,11 @@ def local_path(container: InputContainer) -> Path:
 def unreadable(path: str | Path) -> StudioError:
     """The error for a file that opens but holds no film."""
     name = Path(path).name
-    with Path(path).open("rb") as file:
-        head = file.read(12)
+    head = _head(Path(path))
     if head[4:8] == b"ftyp":
         return StudioError("film.incomplete", name=name)
+    if _LIST_HEAD.match(head):
+        return StudioError("film.list", name=name)
     return StudioError("film.foreign", name=name)
 
 
@@ -85,7 +101,7 @@ def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stre
                 yield packet
         except (av.error.FFmpegError, IndexError):  # IndexError: a stream PyAV does not know began in mid-film
             damaged += 1
-            _check_readable(local_path(container))
+            _head(local_path(container))
         else:
             return
 
@@ -127,20 +143,31 @@ def unit_of(timed: Stream | Frame) -> Fraction:
     return Fraction(timed.time_base or 1)
 
 
-def _check_readable(path: Path) -> None:
+def _head(path: Path) -> bytes:
+    """How a film begins.
+
+    Raises:
+        StudioError: when it cannot be read.
+    """
     name = path.name or str(path)
     try:
-        if path.is_dir():
-            raise StudioError("film.folder", name=name)
-        if not path.exists():
-            raise StudioError("film.absent", path=str(path))
-        if not path.is_file():
-            raise StudioError("film.special", name=name)
-        with path.open("rb") as file:
-            if not file.read(1):
-                raise StudioError("film.empty", name=name)
-    except PermissionError:
-        raise StudioError("film.forbidden", name=name) from None
-    except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else str(error)
-        raise StudioError("film.unreadable", name=name, reason=why) from None
+        with open_regular(path) as file:
+            head = file.read(_HEAD_BYTES)
+    except OSError as error:
+        raise _unopened(error, path, name) from None
+    if not head:
+        raise StudioError("film.empty", name=name)
+    return head
+
+
+def _unopened(error: OSError, path: Path, name: str) -> StudioError:
+    match error.errno:
+        case errno.EISDIR:
+            return StudioError("film.folder", name=name)
+        case errno.ENOENT | errno.ENOTDIR:
+            return StudioError("film.absent", path=str(path))
+        case errno.ENXIO:
+            return StudioError("film.special", name=name)
+        case errno.EACCES | errno.EPERM:
+            return StudioError("film.forbidden", name=name)
+    return StudioError("film.unreadable", name=name, reason=reason(error))

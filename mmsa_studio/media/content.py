@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
+
+from mmsa_studio.core.files import open_regular
 
 _WHOLE = 4 * 2**20
 _EDGE = 2**20
@@ -19,9 +22,9 @@ def content_id(path: str | Path) -> str:
     that differ only outside these blocks would share an id.
     """
     path = Path(path)
-    size = path.stat().st_size
-    digest = hashlib.sha256(str(size).encode())
-    with path.open("rb") as file:
+    with open_regular(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        digest = hashlib.sha256(str(size).encode())
         if size <= _WHOLE:
             digest.update(file.read())
         else:

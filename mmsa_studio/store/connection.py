@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.files import open_regular
 from mmsa_studio.core.limits import LONGEST_CELL, LONGEST_LOG
 from mmsa_studio.core.sentences import reason
 from mmsa_studio.store import schema
@@ -89,7 +90,7 @@ def identity_of(path: Path) -> Identity | None:
     """Which file lies at a path; None for none."""
     try:
         status = path.stat()
-    except OSError:
+    except (OSError, ValueError):
         return None
     return status.st_dev, status.st_ino
 
@@ -181,7 +182,7 @@ def _check(path: Path) -> None:
 
 def _header(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return file.read(schema.HEADER_SIZE)
     except OSError as error:
         raise StudioError("project.unreadable", path=str(path), reason=reason(error)) from error

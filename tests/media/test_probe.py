@@ -296,7 +296,7 @@ def test_no_permission(tmp_path, monkeypatch):
     def refuse(self, *args, **kwargs):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)  # root may read everything, so chmod would prove nothing
+    monkeypatch.setattr(os, "open", refuse)  # root may read everything, so chmod would prove nothing
     assert "may not read" in failure(film).message
 
 
@@ -316,6 +316,23 @@ def test_files_that_are_no_films(tmp_path, suffix, content):
     path = tmp_path / f"film{suffix}"
     path.write_bytes(content)
     failure(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n{film}\n#EXT-X-ENDLIST\n",
+        "ffconcat version 1.0\nfile '{film}'\n",
+        '<?xml version="1.0"?>\n<MPD xmlns="urn:mpeg:dash:schema:mpd:2011"><BaseURL>{film}</BaseURL></MPD>',
+        "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nm=video 5004 RTP/AVP 96\n",
+        "<smil><body><video src='{film}'/></body></smil>",
+    ],
+)
+def test_lists_that_name_other_files_are_refused(tmp_path, content):
+    film = make_film(tmp_path / "film.ts", size=SMALL)
+    path = tmp_path / "list.mp4"
+    path.write_text(content.format(film=film))
+    assert "names other files" in failure(path).message
 
 
 def test_random_bytes(tmp_path):

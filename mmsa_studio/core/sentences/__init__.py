@@ -120,6 +120,8 @@ _REASONS = {
     errno.ENAMETOOLONG: Sentence("reason.long_name"),
     errno.EIO: Sentence("reason.disk"),
     errno.EBUSY: Sentence("reason.busy"),
+    errno.ENXIO: Sentence("reason.special"),
+    errno.EFBIG: Sentence("reason.large"),
     errno.EMFILE: Sentence("reason.many_files"),
     errno.ENFILE: Sentence("reason.many_files"),
 }

@@ -18,6 +18,9 @@ SENTENCES = {
     "film.unreadable": Template("“{name}” could not be read: {reason}.", "Check the drive it lies on."),
     "film.incomplete": Template("“{name}” is incomplete or damaged: its table of contents is missing.", _COPY_AGAIN),
     "film.foreign": Template("“{name}” is not a film, or it is damaged.", _KINDS),
+    "film.list": Template(
+        "“{name}” is a list that names other files, not a film.", "Open one of the films that it names."
+    ),
     "film.nothing": Template("“{name}” holds no picture and no sound that can be read.", _CONVERT),
     "film.endless": Template("“{name}” claims to last {hours} hours: its times are damaged.", _CONVERT),
     "film.no_picture": Template("This film has no picture.", "It can be analysed by its sound and words."),

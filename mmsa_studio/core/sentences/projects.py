@@ -71,5 +71,7 @@ SENTENCES = {
     "reason.long_name": Template("its name is too long"),
     "reason.disk": Template("the disk reported an error"),
     "reason.busy": Template("another program is using it"),
+    "reason.special": Template("it is no ordinary file"),
+    "reason.large": Template("it is too large"),
     "reason.many_files": Template("too many files are open"),
 }
