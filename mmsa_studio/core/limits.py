@@ -42,6 +42,15 @@ DAMAGED_PACKETS = 1000
 LONGEST_CELL = 1 << 29
 """Bytes of one piece of a project: an array of a film of two days takes a tenth of it."""
 
+LARGEST_FACTS = 128 << 20
+"""Letters of one piece of JSON in a project: 200,000 markers take half of it."""
+
+LONGEST_TEXT = 100_000
+"""Letters of one text in a project, thirty pages; the rest of a longer one is not read."""
+
+LONGEST_QUERY = 20_000
+"""Hundred thousands of steps that SQLite may take for one piece of work on a project: a minute or two."""
+
 LONGEST_LOG = 32 << 20
 """Bytes that the log beside a project may keep between two changes."""
 

@@ -19,10 +19,12 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import numpy as np
 
+from mmsa_studio.core.limits import LONGEST_TEXT, NUMBER_LETTERS
+
 Column = list[Any]
 Reader = Callable[[Column], Column]
 
-UNREADABLE = (ValueError, TypeError, KeyError, ArithmeticError, RecursionError)
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError, MemoryError)
 """What reading a text raises when it does not describe what is wanted."""
 
 _SCALARS: dict[object, set[type]] = {
@@ -95,6 +97,8 @@ def _scalars(types: set[type]) -> Reader:
         _only(types, column)
         if float in types and not all(map(isfinite, column if types == _SCALARS[float] else _numbers(column))):
             raise ValueError("a number is not finite")
+        if str in types and any(type(value) is str and len(value) > LONGEST_TEXT for value in column):
+            return [value[:LONGEST_TEXT] if type(value) is str else value for value in column]
         return column
 
     return read
@@ -106,6 +110,8 @@ def _numbers(column: Column) -> Iterable[float]:
 
 def _fractions(column: Column) -> Column:
     _only({str}, column)
+    if max(map(len, column), default=0) > NUMBER_LETTERS:
+        raise ValueError("a number out of all bounds")
     pairs = (text.partition("/") for text in column)
     return [Fraction(int(numerator), int(denominator)) for numerator, _, denominator in pairs]
 

@@ -13,11 +13,12 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.files import open_regular
-from mmsa_studio.core.limits import LONGEST_CELL, LONGEST_LOG
+from mmsa_studio.core.limits import LONGEST_CELL, LONGEST_LOG, LONGEST_QUERY
 from mmsa_studio.core.sentences import reason
 from mmsa_studio.store import schema
 from mmsa_studio.store.guard import Guard
@@ -26,6 +27,7 @@ Identity = tuple[int, int]
 """Device and number of a file: what stays the same under every name it has."""
 
 _BUSY_S = 15.0
+_STEPS = 100_000
 _NOT_HERE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 _opened: dict[Identity, Connection] = {}
@@ -143,7 +145,15 @@ def _connect(uri: str) -> sqlite3.Connection:
         database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_CELL)
         database.execute("PRAGMA trusted_schema = OFF")
         database.execute("PRAGMA cell_size_check = ON")
+        database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        patient(database)
     return database
+
+
+def patient(database: sqlite3.Connection) -> None:
+    """Let what is done from now on take long, and not for ever: SQLite then interrupts it."""
+    calls = count()
+    database.set_progress_handler(lambda: next(calls) > LONGEST_QUERY, _STEPS)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from mmsa_studio.core.paths import atomic_path
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Sentence, term
 from mmsa_studio.store import parts, schema
-from mmsa_studio.store.connection import Connection, code_of, identity_of, side_files
+from mmsa_studio.store.connection import Connection, code_of, identity_of, patient, side_files
 from mmsa_studio.store.parts import FIELDS
 from mmsa_studio.store.rows import PartError
 from mmsa_studio.store.state import State
@@ -33,6 +33,11 @@ _REASONS = {
     sqlite3.SQLITE_CANTOPEN: Sentence("database.folder"),
     sqlite3.SQLITE_BUSY: Sentence("database.busy"),
 }
+
+
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_TOOBIG)
+_UNREADABLE = (RecursionError, ArithmeticError, UnicodeError, MemoryError)
+"""What a damaged file makes Python raise instead of SQLite, such as a name in it that is no text."""
 
 
 @dataclass(frozen=True)
@@ -169,10 +174,13 @@ class ProjectFile:
                 return
             self._refuse_in_vain(writing=kind == "IMMEDIATE")
             with self._explained(term("saved" if kind == "IMMEDIATE" else "read")):
+                patient(self._database)
                 self._database.execute(f"BEGIN {kind}")
                 try:
                     if schema.is_newer(self._database):  # another program has upgraded it meanwhile
                         raise schema.newer(self.path)
+                    if not schema.is_as_made(self._database):  # another program has planted something
+                        raise schema.damaged(self.path)
                     yield
                     self._database.execute("COMMIT")
                 except BaseException:
@@ -198,10 +206,12 @@ class ProjectFile:
             raise schema.newer(self.path) if error.newer else schema.damaged(self.path, error.part) from error
         except sqlite3.Error as error:
             code = code_of(error)
-            if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            if code in _DAMAGE:
                 raise schema.damaged(self.path) from error
             reason = _REASONS.get(code) or Sentence("database.other", {"text": str(error)})
             raise StudioError("project.not_done", done=done, reason=reason) from error
+        except _UNREADABLE as error:
+            raise schema.damaged(self.path) from error
 
 
 def open(path: str | Path) -> ProjectFile:

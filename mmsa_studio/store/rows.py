@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import zlib
 from collections.abc import Mapping
@@ -12,7 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_KINDS = "biuf"
+from mmsa_studio.core.limits import LARGEST_FACTS, LAST_FRAME
+from mmsa_studio.store.codec import UNREADABLE
+
+_DTYPE = re.compile(r"[<|][biuf][1248]", re.ASCII)
 """Truth, whole numbers and fractions: the only arrays there are."""
 
 
@@ -78,11 +82,13 @@ def fetch(database: sqlite3.Connection, name: str) -> Part:
     """
     row = database.execute("SELECT name, facts, crc FROM part WHERE name = ?", (name,)).fetchone()
     arrays = database.execute("SELECT * FROM array WHERE part = ?", (name,)).fetchall()
-    if row is None or any(crc(*cells) != checksum for *cells, checksum in (row, *arrays)):
+    if row is None or len(row[1]) > LARGEST_FACTS:
         raise PartError(name)
     try:
+        if any(crc(*cells) != checksum for *cells, checksum in (row, *arrays)):
+            raise PartError(name)
         return Part(row[1], {array: array_of(*cells) for _, array, *cells, _ in arrays})
-    except (ValueError, TypeError) as error:
+    except UNREADABLE as error:
         raise PartError(name) from error
 
 
@@ -106,7 +112,10 @@ def array_of(dtype: str, shape: str, data: bytes) -> NDArray[Any]:
     Raises:
         ValueError, TypeError: when the bytes are no such array.
     """
+    if not _DTYPE.fullmatch(dtype):
+        raise ValueError("no array of numbers")
+    sizes = json.loads(shape)
+    if not all(type(size) is int and 0 <= size <= LAST_FRAME for size in sizes):
+        raise ValueError("no shape of an array")
     kind = np.dtype(dtype)
-    if kind.kind not in _KINDS:
-        raise ValueError(f"an array of {kind} is no array of numbers")
-    return np.frombuffer(data, kind).reshape(json.loads(shape)).astype(kind.newbyteorder("="))
+    return np.frombuffer(data, kind).reshape(sizes).astype(kind.newbyteorder("="))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
@@ -95,11 +96,28 @@ def is_ours(header: bytes) -> bool:
 
 
 def is_whole(database: sqlite3.Connection) -> bool:
-    """Whether SQLite finds its pages in order, and tables only: nothing that would run when the file is read."""
-    if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-        return False
-    kinds = {kind for (kind,) in database.execute("SELECT type FROM sqlite_schema")}
-    return kinds <= {"table", "index"}
+    """Whether it is laid out as one of ours and SQLite finds its pages in order."""
+    return is_as_made(database) and database.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+
+
+def is_as_made(database: sqlite3.Connection) -> bool:
+    """Whether it holds exactly the tables that its version has: no view, trigger or computed column of a stranger."""
+    version = version_of(database)
+    return 0 < version <= len(UPGRADES) and _laid_out(database) == _made(version)
+
+
+@cache
+def _made(version: int) -> frozenset[tuple[str, ...]]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        for step in UPGRADES[:version]:
+            step(database)
+        return _laid_out(database)
+
+
+def _laid_out(database: sqlite3.Connection) -> frozenset[tuple[str, ...]]:
+    """Kind, names and words of everything in it, however the words are spaced."""
+    rows = database.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema")
+    return frozenset((kind, name, table, "".join(sql.split())) for kind, name, table, sql in rows)
 
 
 def newer(path: Path) -> StudioError:

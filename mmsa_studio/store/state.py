@@ -52,6 +52,8 @@ class State:
         stale = {name for name, number in wanted.items() if known.get(name) != number}
         values = {name: value for name, value in self.values.items() if name not in stale}
         for name in rows.names(database):
+            if name not in now:
+                raise rows.PartError(name)  # whatever writes a part counts it
             if name in wanted and name not in values:
                 values[name] = parts.unpack(name, rows.fetch(database, name))
         return State({**known, **wanted}, values)

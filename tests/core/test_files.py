@@ -16,7 +16,7 @@ UNIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither p
 
 
 def refused(path: Path) -> int | None:
-    with pytest.raises(OSError) as raised:
+    with pytest.raises(OSError) as raised:  # noqa: PT011 - which one is what is asked
         read_regular(path, 100)
     return raised.value.errno
 

@@ -15,8 +15,9 @@ import pytest
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import Shot
+from mmsa_studio.core.limits import LONGEST_TEXT
 from mmsa_studio.core.project import Correction, Project
-from mmsa_studio.store import project_file, rows
+from mmsa_studio.store import connection, project_file, rows
 from mmsa_studio.store.codec import to_json
 from mmsa_studio.store.rows import Part
 from tests.store.material import assert_same, content_of, film, keep, project
@@ -95,6 +96,8 @@ def test_missing_files_and_folders_are_said(tmp_path: Path) -> None:
     "hidden",
     [
         "CREATE VIEW other AS SELECT * FROM part",
+        "CREATE TABLE other (name TEXT)",
+        "ALTER TABLE part ADD COLUMN more TEXT AS (name || facts)",
         "CREATE TRIGGER other AFTER UPDATE ON part BEGIN DELETE FROM part; END",
     ],
 )
@@ -131,6 +134,51 @@ def test_a_field_added_later_is_newer_and_not_damaged(path: Path) -> None:
     with project_file.open(path) as file, pytest.raises(StudioError, match="newer MMSA Studio"):
         file.load()
     assert content_of(path) == before
+
+
+def test_what_another_program_plants_meanwhile_never_runs(path: Path) -> None:
+    with project_file.create(path, project()) as file:
+        held = file.load()
+        with closing(sqlite3.connect(path)) as other:
+            other.execute("CREATE TRIGGER other AFTER UPDATE ON part BEGIN DELETE FROM array; END")
+        for work in (file.load, lambda: file.save(replace(held, markers=()), {"markers"})):
+            with pytest.raises(StudioError, match="damaged"):
+                work()
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("SELECT count(*) FROM array").fetchone()[0] > 10
+
+
+def test_work_without_end_is_interrupted_and_called_damage(path: Path, monkeypatch) -> None:
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+    project_file.create(path, Project(film())).close()
+    with project_file.open(path) as file:
+        monkeypatch.setattr(connection, "LONGEST_QUERY", 3)
+        monkeypatch.setattr(rows, "names", lambda database: database.execute(endless).fetchall())
+        with pytest.raises(StudioError, match="damaged"):
+            file.load()
+
+
+def test_a_text_of_megabytes_is_read_to_a_limit(path: Path) -> None:
+    with project_file.create(path, project()) as file:
+        long = replace(project().markers[0], label="x" * 2_000_000)
+        assert len(keep(file, markers=(long,)).markers[0].label) == 2_000_000
+    with project_file.open(path) as file:
+        assert len(file.load().markers[0].label) == LONGEST_TEXT
+
+
+@pytest.mark.parametrize("name", ["exponent-duration", "facts-deep", "frames-huge", "marker-far", "marker-nan",
+                                  "peaks-flat", "rate-zero", "schema-byte", "timeline-step-zero", "trigger-deletes",
+                                  "trigger-endless", "view-endless"])  # fmt: skip
+def test_projects_made_to_hurt_are_refused_with_a_sentence(tmp_path: Path, shared, name: str) -> None:
+    path = tmp_path / "copy.mmsa"
+    path.write_bytes((shared / "faults" / "projects" / f"{name}.mmsa").read_bytes())
+
+    def read() -> None:
+        with project_file.open(path) as file:
+            file.load()
+
+    with pytest.raises(StudioError, match="damaged"):
+        read()
 
 
 @pytest.mark.parametrize("name", ["voices", "track", "tracks"])
@@ -234,7 +282,18 @@ def test_arrays_that_cannot_be_are_damage_and_said_where(path: Path, name: str, 
 
 
 @pytest.mark.parametrize(
-    ("column", "value"), [("dtype", "|O"), ("dtype", "junk"), ("shape", "[99]"), ("shape", "7x"), ("data", b"abc")]
+    ("column", "value"),
+    [
+        ("dtype", "|O"),
+        ("dtype", "<f4,<f4"),
+        ("shape", "[-1, 2]"),
+        ("shape", "[" * 5000),
+        ("shape", "{}"),
+        ("dtype", "junk"),
+        ("shape", "[99]"),
+        ("shape", "7x"),
+        ("data", b"abc"),
+    ],
 )
 def test_bytes_that_are_no_array_are_damage(path: Path, column: str, value: object) -> None:
     project_file.create(path, project()).close()
