@@ -116,6 +116,8 @@ def _words(project: Project) -> Iterator[Fact]:
     if project.cues:
         source = project.words_from.sentence
         yield Fact(WORDS, Sentence("understood.words", {"source": source, "count": len(project.cues)}))
+        if change := project.words_from.clock.change(media.rate):
+            yield Fact(WORDS, Sentence("understood.clock", {"change": change}))
     elif media.sound:
         yield Fact(WORDS, Sentence("understood.no_words"))
     else:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from mmsa_studio.core.film import Cue, SoundStream, SubtitleStream
+from mmsa_studio.core.clock import Clock
+from mmsa_studio.core.film import Cue, SoundStream, SubtitleStream, WordsFrom
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.timecode import StartTimecode
@@ -49,6 +50,13 @@ def test_languages_are_counted_the_most_first() -> None:
     assert [said for topic, said in told(Project(film(), cues=cues)) if topic == "Languages"] == [
         "Chinese: 3 cues", "English: 2 cues", "not known: 1 cue",
     ]  # fmt: skip
+
+
+def test_the_clock_of_the_words_is_told_where_it_was_changed() -> None:
+    cues = (Cue(Fraction(1), Fraction(2), "Yes."),)
+    moved = WordsFrom("file", "film.srt", clock=Clock(offset=Fraction(-3600)))
+    told_of = [said for topic, said in told(Project(film(), cues=cues, words_from=moved)) if topic == "Words"]
+    assert told_of == ["film.srt: 1 cue", "their times were changed: 3600.0 s earlier"]
 
 
 def test_every_notice_is_told_and_nothing_is_told_twice() -> None:

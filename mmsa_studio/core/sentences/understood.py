@@ -16,6 +16,7 @@ SENTENCES = {
     "understood.words": Template("{source}: {count} cues", one="{source}: {count} cue"),
     "understood.no_words": Template("none beside or inside the film; what is said can be written down from its sound"),
     "understood.no_words_no_sound": Template("none"),
+    "understood.clock": Template("their times were changed: {change}"),
     "understood.text_track": Template("text track {number} inside the film: {about}"),
     "understood.language": Template("{language}: {count} cues", one="{language}: {count} cue"),
     "understood.unknown_language": Template("not known: {count} cues", one="not known: {count} cue"),
