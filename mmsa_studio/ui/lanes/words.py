@@ -15,6 +15,8 @@ from mmsa_studio.ui.theme import MODALITY, blend, colour
 
 _READABLE_PX = 26.0
 _FEWEST_LETTERS = 3
+_READABLE = 0.7
+"""Share of a line's height from which on its letters can be read, whatever is cut of ascenders."""
 _MOST_ROWS = 2
 """Rows in which cues that lie over each other are drawn; what else lies there shares the last."""
 
@@ -25,7 +27,7 @@ class Words(Lane):
     id = "words"
     title = mark("Words")
     shows = "cues"
-    lines = 1.6
+    lines = 2.2
     watches = ("cues_changed", "evidence_changed")
 
     def __init__(self) -> None:
@@ -91,7 +93,7 @@ class Words(Lane):
         room = box.adjusted(6, 0, -2, 0)
         text = " ".join(cue.text.split())
         text = view.metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
-        if len(text) >= _FEWEST_LETTERS:
+        if len(text) >= _FEWEST_LETTERS and box.height() >= _READABLE * view.metrics.height():
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 
 
