@@ -136,9 +136,9 @@ def _add_evaluate(name: str, commands: Commands[argparse.ArgumentParser]) -> Non
 def _add_reading(parser: argparse.ArgumentParser) -> None:
     """How a film is read: `core.reading.Reading`."""
     parser.add_argument(
-        "--subtitles", default="", metavar="FILE|track:N|none|auto",
-        help="file with the words, a text track of the film, none to have the speech written down, or auto to look for "
-        "them again; kept in the project",
+        "--subtitles", default="", metavar="FILE|track:N|captions|none|auto",
+        help="file with the words, a text track of the film, the closed captions in its picture, none to have the "
+        "speech written down, or auto to look for them again; kept in the project",
     )  # fmt: skip
     parser.add_argument(
         "--language", default="", metavar="CODE",

@@ -167,7 +167,8 @@ class WordsFrom:
     """Where the words of a film come from.
 
     Attributes:
-        kind: a subtitle `file`, a text `track` inside the film, `heard` by a speech model; empty where there are none.
+        kind: a subtitle `file`, a text `track` inside the film, closed `captions` inside its pictures,
+            `heard` by a speech model; empty where there are none.
         name: of the file, of the track where it has one, or of the model.
         language: ISO 639 code of the words, where it is worth saying; several with spaces between, most of it first.
         number: of the track inside the film, from 1.
@@ -194,6 +195,8 @@ class WordsFrom:
                 return Sentence("words.file", {"name": self.name})
             case "track" if self.name or self.language:
                 return Sentence("words.named_track", {"number": self.number, "name": self.name or language})
+            case "captions":
+                return Sentence("words.captions")
             case "track":
                 return Sentence("words.track", {"number": self.number})
             case "heard" if self.language:

@@ -9,6 +9,8 @@ NO_SUBTITLES = "none"
 """The choice to read no subtitles: what is said is written down."""
 AUTOMATIC = "auto"
 """Takes a choice of subtitles back: they are looked for."""
+CAPTIONS = "captions"
+"""The choice of the closed captions inside the pictures."""
 TRACK = "track:"
 """Begins the choice of a text track inside the film, like `track:2`; they are counted from 1."""
 
@@ -19,7 +21,7 @@ class Reading:
 
     Attributes:
         sound: numbers of the sound tracks to listen to, from 1.
-        subtitles: path of a subtitle file, a text track inside the film (`TRACK`), `NO_SUBTITLES`, or
+        subtitles: path of a subtitle file, a text track inside the film (`TRACK`), `CAPTIONS`, `NO_SUBTITLES`, or
             `AUTOMATIC`.
         language: ISO 639 code of the subtitles to take, or of what is spoken where they are written down.
         subtitle_offset: seconds that are added to the times of the subtitles.
@@ -35,7 +37,7 @@ class Reading:
     @property
     def subtitle_file(self) -> str:
         """Path of the subtitle file that was chosen; empty where none was."""
-        other = self.subtitles in (NO_SUBTITLES, AUTOMATIC) or self.subtitles.startswith(TRACK)
+        other = self.subtitles in (NO_SUBTITLES, AUTOMATIC, CAPTIONS) or self.subtitles.startswith(TRACK)
         return "" if other else self.subtitles
 
     def over(self, other: Reading) -> Reading:

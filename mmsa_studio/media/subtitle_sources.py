@@ -10,7 +10,13 @@ from pathlib import Path
 
 from mmsa_studio.core.film import MediaInfo, SubtitleStream, WordsFrom
 from mmsa_studio.core.languages import language_code
-from mmsa_studio.core.reading import TRACK
+from mmsa_studio.core.reading import CAPTIONS, TRACK
+from mmsa_studio.media.captions.read import (
+    is_caption_track,
+    may_hold_captions,
+    read_caption_track,
+    read_picture_captions,
+)
 from mmsa_studio.media.cues import Line
 from mmsa_studio.media.programme import programme_start
 from mmsa_studio.media.subtitle_files import read_subtitle_file, read_text_track
@@ -34,12 +40,14 @@ class Candidate:
         source: where its words come from.
         tags: what its name or track says of it.
         read: reads its lines.
+        captions: whether it holds closed captions, which come last: they are typed in haste and in capital letters.
     """
 
     choice: str
     source: WordsFrom
     tags: Tags
     read: Callable[[], list[Line]]
+    captions: bool = False
 
 
 def candidates(info: MediaInfo, language: str = "", readable: Collection[str] = ()) -> list[Candidate]:
@@ -51,11 +59,11 @@ def candidates(info: MediaInfo, language: str = "", readable: Collection[str] = 
     """
     wanted = {language_code(language)} if language else set(readable)
 
-    def rank(one: Candidate) -> tuple[bool, bool, int, bool, bool, bool]:
+    def rank(one: Candidate) -> tuple[bool | int, ...]:
         tags, file = one.tags, one.source.kind == "file"
         own = {language_code(tag) for tag in tags.languages}
         fits = 0 if not wanted or own & wanted else 1 if not own else 2
-        return tags.commentary, tags.forced, fits, tags.hearing_impaired, not file, not tags.default
+        return tags.commentary, one.captions, tags.forced, fits, tags.hearing_impaired, not file, not tags.default
 
     beside = [of_file(path, info, tags) for path, tags in files_of(Path(info.path))]
     return sorted([*beside, *inside(info)], key=rank)
@@ -71,11 +79,14 @@ def of_file(path: Path, info: MediaInfo, tags: Tags | None = None, language: str
 
 
 def inside(info: MediaInfo) -> Iterator[Candidate]:
-    """The text tracks of a film, numbered from 1 among all its subtitles."""
+    """The text tracks of a film, numbered from 1 among all its subtitles, and the captions in its pictures."""
     for number, track in enumerate(info.subtitles, 1):
         if not holds_pictures(track):
-            source = WordsFrom("track", track.title, track.language, number)
-            yield Candidate(f"{TRACK}{number}", source, tags_of_track(track), partial(read_text_track, info, track))
+            source, captions = WordsFrom("track", track.title, track.language, number), is_caption_track(track)
+            read = partial(read_caption_track if captions else read_text_track, info, track)
+            yield Candidate(f"{TRACK}{number}", source, tags_of_track(track), read, captions)
+    if may_hold_captions(info):
+        yield Candidate(CAPTIONS, WordsFrom("captions"), Tags(), partial(read_picture_captions, info), captions=True)
 
 
 def holds_pictures(track: SubtitleStream) -> bool:

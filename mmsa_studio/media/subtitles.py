@@ -10,7 +10,7 @@ from mmsa_studio.core.clock import Clock
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import NO_WORDS, Cue, MediaInfo, WordsFrom
 from mmsa_studio.core.languages import language_code, language_name
-from mmsa_studio.core.reading import AUTOMATIC, NO_SUBTITLES, TRACK
+from mmsa_studio.core.reading import AUTOMATIC, CAPTIONS, NO_SUBTITLES, TRACK
 from mmsa_studio.core.sentences import Notice, term
 from mmsa_studio.media.cue_languages import with_languages
 from mmsa_studio.media.cues import Line, place_words, repair
@@ -87,7 +87,7 @@ def find_cues(
 
 
 def _chosen(info: MediaInfo, chosen: str, language: str) -> Candidate:
-    if not chosen.startswith(TRACK):
+    if chosen != CAPTIONS and not chosen.startswith(TRACK):
         return of_file(Path(chosen), info, language=language)
     for one in inside(info):
         if one.choice == chosen:

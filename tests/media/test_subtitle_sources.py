@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import unicodedata
 from dataclasses import replace
 
@@ -28,8 +29,7 @@ def plain(tmp_path_factory):
 
 @pytest.fixture
 def film(plain, tmp_path):
-    (tmp_path / "Amélie.mp4").touch()
-    return replace(plain, path=str(tmp_path / "Amélie.mp4"))
+    return replace(plain, path=str(shutil.copy(plain.path, tmp_path / "Amélie.mp4")))
 
 
 def taken(film, **choices):

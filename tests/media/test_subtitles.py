@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -41,7 +42,7 @@ def plain(tmp_path_factory):
 @pytest.fixture
 def film(plain, tmp_path):
     """The same film in an empty folder."""
-    return replace(plain, path=str(tmp_path / "My film.mp4"))
+    return replace(plain, path=str(shutil.copy(plain.path, tmp_path / "My film.mp4")))
 
 
 def words(cues):

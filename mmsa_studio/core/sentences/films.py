@@ -80,6 +80,10 @@ SENTENCES = {
         "“{text}” is no time that subtitles can be moved by.", "Say how many seconds, like 2.5 or -3600."
     ),
     "subtitles.other_language": Template("There are no subtitles in {language}; {source} was taken."),
+    "words.captions": Template("closed captions in the picture"),
+    "subtitles.newer_captions": Template(
+        "The film has closed captions of the newer kind (CEA-708) alone, which are not read.", _SUBTITLES
+    ),
     "words.none": Template("no words"),
     "words.file": Template("{name}"),
     "words.track": Template("text track {number}"),

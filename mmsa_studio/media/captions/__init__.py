@@ -1,0 +1,1 @@
+"""Closed captions: where they lie in a film, and what they say."""
