@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from itertools import islice
-from typing import Literal
+from typing import Literal, TypeVar
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.limits import MOST_MARKERS
@@ -16,6 +16,9 @@ from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.core.timecode import StartTimecode, can_drop, parse_timecode
 from mmsa_studio.export.timing import Timing
+
+T = TypeVar("T")
+_NAMED = 9
 
 NameText = Literal["label", "category", "category and label"]
 NAME_TEXTS: tuple[NameText, ...] = ("label", "category", "category and label")
@@ -157,6 +160,15 @@ def few(markers: Iterable[Imported]) -> tuple[Imported, ...]:
     if len(found) > MOST_MARKERS:
         raise StudioError("import.many", most=MOST_MARKERS)
     return found
+
+
+def taken(sequences: Sequence[T], name: Callable[[T], str], tags: Callable[[T], int]) -> tuple[T, tuple[Sentence, ...]]:
+    """Of the sequences of a file the one with most of our markers, or the first; it is said when there are several."""
+    chosen = max(sequences, key=tags)
+    if len(sequences) == 1:
+        return chosen, ()
+    names = ", ".join(name(one) for one in sequences[:_NAMED]) + (", …" if len(sequences) > _NAMED else "")
+    return chosen, (Sentence("import.sequences", {"all": len(sequences), "names": names, "name": name(chosen)}),)
 
 
 Writer = Callable[[Project, ExportOptions], Output]

@@ -13,7 +13,7 @@ from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.numbers import fraction
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_at, parse_rate
-from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, few
+from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, few, taken
 from mmsa_studio.export.palette import OTIO, ours
 from mmsa_studio.export.sheet import Row, prepare
 from mmsa_studio.export.text import decoded, one_line, tag
@@ -69,10 +69,12 @@ def read(content: bytes, timing: Timing) -> Reading:
     """Markers on the timeline, its tracks and the clips that show them, of any schema version so far."""
     try:
         root = json.loads(_INF.sub(r"\1Infinity", decoded(content)))
-        timeline = next(_of_schema(root, "Timeline"))
+        timeline, warnings = taken(
+            list(_of_schema(root, "Timeline")), lambda one: str(one.get("name", "")), lambda one: len(list(_own(one)))
+        )
         rate, first = _clock(timeline, timing.rate)
         found = sorted(_marked(timeline["tracks"], Fraction(0), first), key=lambda pair: pair[0])
-        return Reading(rate, few(_imported(marker, start, rate) for start, marker in found))
+        return Reading(rate, few(_imported(marker, start, rate) for start, marker in found), warnings)
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration, ArithmeticError, RecursionError) as error:
         raise StudioError("import.no_otio") from error
 
@@ -87,6 +89,11 @@ def _of_schema(node: Any, schema: str) -> Iterator[_Json]:  # noqa: ANN401
     elif isinstance(node, list):
         for child in node:
             yield from _of_schema(child, schema)
+
+
+def _own(timeline: _Json) -> Iterator[_Json]:
+    """Markers of ours in a timeline."""
+    return (one for one in _of_schema(timeline, "Marker") if _OURS in (one.get("metadata") or {}))
 
 
 def _clock(timeline: _Json, default: Fraction) -> tuple[Fraction, Fraction]:

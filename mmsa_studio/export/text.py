@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
 from hashlib import blake2s
 
+from mmsa_studio.core.encodings import decode_text
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.limits import MOST_LINES
 
@@ -78,13 +78,7 @@ def decoded(content: bytes) -> str:
     Raises:
         StudioError: when the file is not text.
     """
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = content.decode("utf-16", "replace")
-    else:
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = content.decode("cp1252", "replace")
+    text = decode_text(content)
     if "\0" in text:
         raise StudioError("import.no_text")
     return text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import nominal
 from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.core.timecode import StartTimecode, timecode
-from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading
+from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, few, taken
 from mmsa_studio.export.palette import PREMIERE, ours
 from mmsa_studio.export.sheet import Sheet, film_start, prepare
 from mmsa_studio.export.text import one_line, untagged
@@ -91,18 +93,43 @@ def _add_media(sequence: Element, film: MediaInfo, sheet: Sheet) -> None:
 def read(content: bytes, timing: Timing) -> Reading:
     """Markers on the first sequence, and those on its clips where the cut shows them."""
     root = parse(content, "xmeml", "Final Cut Pro 7 XML")
-    sequence = next(root.iter("sequence"), None)
-    if sequence is None:
+    inner = {id(one) for clip in root.iter("clipitem") for one in clip.iter("sequence")}
+    outer = [one for one in root.iter("sequence") if id(one) not in inner and len(one)]
+    if not outer:
         return Reading(timing.rate, (), (Sentence("import.no_sequence"),))
-    rate = _rate(sequence, timing.rate)
-    markers = [_imported(marker, 0) for marker in sequence.findall("marker")]
+    chosen, warnings = taken(outer, lambda one: value(one, "name"), _tags)
+    retimed: list[Element] = []
+    markers = few(dict.fromkeys(_shown(chosen, retimed)))
+    if retimed:
+        warnings += (Sentence("import.retimed", {"count": len(retimed)}),)
+    return Reading(_rate(chosen, timing.rate), markers, warnings)
+
+
+def _tags(sequence: Element) -> int:
+    """How many markers of ours lie in a sequence and in those inside of it."""
+    return sum(bool(untagged(value(marker, "comment"))[1]) for marker in sequence.iter("marker"))
+
+
+def _shown(sequence: Element, retimed: list[Element]) -> Iterator[Imported]:
+    """Markers on a sequence, and those on clips and nested sequences where the cut shows them.
+
+    Nested sequences that run at another speed are put into `retimed`.
+    """
+    yield from (_imported(marker, 0) for marker in sequence.findall("marker"))
     for clip in sequence.iterfind("media/*/track/clipitem"):
         first, last = number(clip, "in"), number(clip, "out")
         start, end = number(clip, "start"), number(clip, "end")
         start = end - (last - first) if start < 0 else start  # under a transition only one of both is written
-        placed = (_imported(marker, start - first) for marker in clip.findall("marker"))
-        markers += [marker for marker in placed if start <= marker.start < start + last - first]
-    return Reading(rate, tuple(dict.fromkeys(markers)))
+        inside = [_imported(marker, 0) for marker in clip.findall("marker")]
+        nested = clip.find("sequence")
+        if nested is not None and len(nested):
+            if 0 <= end != start + last - first or _rate(nested, Fraction(1)) != _rate(sequence, Fraction(1)):
+                retimed.append(nested)
+            else:
+                inside += _shown(nested, retimed)
+        for marker in inside:
+            if first <= marker.start < last:
+                yield replace(marker, start=marker.start + start - first, end=marker.end + start - first)
 
 
 def _rate(element: Element, default: Fraction) -> Fraction:

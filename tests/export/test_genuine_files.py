@@ -79,6 +79,7 @@ def test_premiere_xmeml(interop: Path) -> None:
         (492, 493, "dsf", "fsfsfs"),
         (298, 299, "", ""),
         (322 + 73, 322 + 74, "", ""),
+        (636 + 100 + 73, 636 + 100 + 74, "", ""),  # on a clip of a nested sequence
     ]
 
 

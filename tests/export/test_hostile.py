@@ -29,7 +29,6 @@ OTIO = (
 )
 SPINES = '<fcpxml version="1.10"><project><sequence>' + "<spine>" * 1500 + "</spine>" * 1500 + "</sequence></project>"
 REFUSED = {
-    "rate.csv": (f"Timecode In,Id,Rate\n00:00:00:00,a,{ENDLESS}\n", "rate.unreadable"),
     "rate.json": (f'{{"timeline": {{"rate": "{ENDLESS}"}}, "events": []}}', "rate.unreadable"),
     "value.otio": (OTIO % ENDLESS, "import.no_otio"),
     "spines.fcpxml": (f"{SPINES}</fcpxml>", "import.deep"),

@@ -105,6 +105,13 @@ SENTENCES = {
     "import.empty": Template("The file holds no markers."),
     "import.avid_lines": Template("{unread} of {all} lines are no Avid markers and were passed over."),
     "import.rows": Template("{unread} of {all} rows say no place and were passed over."),
+    "import.columns": Template("Columns that were not used: {names}."),
+    "import.rate_lost": Template("“{written}” in the table is no frame rate any more; {rate} was taken."),
+    "import.sequences": Template("The file holds {all} sequences ({names}); “{name}” was taken."),
+    "import.retimed": Template(
+        "{count} nested sequences run at another speed; their markers were left out.",
+        one="{count} nested sequence runs at another speed; its markers were left out.",
+    ),
     "import.unknown": Template("What kind of file “{name}” is cannot be told.", "Name one of {known}."),
     "import.one_way": Template("{title} cannot be read back.", "These can: {known}."),
     "import.no_text": Template("The file is not a text file.", "Choose a file with markers."),
