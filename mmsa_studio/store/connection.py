@@ -120,6 +120,7 @@ def _connected(path: Path) -> tuple[sqlite3.Connection, bool]:
 
 def _for_writing(path: Path) -> sqlite3.Connection:
     with _closed_on_error(_connect(f"{path.absolute().as_uri()}?mode=rw")) as database:
+        database.execute("PRAGMA journal_mode = WAL")  # a copy that another tool made may have lost it
         database.execute("PRAGMA synchronous = FULL")
         database.execute(f"PRAGMA journal_size_limit = {LONGEST_LOG}")
         schema.upgrade(database)

@@ -318,3 +318,18 @@ def test_real_subtitles(shared):
     assert found.cues[0].text == "You're a jerk, Thom."
     assert words(found.cues[:1]) == ["You're", "a", "jerk,", "Thom."]
     assert "outside the film" in found.notices[0].message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"info": {}, "styles": {}, "events": [{"start": 1, "end": 5, "text": [1, 2]}]}',
+        '{"info": {}, "styles": {}, "events": [{"start": 1e999, "end": 5, "text": "a"}]}',
+        '<?xml version="1.0"?><!DOCTYPE tt [<!ENTITY a "b">]><tt xmlns="http://www.w3.org/ns/ttml">&a;&c;</tt>',
+    ],
+)
+def test_what_no_reader_makes_sense_of_is_refused_with_a_sentence(plain, tmp_path, text):
+    path = tmp_path / "film.srt"
+    path.write_text(text)
+    with pytest.raises(StudioError):
+        find_cues(plain, chosen=str(path))

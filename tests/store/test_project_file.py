@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -252,3 +254,11 @@ def test_a_project_moved_away_while_open_swallows_nothing(path: Path) -> None:
         path.rename(path.with_name("elsewhere.mmsa"))
         with pytest.raises(StudioError, match="moved or deleted"):
             keep(file, markers=())
+
+
+def test_a_copy_that_another_tool_made_without_a_log_can_be_saved_to(path: Path) -> None:
+    project_file.create(path, project()).close()
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
+    with project_file.open(path) as file:
+        assert_same(keep(file, markers=()), file.load())
