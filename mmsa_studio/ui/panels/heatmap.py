@@ -6,8 +6,8 @@ import re
 from fractions import Fraction
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from mmsa_studio.app.viewpoint import Highlight
@@ -18,6 +18,7 @@ from mmsa_studio.core.wording import modality_name, signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.drawing import argb, image
+from mmsa_studio.ui.painting import Painted
 from mmsa_studio.ui.panel import Panel
 from mmsa_studio.ui.text import tr
 
@@ -31,7 +32,7 @@ _ALIKE = 0.5
 """Rank correlation with the map of shuffled weights from which on two maps are much the same."""
 
 
-class Map(QWidget):
+class Map(Painted):
     """Rows are words and modalities, columns are time, brightness is attention."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -62,9 +63,8 @@ class Map(QWidget):
         assert self._answer is not None  # noqa: S101 - callers checked
         return self._answer.variants.get(self._view, self._answer.attention)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter, _: QRect) -> None:
         """Draw the map, its row names and the playhead."""
-        painter = QPainter(self)
         look = theme.current()
         painter.fillRect(self.rect(), theme.colour(look.panel))
         answer = self._answer

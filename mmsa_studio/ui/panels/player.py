@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QImage, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from mmsa_studio.app.settings import VOLUME, VOLUMES
@@ -19,6 +19,7 @@ from mmsa_studio.core.wording import in_full, said
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.go_to import frame_meant
+from mmsa_studio.ui.painting import Painted
 from mmsa_studio.ui.text import tr
 
 TRANSPORT = ("previous_edit", "step_back", "play_back", "play", "play_forward", "step_forward", "next_edit")
@@ -26,7 +27,7 @@ _UNITS_SHOWN = 4
 MARKING = ("mark_in", "mark_out", "mark")
 
 
-class Screen(QWidget):
+class Screen(Painted):
     """Shows the frame; without a picture, a calm card.
 
     A picture carries its number: whatever is drawn over it belongs to that frame, not to the newest playhead, which is
@@ -66,9 +67,8 @@ class Screen(QWidget):
         width, height = media.width * scale, media.height * scale
         return QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter, _: QRect) -> None:
         """Draw the frame."""
-        painter = QPainter(self)
         painter.fillRect(self.rect(), theme.colour("#000000"))
         project = self._desk.session.project
         if project is None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from mmsa_studio.core.action_units import ACTION_UNITS
@@ -16,6 +16,7 @@ from mmsa_studio.core.rates import frame_containing
 from mmsa_studio.core.wording import modality_name, signed
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.painting import Painted
 from mmsa_studio.ui.text import tr
 from mmsa_studio.ui.timeline.overlay import attended
 
@@ -25,7 +26,7 @@ _PICTURES = 3
 _GAP = 8
 
 
-class Bars(QWidget):
+class Bars(Painted):
     """Signed bars: to the right pushes up, to the left pulls down."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,9 +49,8 @@ class Bars(QWidget):
         self.setAccessibleDescription(", ".join(f"{modality_name(m, tr)} {signed(parts[m])}" for m in parts))
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter, _: QRect) -> None:
         """Draw the bars around a common zero."""
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look, metrics = theme.current(), self.fontMetrics()
         label = metrics.averageCharWidth() * 8
@@ -77,7 +77,7 @@ class Bars(QWidget):
         painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
 
 
-class UnitBars(QWidget):
+class UnitBars(Painted):
     """The strongest action units of the main face, each with its name in plain words."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -97,9 +97,9 @@ class UnitBars(QWidget):
         self.setAccessibleDescription(said or self._empty)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter, _: QRect) -> None:
         """Draw a name, a bar and a percentage for each."""
-        painter, look, metrics = QPainter(self), theme.current(), self.fontMetrics()
+        look, metrics = theme.current(), self.fontMetrics()
         high = self.height() / _UNITS_SHOWN
         painter.setPen(theme.colour(look.dim))
         painter.drawText(QRectF(0, 0, self.width(), high), Qt.AlignmentFlag.AlignVCenter, self._empty)
@@ -119,7 +119,7 @@ class UnitBars(QWidget):
             painter.drawText(line, right, f"{value:.0%}")
 
 
-class Pictures(QWidget):
+class Pictures(Painted):
     """The pictures that were attended to most, with how far they are from the frame explained."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -143,9 +143,9 @@ class Pictures(QWidget):
         self.setVisible(bool(self._shown))
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter, _: QRect) -> None:
         """Draw those that are there, side by side, as large as there is room."""
-        painter, metrics = QPainter(self), self.fontMetrics()
+        metrics = self.fontMetrics()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         found = ((self._desk.thumbnails.get(frame), away) for frame, away in self._shown)
         there = [(picture, away) for picture, away in found if picture is not None and not picture.isNull()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollBar, QToolTip, QVBoxLayout, QWidget
 
 from mmsa_studio.core.film import shot_at
@@ -14,6 +14,7 @@ from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.lanes import LANES, with_measured
 from mmsa_studio.ui.lanes.base import Lane, View
 from mmsa_studio.ui.lanes.measured import Measured
+from mmsa_studio.ui.painting import Painted, guarded
 from mmsa_studio.ui.panel import Panel
 from mmsa_studio.ui.text import tr
 from mmsa_studio.ui.timeline.geometry import Geometry, header_width
@@ -27,7 +28,7 @@ _LEAST = 0.75
 """Part of their comfortable height that lanes need at least."""
 
 
-class Lanes(QWidget):
+class Lanes(Painted):
     """Draws the lanes, each from its own cache, with playhead and range above them; takes mouse and wheel."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -67,11 +68,11 @@ class Lanes(QWidget):
         self._cache.clear()
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter, dirty: QRect) -> None:
         """Put the cached lanes together and draw what moves above them."""
-        painter, geometry, session = QPainter(self), self.geometry_now(), self._desk.session
+        geometry, session = self.geometry_now(), self._desk.session
         for lane, rect in geometry.rows:
-            if rect.intersects(event.rect()):
+            if rect.intersects(dirty):
                 painter.drawPixmap(rect.topLeft(), self._picture(lane, rect, geometry))
         place = QRectF(geometry.header, 0, self._desk.axis.width, self.height())
 
@@ -125,19 +126,19 @@ class Lanes(QWidget):
         pixmap = QPixmap(rect.size() * view.ratio)
         pixmap.setDevicePixelRatio(view.ratio)
         pixmap.fill(theme.colour(view.theme.panel))
-        painter = QPainter(pixmap)
-        painter.setFont(self.font())
         header, body = geometry.header, geometry.body(rect)
-        painter.save()
-        painter.translate(header, 0)
-        painter.setClipRect(body)
-        lane.paint(painter, body, view)
-        painter.restore()
-        painter.fillRect(QRectF(0, 0, header - 1, rect.height()), theme.colour(view.theme.window))
-        lane.paint_header(painter, QRectF(10, 0, header - 16, rect.height() - 1), view)
-        painter.setPen(theme.colour(view.theme.sunken))
-        painter.drawLine(QPointF(0, rect.height() - 0.5), QPointF(rect.width(), rect.height() - 0.5))
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setFont(self.font())
+            painter.save()
+            painter.translate(header, 0)
+            painter.setClipRect(body)
+            guarded(lane.id, painter, body, lambda: lane.paint(painter, body, view))
+            painter.restore()
+            painter.fillRect(QRectF(0, 0, header - 1, rect.height()), theme.colour(view.theme.window))
+            title = QRectF(10, 0, header - 16, rect.height() - 1)
+            guarded(f"{lane.id} title", painter, title, lambda: lane.paint_header(painter, title, view))
+            painter.setPen(theme.colour(view.theme.sunken))
+            painter.drawLine(QPointF(0, rect.height() - 0.5), QPointF(rect.width(), rect.height() - 0.5))
         self._cache[lane.id] = pixmap
         return pixmap
 
