@@ -46,6 +46,8 @@ def analyze(request: AnalyzeRequest, hook: Hook) -> Project:
     state.tell(ReadAs(request.reading.over(state.project.reading)))
     if state.media.picture and state.media.picture.variable_rate:
         state.notice(Notice("analysis.uneven"))
+    if joints := state.media.joints:
+        state.notice(Notice("analysis.joined", {"count": len(joints)}))
     to_hear = _words(state)
     if state.media.sound:
         state.attempt(VOICE, lambda: hear(state))

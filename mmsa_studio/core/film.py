@@ -97,6 +97,25 @@ class SubtitleStream:
 
 
 @dataclass(frozen=True)
+class Joint:
+    """A place at which the clock of a film starts again or jumps: something was joined there.
+
+    Attributes:
+        first: byte of the film at which the first stream goes over to the new clock.
+        last: byte from which on every stream has.
+        before: time at which the last picture before ends, as the film has it, in units of 1/90000 s.
+        after: time of the first picture behind it.
+        shift: what is added to the times behind it, so that they follow those from the beginning of the film.
+    """
+
+    first: int
+    last: int
+    before: int
+    after: int
+    shift: int
+
+
+@dataclass(frozen=True)
 class MediaInfo:
     """A probed film.
 
@@ -111,6 +130,7 @@ class MediaInfo:
         subtitles: embedded text tracks.
         start_timecode: timecode of frame 0 and where it was found.
         sounds: all sound streams that can be read.
+        joints: where its clock starts again or jumps, in order.
     """
 
     path: str
@@ -123,6 +143,7 @@ class MediaInfo:
     subtitles: tuple[SubtitleStream, ...] = ()
     start_timecode: StartTimecode = field(default_factory=StartTimecode)
     sounds: tuple[SoundStream, ...] = ()
+    joints: tuple[Joint, ...] = ()
 
     @property
     def rate(self) -> Fraction:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import math
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
@@ -23,8 +23,10 @@ from av.video.stream import VideoStream
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.files import open_regular
+from mmsa_studio.core.film import Joint, MediaInfo
 from mmsa_studio.core.limits import DAMAGED_PACKETS
 from mmsa_studio.core.sentences import reason
+from mmsa_studio.media.mended import MendedFile
 
 av.logging.set_level(None)
 
@@ -49,22 +51,30 @@ _AnyStream = TypeVar("_AnyStream", bound=Stream)
 
 
 @contextmanager
-def open_film(path: str | Path) -> Iterator[InputContainer]:
+def open_film(film: str | Path | MediaInfo, joints: Sequence[Joint] = ()) -> Iterator[InputContainer]:
     """A PyAV input container, closed when the block is left. Nothing but local files is ever reached.
+
+    Args:
+        film: its path; once it is probed what is known of it, so that every time is on one clock that only rises.
+        joints: where the clock starts again, of a film that is being probed.
 
     Raises:
         StudioError: when the file cannot be read or is no film.
     """
-    _head(Path(path))
-    try:
-        container = av.open(
-            f"{_LOCAL}{Path(path).absolute()}",
-            metadata_errors="replace",
-            options={"protocol_whitelist": "file", "format_whitelist": _FORMATS},
-        )
-    except (av.error.FFmpegError, OSError, ValueError) as error:
-        raise unreadable(path) from error
-    with container:
+    if isinstance(film, MediaInfo):
+        path, joints = Path(film.path), film.joints
+    else:
+        path = Path(film)
+    _head(path)
+    options = {"protocol_whitelist": "file", "format_whitelist": _FORMATS}
+    with ExitStack() as opened:
+        name = f"{_LOCAL}{path.absolute()}"
+        try:
+            source = opened.enter_context(closing(MendedFile(path, joints, name))) if joints else name
+            container = av.open(source, metadata_errors="replace", options=options)
+        except (av.error.FFmpegError, OSError, ValueError) as error:
+            raise unreadable(path) from error
+        opened.enter_context(container)
         yield container
 
 
@@ -106,7 +116,9 @@ def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stre
             return
 
 
-def decoded_pictures(container: InputContainer, stream: VideoStream, keys_apart_s: float = 0) -> Iterator[VideoFrame]:
+def decoded_pictures(
+    container: InputContainer, stream: VideoStream, keys_apart_s: float = 0, *, sought: bool = False
+) -> Iterator[VideoFrame]:
     """The pictures of a stream in presentation order; what cannot be decoded is skipped.
 
     Args:
@@ -114,9 +126,14 @@ def decoded_pictures(container: InputContainer, stream: VideoStream, keys_apart_
         stream: the pictures.
         keys_apart_s: leave out those that can be decoded alone and come sooner after one another, for a decoder that
             skips all others.
+        sought: whether a seek has led here.
     """
     due: Fraction | float = -math.inf
+    told = 2 if not sought or container.format.name != "mpeg" else 0
     for packet in packets(container, stream):
+        told += packet.pos is not None
+        if told < 2:  # behind a seek a programme stream gives the rest of a picture the time of the next one
+            continue
         if keys_apart_s and packet.is_keyframe and packet.pts is not None:
             seconds = packet.pts * unit_of(stream)
             if seconds < due:

@@ -13,10 +13,14 @@ from av.packet import Packet
 from av.stream import Stream
 from av.video.stream import VideoStream
 
+from mmsa_studio.core.film import Joint
+from mmsa_studio.media.clock import LineBuilder, find_joints
 from mmsa_studio.media.container import packets, unit_of
 from mmsa_studio.media.timing import Stamps
 
 _VP8_SHOWN = 0x10
+_CLOCKS = ("mpegts", "mpeg")
+"""Formats made to be cut and joined, whose times FFmpeg passes on as they are."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +31,13 @@ class Index:
         pictures: presented timestamps, ascending and unique; empty without a picture. shape (N,)
         last_duration: how long the last picture stays; 0 when unknown.
         sound_end: end of the last packet of sound; None when only the header tells.
+        joints: where the clock of all that starts again or jumps; the film is then to be opened with them.
     """
 
     pictures: Stamps
     last_duration: int = 0
     sound_end: int | None = None
+    joints: tuple[Joint, ...] = ()
 
 
 def read_index(container: InputContainer, picture: VideoStream | None, first_pts: int, sound: Stream | None) -> Index:
@@ -85,20 +91,34 @@ def _walk(container: InputContainer, picture: VideoStream | None, first_pts: int
     shown: dict[int, int] = {}
     counted = 0
     sound_end: int | None = None
-    for packet in packets(container, *(stream for stream in (picture, sound) if stream)):
+    lines = {stream.index: LineBuilder() for stream in _clocked(container, picture)}
+    wanted = [stream for stream in container.streams if stream.index in lines or stream in (picture, sound)]
+    for packet in packets(container, *wanted):
         if not packet.size or packet.is_discard:
             continue
+        if packet.stream_index in lines:
+            lines[packet.stream_index].feed(packet)
         stamp = packet.dts if packet.pts is None else packet.pts
         if sound and packet.stream_index == sound.index:
             sound_end = max(sound_end or 0, (stamp or 0) + (packet.duration or 0))
-        elif not _hidden(packet):
+        elif picture and packet.stream_index == picture.index and not _hidden(packet):
             counted += 1
             if stamp is not None and stamp >= first_pts:
                 shown[stamp] = packet.duration or 0
+    leading = picture or sound
+    main = lines.pop(leading.index, None) if leading else None
+    joints = find_joints(main.line(), [other.line() for other in lines.values()]) if main else ()
     if picture is None:
-        return Index(np.zeros(0, np.int64), 0, sound_end)
+        return Index(np.zeros(0, np.int64), 0, sound_end, joints)
     stamps = _stamps(container, picture, sorted(shown), counted)
-    return Index(stamps, shown.get(int(stamps[-1]), 0), sound_end)
+    return Index(stamps, shown.get(int(stamps[-1]), 0), sound_end, joints)
+
+
+def _clocked(container: InputContainer, picture: VideoStream | None) -> list[Stream]:
+    """The streams that tell whether the film's clock starts again; none where it cannot."""
+    if container.format.name not in _CLOCKS:
+        return []
+    return [picture, *container.streams.audio] if picture else [*container.streams.audio]
 
 
 def _stamps(container: InputContainer, picture: VideoStream, shown: list[int], counted: int) -> Stamps:

@@ -141,7 +141,7 @@ def _decode(
     info: MediaInfo, stream: PictureStream, target: int, keys_apart_s: float | None, threads: int
 ) -> Generator[Picture, None, None]:
     converter = VideoReformatter()
-    with open_film(info.path) as container:
+    with open_film(info) as container:
         source = stream_at(container.streams.video, stream.index)
         context = source.codec_context
         context.thread_type, context.thread_count = ThreadType.AUTO, threads
@@ -152,7 +152,7 @@ def _decode(
             with suppress(av.error.FFmpegError):  # what cannot seek is read from its beginning
                 container.seek(stream.first_pts + offset, stream=source)
         numbering = _Numbering(stream, container, source, ordered=keys_apart_s is None)
-        for frame in decoded_pictures(container, source, keys_apart_s or 0):
+        for frame in decoded_pictures(container, source, keys_apart_s or 0, sought=target > 0):
             number = numbering.place(frame)
             if number is not None:
                 yield Picture(number, frame, stream, converter)

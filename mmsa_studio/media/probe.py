@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
@@ -36,8 +38,7 @@ def probe(path: str | Path) -> MediaInfo:
     first_picture, first_sound = _first_picture(path), _first_sound(path)
     if first_picture is None and first_sound is None:
         raise StudioError("film.nothing", name=path.name)
-    with open_film(path) as container:
-        index = _index(container, first_picture, first_sound)
+    with _indexed(path, first_picture, first_sound) as (container, index):
         picture = _picture(container, *first_picture, index) if first_picture else None
         sound = _sound(container, *first_sound, picture, index) if first_sound else None
         duration = _duration(picture, sound)
@@ -53,7 +54,22 @@ def probe(path: str | Path) -> MediaInfo:
             sound=sound,
             subtitles=tuple(_subtitle(stream) for stream in container.streams.subtitles if stream.codec_context),
             start_timecode=find_start_timecode(container, picture.rate if picture else Fraction(25)),
+            joints=index.joints,
         )
+
+
+@contextmanager
+def _indexed(
+    path: Path, picture: tuple[int, VideoFrame] | None, sound: tuple[int, AudioFrame] | None
+) -> Iterator[tuple[InputContainer, Index]]:
+    """The open film and its index, on one clock."""
+    with ExitStack() as opened:
+        container = opened.enter_context(open_film(path))
+        index = _index(container, picture, sound)
+        if index.joints:
+            container = opened.enter_context(open_film(path, index.joints))
+            index = replace(_index(container, picture, sound), joints=index.joints)
+        yield container, index
 
 
 def _first_picture(path: Path) -> tuple[int, VideoFrame] | None:

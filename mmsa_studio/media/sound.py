@@ -170,7 +170,7 @@ def _resampled(info: MediaInfo, sound: SoundStream, sample_rate: int, start: Fra
     """Resampled stretches with their positions; a gap or a change of format begins a new line."""
     origin = _origin(info, sound)
     lead = start - _LEAD_S
-    with open_film(info.path) as container:
+    with open_film(info) as container:
         stream = stream_at(container.streams.audio, sound.index)
         if lead > 0:
             with suppress(av.error.FFmpegError):  # what cannot seek is read from its beginning
@@ -190,7 +190,7 @@ def _origin(info: MediaInfo, sound: SoundStream) -> Fraction:
     """When frame 0 is, in the container's own time."""
     if info.picture:
         return info.picture.first_pts * info.picture.time_base
-    with open_film(info.path) as container:
+    with open_film(info) as container:
         first = next(decoded_sound(container, stream_at(container.streams.audio, sound.index)), None)
         return (_time_of(first) if first else None) or Fraction(0)
 

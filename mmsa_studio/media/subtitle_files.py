@@ -77,7 +77,7 @@ def read_text_track(info: MediaInfo, track: SubtitleStream) -> list[Line]:
     """
     origin = info.picture.first_pts * info.picture.time_base if info.picture else Fraction(0)
     lines: list[Line] = []
-    with open_film(info.path) as container:
+    with open_film(info) as container:
         stream = stream_at(container.streams.subtitles, track.index)
         for packet in packets(container, stream):
             if not packet.size or packet.pts is None:

@@ -17,6 +17,6 @@ def picture_frames(media: MediaInfo) -> tuple[int, ...]:
     stream = media.picture
     if stream is None or not stream.variable_rate:
         return ()
-    with open_film(media.path) as container:
+    with open_film(media) as container:
         index = read_index(container, stream_at(container.streams.video, stream.index), stream.first_pts, None)
     return tuple(frame_numbers(index.pictures, stream.time_base, stream.rate).tolist())

@@ -45,6 +45,7 @@ def _(values: tuple[object, ...]) -> None:
 @checked.register
 def _(media: MediaInfo) -> None:
     _must(0 <= media.duration <= LONGEST_S, "no film is that long")
+    _must(all(0 <= joint.first <= joint.last for joint in media.joints), "joints lie in the film")
     if picture := media.picture:
         _must(0 < picture.rate <= FASTEST_RATE and picture.time_base > 0, "a film has a rate")
         _must(picture.sample_aspect > 0 and min(picture.width, picture.height) >= 0, "a picture has a size")

@@ -95,7 +95,7 @@ def test_other_containers_are_exact_too(tmp_path, suffix):
     assert [picture.frame for picture in read_pictures(info)] == [burnt(picture) for picture in read_pictures(info)]
 
 
-@pytest.mark.parametrize("suffix", ["ts", "mxf", "avi"])
+@pytest.mark.parametrize("suffix", ["ts", "mxf", "avi", "mpg"])
 def test_other_containers_seek_exactly(tmp_path, suffix):
     size = (720, 576) if suffix == "mxf" else (160, 96)
     info = probe(make_film(tmp_path / f"film.{suffix}", rate="25", size=size, sound=False, codec_options={"g": "12"}))

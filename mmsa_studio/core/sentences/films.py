@@ -92,6 +92,10 @@ SENTENCES = {
     "words.heard": Template("speech to text ({model})"),
     "words.heard_in": Template("speech to text ({model}, {language})"),
     "analysis.uneven": Template("The film has a variable frame rate; frames are counted on an even grid."),
+    "analysis.joined": Template(
+        "The film's clock starts again or jumps ({count} times): pictures and sound are read in the order of the file. "
+        "While playing, the player may lose its place there."
+    ),
     "analysis.no_sound": Template("The film has no sound."),
     "analysis.no_picture": Template("The film has no picture."),
     "analysis.no_words": Template(
