@@ -11,6 +11,7 @@ Then the final curve and the found markers.
 from __future__ import annotations
 
 from mmsa_studio.analysis.curve import draw, finish
+from mmsa_studio.analysis.hearing import choose_sound
 from mmsa_studio.analysis.pictures import look
 from mmsa_studio.analysis.sound import hear
 from mmsa_studio.analysis.state import State
@@ -48,6 +49,7 @@ def analyze(request: AnalyzeRequest, hook: Hook) -> Project:
         state.notice(Notice("analysis.uneven"))
     if joints := state.media.joints:
         state.notice(Notice("analysis.joined", {"count": len(joints)}))
+    choose_sound(state)
     to_hear = _words(state)
     if state.media.sound:
         state.attempt(VOICE, lambda: hear(state))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 
 from mmsa_studio.analysis.extracting import Extractors, drafts_of
+from mmsa_studio.analysis.hearing import sound_from
 from mmsa_studio.analysis.state import DRAFTS_EVERY_S, RESULTS_EVERY_S, State
 from mmsa_studio.core.draft import SOUND, Column
 from mmsa_studio.core.jobs import PeaksReady
 from mmsa_studio.core.progress import Every, Sparingly
 from mmsa_studio.media.ahead import ahead
-from mmsa_studio.media.sound import SAMPLE_RATE, PeaksBuilder, SoundChunk, read_sound
+from mmsa_studio.media.sound import SAMPLE_RATE, PeaksBuilder, SoundChunk
 
 _BINS = Column(np.int16, (2,))
 CHUNKS_AHEAD = 2
@@ -69,7 +68,10 @@ def hear(state: State) -> None:
     with SoundStage(state) as stage:
         if not stage.needed:
             return
-        for chunk in ahead(read_sound(state.media, start=Fraction(stage.start, SAMPLE_RATE)), CHUNKS_AHEAD):
+        for chunk in ahead(
+            sound_from(state, stage.start),
+            CHUNKS_AHEAD,
+        ):
             stage.feed(chunk)
             state.progress.at((chunk.start + len(chunk.samples)) / whole)
             if drafted():

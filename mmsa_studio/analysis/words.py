@@ -12,6 +12,7 @@ import numpy as np
 
 from mmsa_studio.analysis.curve import draw
 from mmsa_studio.analysis.extracting import Extractors, drafts_of
+from mmsa_studio.analysis.hearing import sound_from
 from mmsa_studio.analysis.state import DRAFTS_EVERY_S, RESULTS_EVERY_S, State
 from mmsa_studio.analysis.word_clock import look_for
 from mmsa_studio.core.clock import Clock
@@ -25,7 +26,6 @@ from mmsa_studio.core.progress import Every, Sparingly
 from mmsa_studio.core.reading import NO_SUBTITLES
 from mmsa_studio.core.sentences import Notice, Sentence, listed, term
 from mmsa_studio.core.speech import heard_by
-from mmsa_studio.media.sound import SAMPLE_RATE, read_sound
 from mmsa_studio.media.subtitles import CueList
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def _passages(state: State, heard: _Heard) -> Iterator[Passage]:
     from mmsa_studio.features.speech import transcribe
 
     yield from transcribe(
-        read_sound(state.media, start=Fraction(heard.until, SAMPLE_RATE)),
+        sound_from(state, heard.until),
         model=state.request.speech_model,
         allow_download=state.request.allow_download,
         device=state.device,

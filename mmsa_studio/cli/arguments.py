@@ -141,6 +141,10 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
         "speech written down, or auto to look for them again; kept in the project",
     )  # fmt: skip
     parser.add_argument(
+        "--sound", default=(), type=_numbers, metavar="N,N",
+        help="numbers of the sound tracks to listen to, from 1, like 3 or 2,3; found out from the film when left out",
+    )  # fmt: skip
+    parser.add_argument(
         "--language", default="", metavar="CODE",
         help="of the subtitles to take, or of what is spoken where there are none, like en",
     )  # fmt: skip
@@ -156,6 +160,14 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
 
 def _add_force(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="replace files that are not exports as written here")
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    """Numbers of tracks, each once."""
+    parts = text.split(",")
+    if not all(part.strip().isascii() and part.strip().isdigit() and len(part) < 9 for part in parts):
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of numbers, like 3 or 2,3")
+    return tuple(sorted({int(part) for part in parts}))
 
 
 def _add_choices(parser: argparse.ArgumentParser) -> None:

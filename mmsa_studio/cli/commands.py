@@ -61,6 +61,7 @@ def analyze(options: argparse.Namespace, _: OpenWindow | None) -> int:
 def _reading(options: argparse.Namespace) -> Reading:
     offset, rate = options.subtitle_offset, options.subtitle_rate
     return Reading(
+        sound=options.sound,
         subtitles=options.subtitles,
         language=options.language,
         subtitle_offset=None if offset is None else parse_offset(offset),

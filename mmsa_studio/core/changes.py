@@ -12,7 +12,8 @@ from itertools import zip_longest
 from mmsa_studio.core.conform import conformed
 from mmsa_studio.core.draft import WORDS_STAGES, following, still_needed
 from mmsa_studio.core.evidence import Evidence, renewed
-from mmsa_studio.core.film import Cue, MediaInfo
+from mmsa_studio.core.film import NO_WORDS, Cue, MediaInfo
+from mmsa_studio.core.hearing import NOT_LOOKED, SoundFrom
 from mmsa_studio.core.jobs import (
     CuesReady,
     Drafted,
@@ -23,6 +24,7 @@ from mmsa_studio.core.jobs import (
     Progress,
     ReadAs,
     ShotsReady,
+    SoundFound,
     TimelineReady,
     TrackReady,
 )
@@ -95,8 +97,13 @@ def _touched(project: Project, event: Event | PersonEvent) -> dict[str, object]:
         case Probed(media):
             begun: dict[str, object] = {"finished": False, "notices": ()}
             return begun if media == project.media else {**begun, "media": media}
-        case ReadAs(reading):
-            return {} if reading == project.reading else {"reading": reading, "drafts": ()}
+        case ReadAs(read):
+            if read == project.reading:
+                return {}
+            again = _without_old_sound(project) if read.sound != project.reading.sound else {}
+            return {**again, "reading": read, "drafts": ()}
+        case SoundFound(source):
+            return {} if source == project.sound_from else _heard_from(project, source)
         case PeaksReady(peaks):
             return {"peaks": peaks}
         case CuesReady(cues, source):
@@ -128,6 +135,22 @@ def _touched(project: Project, event: Event | PersonEvent) -> dict[str, object]:
             return {"media": media}
         case FilmReplaced(media, kept):
             return conformed(project, media, kept=kept)
+
+
+def _heard_from(project: Project, source: SoundFrom) -> dict[str, object]:
+    """Other sound than what was listened to makes what was heard in it unknown."""
+    other = project.sound_from.lines != source.lines
+    return {**(_without_old_sound(project) if other else {}), "sound_from": source}
+
+
+def _without_old_sound(project: Project) -> dict[str, object]:
+    """Nothing is known of what was heard: waveform, voices, and words that were written down."""
+    tracks = {key: until(one, 0) if one.modality in reading("sound") else one for key, one in project.tracks.items()}
+    unheard: dict[str, object] = {"sound_from": NOT_LOOKED, "peaks": None, "tracks": tracks, "drafts": ()}
+    if not project.words_from.heard:
+        return unheard
+    silent = _without_old_words(replace(project, tracks=tracks), ())
+    return {**unheard, "cues": (), "words_from": NO_WORDS, **silent, "drafts": ()}
 
 
 def _without_old_words(project: Project, cues: tuple[Cue, ...]) -> dict[str, object]:

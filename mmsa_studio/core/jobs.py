@@ -9,6 +9,7 @@ from mmsa_studio.core.draft import Draft
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.faces import Faces
 from mmsa_studio.core.film import Cue, MediaInfo, Peaks, Shot, WordsFrom
+from mmsa_studio.core.hearing import SoundFrom
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.reading import NO_CHOICE, Reading
@@ -82,6 +83,13 @@ class ReadAs:
 
 
 @dataclass(frozen=True)
+class SoundFound:
+    """It was found out which sound of the film is listened to."""
+
+    source: SoundFrom
+
+
+@dataclass(frozen=True)
 class PeaksReady:
     """The waveform, possibly of the beginning only."""
 
@@ -138,6 +146,7 @@ Event = (
     Progress
     | Probed
     | ReadAs
+    | SoundFound
     | PeaksReady
     | CuesReady
     | ShotsReady

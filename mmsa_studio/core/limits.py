@@ -80,3 +80,6 @@ NUMBER_EXPONENT = 324
 
 BOXES = 20_000
 """Boxes of an MP4 or MOV that are looked at; fragments are boxes too, but what is asked for stands before them."""
+
+CHANNELS_LOOKED_AT = 256
+"""Channels of sound, of all tracks together, that are looked at to find out in which people speak."""

@@ -10,6 +10,7 @@ from mmsa_studio.core.draft import Draft
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.faces import Faces
 from mmsa_studio.core.film import NO_WORDS, Cue, MediaInfo, Peaks, Shot, WordsFrom
+from mmsa_studio.core.hearing import NOT_LOOKED, SoundFrom
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.reading import NO_CHOICE, Reading
 from mmsa_studio.core.sentences import Notice
@@ -49,6 +50,7 @@ class Project:
         corrections: what a person said is expressed.
         cues: the words.
         words_from: where they came from.
+        sound_from: which sound is listened to.
         shots: in order of time.
         faces: all faces.
         peaks: the waveform.
@@ -73,6 +75,7 @@ class Project:
     evidence: tuple[Evidence, ...] = ()
     finished: bool = False
     reading: Reading = NO_CHOICE
+    sound_from: SoundFrom = NOT_LOOKED
     drafts: tuple[Draft, ...] = ()
 
     @property

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from mmsa_studio.core.track import BoolArray, FloatArray
-from mmsa_studio.features.speech_activity import WINDOW, speech_probability
+from mmsa_studio.features.speaking import SpeechFinder
+from mmsa_studio.features.speech_activity import WINDOW
 from mmsa_studio.media.sound import SoundChunk
 
 SAMPLE_RATE = 16_000
@@ -16,7 +17,6 @@ SAMPLE_RATE = 16_000
 _LONGEST = 28 * SAMPLE_RATE
 _LEAD = 8
 """Windows kept before and after speech: a quarter of a second."""
-_SPEECH = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,12 +61,11 @@ def pieces(sound_chunks: Iterable[SoundChunk]) -> Iterator[Stretch]:
     """The stretches, and an empty one for every piece of sound that holds no speech."""
     line = np.zeros(0, np.float32)
     speech = np.zeros(0, np.bool_)
-    start = 0
-    for chunk in sound_chunks:
-        start = start if len(line) else chunk.start
-        line = np.concatenate([line, chunk.samples])
-        speech = np.concatenate([speech, _speech(line[len(speech) * WINDOW :])])
-        while len(line) > _LONGEST:
+    start, finder = 0, SpeechFinder()
+    for samples, found, at in _found(sound_chunks, finder):
+        start = start if len(line) else at
+        line, speech = np.concatenate([line, samples]), np.concatenate([speech, found])
+        while len(speech) * WINDOW > _LONGEST:
             cut = _quietest_cut(speech)
             yield _spoken(start, line[: cut * WINDOW], speech[:cut])
             start, line, speech = start + cut * WINDOW, line[cut * WINDOW :], speech[cut:]
@@ -74,11 +73,11 @@ def pieces(sound_chunks: Iterable[SoundChunk]) -> Iterator[Stretch]:
         yield _spoken(start, line, speech)
 
 
-def _speech(samples: FloatArray) -> BoolArray:
-    whole = len(samples) // WINDOW * WINDOW
-    if not whole:
-        return np.zeros(0, np.bool_)
-    return np.asarray(speech_probability(samples[None, :whole])[0] > _SPEECH)
+def _found(sound_chunks: Iterable[SoundChunk], finder: SpeechFinder) -> Iterator[tuple[FloatArray, BoolArray, int]]:
+    """Sound as it comes, where it begins, and the speech found so far, which lags behind until the end."""
+    for chunk in sound_chunks:
+        yield chunk.samples, finder.feed(chunk.samples), chunk.start
+    yield np.zeros(0, np.float32), finder.rest(), 0
 
 
 def _quietest_cut(speech: BoolArray) -> int:

@@ -12,13 +12,13 @@ from mmsa_studio.core.draft import Arrays, Column
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.track import BoolArray, FloatArray, Grid, Track
 from mmsa_studio.features.base import TrackBuffer
+from mmsa_studio.features.speaking import BEFORE, SEGMENT
 from mmsa_studio.features.speech_states import STATES, SpeechStates
 from mmsa_studio.features.voice_model import NAME, VOICE_NAMES, voice_model
 from mmsa_studio.features.voice_network import HALO
-from mmsa_studio.features.voice_steps import AFTER, BEFORE, STEP_NAMES, STEP_SAMPLES, Steps, listen
+from mmsa_studio.features.voice_steps import AFTER, STEP_NAMES, STEP_SAMPLES, Steps, listen
 from mmsa_studio.media.sound import SoundChunk
 
-_SEGMENT = 20 * STEP_SAMPLES
 _SEGMENTS = 4
 _LOUDEST = 8.0
 """Eight times full scale: floating-point sound may pass full scale a little."""
@@ -126,23 +126,23 @@ class Ear:
         new = chunk.samples[self._next - chunk.start :]
         self._next += len(new)
         self._sound = np.concatenate([self._sound, _sane(new)])
-        while len(self._sound) >= BEFORE + _SEGMENTS * _SEGMENT + AFTER:
+        while len(self._sound) >= BEFORE + _SEGMENTS * SEGMENT + AFTER:
             yield self._listen(_SEGMENTS)
 
     def hear_rest(self) -> Iterator[Steps]:
         """Give the steps of what is left; silence follows the end."""
-        segments = -(-(len(self._sound) - BEFORE) // _SEGMENT)
+        segments = -(-(len(self._sound) - BEFORE) // SEGMENT)
         if segments > 0:
-            whole = BEFORE + segments * _SEGMENT + AFTER
+            whole = BEFORE + segments * SEGMENT + AFTER
             self._sound = np.pad(self._sound, (0, max(0, whole - len(self._sound))))
             yield self._listen(segments)
             self._sound = np.zeros(BEFORE, np.float32)
 
     def _listen(self, segments: int) -> Steps:
         windows = [
-            self._sound[start : start + BEFORE + _SEGMENT + AFTER] for start in range(0, segments * _SEGMENT, _SEGMENT)
+            self._sound[start : start + BEFORE + SEGMENT + AFTER] for start in range(0, segments * SEGMENT, SEGMENT)
         ]
-        self._sound = self._sound[segments * _SEGMENT :]
+        self._sound = self._sound[segments * SEGMENT :]
         return listen(np.stack(windows), self._encoder)
 
 

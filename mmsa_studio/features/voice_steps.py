@@ -17,21 +17,18 @@ from numpy.typing import NDArray
 
 from mmsa_studio.core.track import BoolArray, FloatArray
 from mmsa_studio.features.acoustics import FRAME_NAMES, HOP, MARGIN_SAMPLES, hear
-from mmsa_studio.features.speech_activity import WINDOW, speech_probability
+from mmsa_studio.features.speaking import BEFORE, SPEAKING, speaking
+from mmsa_studio.features.speech_activity import WINDOW
 from mmsa_studio.features.speech_states import LEVEL, STATE_SAMPLES, STATES, SpeechStates
 
 STEP_SAMPLES = 3200
-BEFORE = 30 * WINDOW
-"""Samples heard before a segment: almost a second, whole windows and whole hops."""
 AFTER = MARGIN_SAMPLES
-SPEECH = 0.5
+SPEECH = SPEAKING
 """Probability from which on a frame is speech, and share of frames from which on a step is."""
 
 HalfArray = NDArray[np.float16]
 
 _Number = TypeVar("_Number", bound=np.generic)
-_LOUDNESS = np.float32(0.07)
-_NEAR_SILENCE = np.float32(5e-4)
 _NOTHING = 1e-12
 _STEP_FRAMES = STEP_SAMPLES // HOP
 _WARM_FRAMES = BEFORE // HOP
@@ -107,15 +104,9 @@ def _frame_probability(sound: FloatArray) -> FloatArray:
     """Speech probability of every frame from the start of `BEFORE` to the end of the segment. shape (B, F)"""
     samples = sound.shape[1] - AFTER
     windows = -(-samples // WINDOW)
-    probability = speech_probability(_levelled(sound[:, : windows * WINDOW]))
+    probability = speaking(sound[:, : windows * WINDOW])
     middles = np.arange(samples // HOP) * HOP + HOP // 2
     return probability[:, middles // WINDOW]
-
-
-def _levelled(sound: FloatArray) -> FloatArray:
-    """Segments of equal loudness, so that a quiet film is heard like a loud one; near silence stays silent."""
-    level = np.sqrt((sound**2).mean(axis=1, keepdims=True))
-    return np.asarray(sound * (_LOUDNESS / np.maximum(level, _NEAR_SILENCE)), np.float32)
 
 
 def _states(sound: FloatArray, speech: BoolArray, valid: BoolArray, encoder: SpeechStates) -> HalfArray:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.stream import Disposition, Stream
 from av.subtitles.stream import SubtitleStream as TextStream
@@ -19,6 +20,7 @@ from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import MediaInfo, PictureStream, SoundStream, SubtitleStream
 from mmsa_studio.core.limits import LONGEST_FILM_S
 from mmsa_studio.core.rates import seconds_of
+from mmsa_studio.media.channels import layout_name
 from mmsa_studio.media.container import decoded_pictures, decoded_sound, open_film, stream_at, unit_of
 from mmsa_studio.media.content import content_id
 from mmsa_studio.media.index import Index, read_index
@@ -41,6 +43,7 @@ def probe(path: str | Path) -> MediaInfo:
     with _indexed(path, first_picture, first_sound) as (container, index):
         picture = _picture(container, *first_picture, index) if first_picture else None
         sound = _sound(container, *first_sound, picture, index) if first_sound else None
+        others = [_declared(stream, picture) for stream in container.streams.audio if stream.codec_context]
         duration = _duration(picture, sound)
         if duration > LONGEST_FILM_S:
             raise StudioError("film.endless", name=path.name, hours=round(duration / 3600))
@@ -52,6 +55,7 @@ def probe(path: str | Path) -> MediaInfo:
             duration=duration,
             picture=picture,
             sound=sound,
+            sounds=tuple(sound if sound and other.index == sound.index else other for other in others),
             subtitles=tuple(_subtitle(stream) for stream in container.streams.subtitles if stream.codec_context),
             start_timecode=find_start_timecode(container, picture.rate if picture else Fraction(25)),
             joints=index.joints,
@@ -156,6 +160,26 @@ def _sound(
         start=begin - origin,
         language=_language(stream),
         index=number,
+        title=stream.metadata.get("title", ""),
+        layout=layout_name(frame.layout),
+        flags=_flags(stream),
+    )
+
+
+def _declared(stream: AudioStream, picture: PictureStream | None) -> SoundStream:
+    """A sound stream as its header tells it: nothing is decoded, as there may be many."""
+    begin = (stream.start_time or 0) * unit_of(stream)
+    origin = picture.first_pts * picture.time_base if picture else begin
+    layout = stream.codec_context.layout
+    return SoundStream(
+        codec=stream.codec_context.codec.canonical_name,
+        sample_rate=stream.codec_context.sample_rate,
+        channels=layout.nb_channels,
+        duration=max(Fraction(0), (stream.duration or 0) * unit_of(stream)),
+        start=begin - origin,
+        language=_language(stream),
+        index=stream.index,
+        layout=layout_name(layout),
         title=stream.metadata.get("title", ""),
         flags=_flags(stream),
     )

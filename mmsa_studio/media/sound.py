@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,7 +14,10 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
+from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import MediaInfo, Peaks, SoundStream
+from mmsa_studio.core.hearing import Line, sounds_of
+from mmsa_studio.media.channels import mono_frame, plain_weights, planes
 from mmsa_studio.media.container import decoded_sound, open_film, stream_at, unit_of
 
 Samples = NDArray[np.float32]
@@ -40,7 +43,12 @@ class SoundChunk:
 
 
 def read_sound(
-    info: MediaInfo, *, sample_rate: int = SAMPLE_RATE, chunk_s: int = 10, start: Fraction = Fraction(0)
+    info: MediaInfo,
+    *,
+    sample_rate: int = SAMPLE_RATE,
+    chunk_s: int = 10,
+    start: Fraction = Fraction(0),
+    lines: Sequence[Line] = (),
 ) -> Iterator[SoundChunk]:
     """Mono sound from `start` to the film's end without gaps; nothing for a film without sound.
 
@@ -51,16 +59,39 @@ def read_sound(
         sample_rate: samples per second wanted.
         chunk_s: seconds a chunk; the last may be shorter.
         start: seconds from frame 0.
+        lines: the channels that are mixed; none for all of the track that players choose.
 
     Raises:
-        StudioError: when the film can no longer be read.
+        StudioError: when the film can no longer be read, or its sound can be decoded and not be mixed.
     """
     if info.sound is None:
         return
     begin = math.floor(start * sample_rate)
     end = math.ceil(info.duration * sample_rate)
-    pieces = _without_gaps(_resampled(info, info.sound, sample_rate, start), begin, end)
-    yield from _chunked(pieces, begin, chunk_s * sample_rate)
+    tracks = [
+        _chunked(
+            _without_gaps(_resampled(info, sound, sample_rate, start, weights), begin, end),
+            begin,
+            chunk_s * sample_rate,
+        )
+        for sound, weights in _heard(info, info.sound, lines)
+    ]
+    for chunks in zip(*tracks, strict=True):
+        mixed = chunks[0].samples if len(chunks) == 1 else np.sum([chunk.samples for chunk in chunks], axis=0)
+        yield SoundChunk(chunks[0].start, mixed)
+
+
+def _heard(info: MediaInfo, usual: SoundStream, lines: Sequence[Line]) -> list[tuple[SoundStream, Samples | None]]:
+    """The tracks that are listened to, with the weight of each of their channels; None where nothing is known."""
+    sounds = sounds_of(info)
+    heard: list[tuple[SoundStream, Samples | None]] = []
+    for number in sorted({line.track for line in lines if line.track <= len(sounds)}):
+        weights = np.zeros(sounds[number - 1].channels, np.float32)
+        for line in lines:
+            if line.track == number and line.channel <= len(weights):
+                weights[line.channel - 1] = line.weight
+        heard.append((sounds[number - 1], weights))
+    return heard or [(usual, None)]
 
 
 class PeaksBuilder:
@@ -166,9 +197,11 @@ def _silence(count: int) -> Iterator[Samples]:
         count -= _SILENT_BLOCK
 
 
-def _resampled(info: MediaInfo, sound: SoundStream, sample_rate: int, start: Fraction) -> Iterator[tuple[int, Samples]]:
+def _resampled(
+    info: MediaInfo, sound: SoundStream, sample_rate: int, start: Fraction, weights: Samples | None
+) -> Iterator[tuple[int, Samples]]:
     """Resampled stretches with their positions; a gap or a change of format begins a new line."""
-    origin = _origin(info, sound)
+    origin = origin_of(info, sound)
     lead = start - _LEAD_S
     with open_film(info) as container:
         stream = stream_at(container.streams.audio, sound.index)
@@ -176,17 +209,22 @@ def _resampled(info: MediaInfo, sound: SoundStream, sample_rate: int, start: Fra
             with suppress(av.error.FFmpegError):  # what cannot seek is read from its beginning
                 container.seek(math.floor((origin + lead) / unit_of(stream)), stream=stream)
         resampling: _Resampling | None = None
+        mixed = False
         for frame in decoded_sound(container, stream):
             if resampling is None or not resampling.continues(frame):
                 if resampling:
                     yield from resampling.feed(None)
-                resampling = _Resampling(frame, origin, sample_rate, resampling)
-            yield from resampling.feed(frame)
+                resampling = _Resampling(frame, origin, sample_rate, resampling, weights)
+            for piece in resampling.feed(frame):
+                mixed = True
+                yield piece
         if resampling:
             yield from resampling.feed(None)
+            if resampling.failure and not mixed:
+                raise resampling.failure
 
 
-def _origin(info: MediaInfo, sound: SoundStream) -> Fraction:
+def origin_of(info: MediaInfo, sound: SoundStream) -> Fraction:
     """When frame 0 is, in the container's own time."""
     if info.picture:
         return info.picture.first_pts * info.picture.time_base
@@ -202,15 +240,25 @@ def _time_of(frame: AudioFrame) -> Fraction | None:
 class _Resampling:
     """One uninterrupted stretch of decoded sound on its way to mono."""
 
-    def __init__(self, frame: AudioFrame, origin: Fraction, sample_rate: int, before: _Resampling | None) -> None:
+    def __init__(
+        self,
+        frame: AudioFrame,
+        origin: Fraction,
+        sample_rate: int,
+        before: _Resampling | None,
+        weights: Samples | None,
+    ) -> None:
         self._format = self._format_of(frame)
         time = _time_of(frame)
         self._begin = time - origin if time is not None else before._end if before else Fraction(0)
         self._taken = 0
+        self.failure: StudioError | None = None
         self._at = round(self._begin * sample_rate)
         # floats are good enough to notice a gap, and this is asked for every frame
         self._expected_s = float(self._begin + origin)
         self._unit_s = float(unit_of(frame))
+        known = weights is not None and len(weights) == frame.layout.nb_channels
+        self._weights = weights if weights is not None and known else plain_weights(frame.layout)
         self._resampler = AudioResampler(format="fltp", layout="mono", rate=sample_rate)
 
     @property
@@ -227,12 +275,16 @@ class _Resampling:
         if frame is not None:
             self._taken += frame.samples
             self._expected_s += frame.samples / self._format[2]
-            frame.pts = None
-        with suppress(av.error.FFmpegError):  # a damaged frame of an impossible format stays silent
-            for part in self._resampler.resample(frame):
+        try:
+            for part in self._resampler.resample(None if frame is None else self._mono(frame)):
                 samples = part.to_ndarray()[0]
                 yield self._at, samples
                 self._at += len(samples)
+        except (av.error.FFmpegError, ValueError):  # one damaged frame stays silent; when all are, that is said
+            self.failure = StudioError("sound.unmixed", format=self._format[0], channels=str(len(self._weights)))
+
+    def _mono(self, frame: AudioFrame) -> AudioFrame:
+        return mono_frame(self._weights @ planes(frame), frame)
 
     @staticmethod
     def _format_of(frame: AudioFrame) -> tuple[str, str, int]:

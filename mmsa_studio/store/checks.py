@@ -15,6 +15,7 @@ from mmsa_studio.core.draft import Draft
 from mmsa_studio.core.evidence import Evidence
 from mmsa_studio.core.faces import COLUMNS, Faces
 from mmsa_studio.core.film import Cue, MediaInfo, Peaks, Shot
+from mmsa_studio.core.hearing import CHOSEN, PLAIN, SPEECH, SoundFrom
 from mmsa_studio.core.limits import FASTEST_RATE, LAST_FRAME, LONGEST_S
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import CATEGORY, Correction
@@ -57,6 +58,12 @@ def _(reading: Reading) -> None:
     _must(all(number > 0 for number in reading.sound), "sound tracks are counted from 1")
     _must(reading.subtitle_offset is None or abs(reading.subtitle_offset) <= LONGEST_S, "no film is that long")
     _must(reading.subtitle_rate is None or 0 < reading.subtitle_rate <= FASTEST_RATE, "subtitles have a rate")
+
+
+@checked.register
+def _(source: SoundFrom) -> None:
+    _must(source.why in ("", CHOSEN, SPEECH, PLAIN), "sound is chosen or found")
+    _must(all(line.track > 0 and line.channel > 0 for line in source.lines), "tracks and channels are counted from 1")
 
 
 @checked.register

@@ -17,9 +17,10 @@ from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.paths import atomic_path
 from mmsa_studio.core.track import FloatArray
 from mmsa_studio.features import acoustics, speech_states, voice_steps
+from mmsa_studio.features.speaking import BEFORE
 from mmsa_studio.features.speech_states import SpeechStates
 from mmsa_studio.features.voice_network import CLASSES
-from mmsa_studio.features.voice_steps import AFTER, BEFORE, Steps, listen
+from mmsa_studio.features.voice_steps import AFTER, Steps, listen
 from mmsa_studio.media.sound import SAMPLE_RATE
 from mmsa_studio.training import sound_augment
 from mmsa_studio.training.sound_augment import draw_recording, perform, record

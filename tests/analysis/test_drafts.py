@@ -206,8 +206,8 @@ def test_words_are_written_down_from_where_they_were_heard_to_silence_included(
 ) -> None:
     begun: list[tuple[Fraction, str, Fraction]] = []
 
-    def read(info: MediaInfo, start: Fraction = Fraction(0), **_: object) -> Fraction:
-        return start
+    def read(_: object, start: int) -> Fraction:
+        return Fraction(start, 16_000)
 
     def transcribe(start: Fraction, *, spoken: str, before: Fraction, **_: object) -> object:
         begun.append((start, spoken, before))
@@ -216,7 +216,7 @@ def test_words_are_written_down_from_where_they_were_heard_to_silence_included(
             there = (Cue(Fraction(second), Fraction(second + 1), "x" * second, language="en"),) if second < 20 else ()
             yield Passage(there, "en", (second + 2) * 16_000)
 
-    monkeypatch.setattr(words, "read_sound", read)
+    monkeypatch.setattr(words, "sound_from", read)
     monkeypatch.setattr("mmsa_studio.features.speech.transcribe", transcribe)
     request = AnalyzeRequest(Project(probe(film)), speech_model="included")
     whole = analyze(request, lambda event: None)

@@ -19,13 +19,16 @@ from mmsa_studio.core.jobs import (
     PeaksReady,
     Probed,
     Progress,
+    ReadAs,
     ShotsReady,
     TimelineReady,
     TrackReady,
 )
 from mmsa_studio.core.marker import FOUND, Marker
+from mmsa_studio.core.modality import TEXT, VOICE
 from mmsa_studio.core.model import ModelIdentity
 from mmsa_studio.core.project import Correction, Project
+from mmsa_studio.core.reading import Reading
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.track import FULL, ROUGH, UNKNOWN, Track, graded
 from tests.ui import synthetic
@@ -167,3 +170,24 @@ def test_a_notice_is_kept_once_and_a_new_analysis_begins_without(project: Projec
     assert parts == {"notices"}
     assert after(told, Notice("analysis.no_sound"))[1] == frozenset()
     assert after(told, Probed(project.media, "cpu"))[0].notices == ()
+
+
+def test_another_sound_makes_what_was_heard_unknown_and_nothing_else(project: Project) -> None:
+    heard = replace(project, words_from=WordsFrom("heard", "a model"))
+    now, parts = after(heard, ReadAs(Reading(sound=(2,))))
+    assert {"reading", "sound_from", "peaks", "tracks", "cues", "words_from"} <= parts
+    assert now.peaks is None
+    assert now.cues == ()
+    for key, track in heard.tracks.items():
+        if track.modality == VOICE:
+            assert not now.tracks[key].valid.any()
+        elif track.modality == TEXT:
+            first = heard.media.grid.at(float(heard.cues[0].start))
+            assert not now.tracks[key].valid[first:].any()
+        else:
+            assert now.tracks[key] is track
+    kept, _ = after(project, ReadAs(Reading(sound=(2,))))
+    assert kept.cues == project.cues
+    again, parts = after(now, ReadAs(Reading(sound=(2,))))
+    assert again is now
+    assert parts == frozenset()

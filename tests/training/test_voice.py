@@ -10,10 +10,11 @@ import soundfile
 import torch
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.features.speaking import BEFORE
 from mmsa_studio.features.speech_states import STATES
 from mmsa_studio.features.voice_model import together
 from mmsa_studio.features.voice_network import CLASSES, VoiceNetwork
-from mmsa_studio.features.voice_steps import AFTER, BEFORE, STEP_NAMES
+from mmsa_studio.features.voice_steps import AFTER, STEP_NAMES
 from mmsa_studio.features.weights import load_weights
 from mmsa_studio.training import voice, voice_data, voice_fit
 from mmsa_studio.training.voice_data import prepare, read_corpus

@@ -91,6 +91,21 @@ SENTENCES = {
     "words.amount": Template("{language} for {count} seconds", one="{language} for {count} second"),
     "words.heard": Template("speech to text ({model})"),
     "words.heard_in": Template("speech to text ({model}, {language})"),
+    "sound.track": Template("track {number}"),
+    "sound.channels": Template("track {number} (channels {channels})"),
+    "sound.heard": Template("{tracks}"),
+    "sound.named": Template("{number} ({name}, {layout})"),
+    "sound.unnamed": Template("{number} ({layout})"),
+    "sound.no_track": Template("There is no sound track {number}: the film has {count}.", "There are: {tracks}."),
+    "sound.unmixed": Template("Sound of {channels} channels ({format}) could not be mixed.", _CONVERT),
+    "sound.speech": Template(
+        "Speech was found in {heard}: that is listened to.", "Choose another sound track if this is wrong."
+    ),
+    "sound.plain": Template(
+        "Nobody was heard to speak in samples of the sound; {heard} is listened to.",
+        "Choose another sound track if this is wrong.",
+    ),
+    "sound.chosen": Template("As chosen, {heard} is listened to."),
     "analysis.uneven": Template("The film has a variable frame rate; frames are counted on an even grid."),
     "analysis.joined": Template(
         "The film's clock starts again or jumps ({count} times): pictures and sound are read in the order of the file. "
