@@ -66,6 +66,8 @@ class Player(QObject):
         session.seek_requested.connect(self.seek)
         session.project_changed.connect(self.load)
         session.media_changed.connect(self.load)
+        session.sound_changed.connect(self._choose_sound)
+        self._media.tracksChanged.connect(self._choose_sound)
 
     # -- what a person can do -------------------------------------------------------------------------------------
 
@@ -129,6 +131,11 @@ class Player(QObject):
             if frame is not None:
                 return frame
         return self._session.playhead
+
+    @property
+    def sound_track(self) -> int:
+        """Number of the sound track that is played, from 1; 0 for none."""
+        return self._media.activeAudioTrack() + 1
 
     @property
     def settled(self) -> bool:
@@ -244,6 +251,15 @@ class Player(QObject):
             self._media.setPlaybackRate(1.0)
             self._media.pause()
             self._request(self._session.frame_count - 1)
+
+    def _choose_sound(self) -> None:
+        """Play the track that is listened to; of several the first. FFmpeg's order of tracks is the media player's."""
+        project = self._session.project
+        if project is None or not project.sound_from.tracks:
+            return
+        place = project.sound_from.tracks[0] - 1
+        if place < len(self._media.audioTracks()) and place != self._media.activeAudioTrack():
+            self._media.setActiveAudioTrack(place)
 
     def _take_error(self, _: QMediaPlayer.Error, text: str) -> None:
         self._session.trouble.emit(Failed("film.no_player", details=text))

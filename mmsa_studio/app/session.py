@@ -45,6 +45,7 @@ class Session(Viewpoint):
     peaks_changed = Signal()
     evidence_changed = Signal()
     notices_changed = Signal()
+    sound_changed = Signal()
     busy_changed = Signal(str)
     subtext_changed = Signal()
     film_missing = Signal(str)
@@ -71,6 +72,7 @@ class Session(Viewpoint):
             (self.peaks_changed, {"peaks"}),
             (self.evidence_changed, {"evidence"}),
             (self.notices_changed, {"notices"}),
+            (self.sound_changed, {"sound_from"}),
         )
         self._keeper = Keeper(self.tasks, self)
         self._keeper.brought.connect(self._take_brought)

@@ -36,6 +36,7 @@ MENUS = (
         ),
         (
             A("analyze", mark("Analyse again"), "Ctrl+R", file.analyze, mark("Compute the curve again from the start; your own markers stay.")),
+            A("sound", mark("Choose the sound…"), "", file.choose_sound, mark("Choose the sound tracks that are listened to.")),
             A("subtitles", mark("Use subtitle file…"), "", file.choose_subtitles, mark("Choose the words of the film by hand.")),
             A("move_words", mark("Move words to the speech"), "", file.move_words, mark("Take over the clock that is proposed for the words of the film."), PROPOSAL),
             A("speech", mark("Write down the speech…"), "", file.write_down_speech, mark("Get the words of a film without subtitles from a speech model.")),

@@ -13,7 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from mmsa_studio.app.player import Player, next_speed
 from mmsa_studio.app.session import Session
+from mmsa_studio.core.hearing import SPEECH, Line, SoundFrom
+from mmsa_studio.core.jobs import SoundFound
 from tests.films import make_film, read_burnt_frame
+from tests.sounds import tone, write_tracks
 
 RATES = ("24000/1001", "24", "25", "30000/1001", "50", "60000/1001")
 SUFFIXES = (".mp4", ".mkv", ".mov", ".webm")
@@ -195,3 +198,18 @@ def test_a_film_without_sound_plays(booth, tmp_path: Path) -> None:
 )
 def test_jkl(speed: int, direction: int, then: int) -> None:
     assert next_speed(speed, direction) == then
+
+
+def test_the_track_that_is_listened_to_is_played(qtbot: QtBot, tmp_path: Path) -> None:
+    silence = np.zeros(32_000, np.float32)
+    film = write_tracks(tmp_path / "film.mka", [[silence], [tone()], [silence]], ["mono"] * 3)
+    session = Session()
+    player = Player(session, audible=False)
+    session.open(film)
+    qtbot.waitUntil(lambda: player.sound_track == 1)
+    session.happen(SoundFound(SoundFrom(SPEECH, (Line(2, 1, 1.0), Line(3, 1, 1.0)))))
+    qtbot.waitUntil(lambda: player.sound_track == 2)
+    player.load()
+    qtbot.waitUntil(lambda: player.sound_track == 2)
+    player.unload()
+    session.close()

@@ -107,6 +107,15 @@ def move_words(front: Front) -> None:
         front.desk.analyst.start(reading=clock)
 
 
+def choose_sound(front: Front) -> None:
+    """Choose which sound tracks are listened to."""
+    from mmsa_studio.ui.dialogs.sound import SoundDialog
+
+    project = front.desk.session.project
+    if project is not None:
+        show(SoundDialog(front.desk, project, front.widget()))
+
+
 def write_down_speech(front: Front) -> None:
     """Choose a speech model for a film without subtitles."""
     from mmsa_studio.ui.dialogs.speech import SpeechDialog
