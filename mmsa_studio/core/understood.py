@@ -138,7 +138,7 @@ def _languages(project: Project) -> Iterator[Fact]:
 def _about_sound(track: SoundStream) -> Iterator[Sentence]:
     yield term(track.codec.upper())
     yield Sentence("understood.channels", {"count": track.channels})
-    if track.layout:
+    if track.layout and track.channels > 2:  # of one and two the number says it
         yield term(track.layout)
     yield from _told(track.language, track.title, track.flags)
 
