@@ -59,6 +59,17 @@ def test_what_an_export_left_out_is_no_change_when_it_comes_back(
         assert file.load().markers == MARKERS
 
 
+def test_the_whole_path_of_the_film_is_written_when_asked(project: Path, capfdbinary: pytest.CaptureFixture) -> None:
+    with ProjectFile(project) as file:
+        path = file.load().media.path
+    whole = Path(path).absolute().as_uri().encode()
+    for asked in ([], ["--full-path"]):
+        assert cli.main(["export", str(project), "--format", "otio", "-o", "-", *asked]) == 0
+        written = capfdbinary.readouterr().out
+        assert (whole in written) == bool(asked)
+        assert whole.rpartition(b"/")[2] in written
+
+
 def test_an_import_beside_an_open_window_and_the_windows_edits_are_all_kept(project: Path, tmp_path: Path) -> None:
     target = tmp_path / "markers.csv"
     assert cli.main(["export", str(project), "--format", "csv", "-o", str(target)]) == 0

@@ -189,6 +189,9 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-tags", dest="tags", action="store_false", help="leave out what lets markers come back")
     parser.add_argument("--ascii", action="store_true", help="fold text to plain ASCII")
     parser.add_argument("--points", action="store_true", help="write ranges as their first frame")
+    parser.add_argument(
+        "--full-path", action="store_true", help="name the film by its whole path; by its file name by default"
+    )
 
 
 COMMANDS: dict[str, Callable[[str, Commands[argparse.ArgumentParser]], None]] = {

@@ -109,6 +109,7 @@ def _wanted(options: argparse.Namespace) -> ExportOptions:
         tags=options.tags,
         ascii=options.ascii,
         points=options.points,
+        full_path=options.full_path,
     )
 
 

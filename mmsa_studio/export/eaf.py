@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import groupby
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +16,7 @@ from mmsa_studio.core.rates import frame_at
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS
 from mmsa_studio.export.options import ExportOptions, Output
-from mmsa_studio.export.sheet import Sheet, prepare
+from mmsa_studio.export.sheet import Sheet, prepare, url_of
 from mmsa_studio.export.text import legal
 from mmsa_studio.export.xml import Element, add, document
 
@@ -44,7 +43,7 @@ def write(project: Project, options: ExportOptions) -> Output:
     )  # fmt: skip
     header = add(root, "HEADER", MEDIA_FILE="", TIME_UNITS="milliseconds")
     kind = "video/*" if project.media.picture else "audio/*"
-    add(header, "MEDIA_DESCRIPTOR", MEDIA_URL=Path(project.media.path).absolute().as_uri(), MIME_TYPE=kind)
+    add(header, "MEDIA_DESCRIPTOR", MEDIA_URL=url_of(project, options), MIME_TYPE=kind)
     tiers = [lane for name, notes in _tiers(project, sheet) for lane in _lanes(name, notes)]
     slots = _add_slots(root, tiers)
     numbers = iter(range(1, 1 + sum(len(notes) for _, notes in tiers)))

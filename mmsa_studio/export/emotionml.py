@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby
-from pathlib import Path
 
 import numpy as np
 
@@ -22,7 +21,7 @@ from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import FloatArray
 from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, RANGES
 from mmsa_studio.export.options import ExportOptions, Output
-from mmsa_studio.export.sheet import title_of
+from mmsa_studio.export.sheet import title_of, url_of
 from mmsa_studio.export.xml import Element, add, document
 
 _NAMESPACE = "http://www.w3.org/2009/10/emotionml"
@@ -38,7 +37,7 @@ def write(project: Project, options: ExportOptions) -> Output:
             add(vocabulary, "item", name=name)
     if project.timeline is None:
         return Output({".emotionml": document(root)}, [Sentence("export.no_traces")])
-    film = Path(project.media.path).absolute().as_uri()
+    film = url_of(project, options)
     timeline = corrected(project.timeline, project.corrections, project.rate)
     for start, end in _known(timeline):
         _add_emotion(root, timeline, slice(start, end), film)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,6 @@ from mmsa_studio.core.action_units import ACTION_UNITS
 from mmsa_studio.core.corrections import corrected_quantities, held
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.evidence import evidence_for
-from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.marker import COLOURS
 from mmsa_studio.core.modality import MODALITIES, SOURCES
 from mmsa_studio.core.project import Correction, Project
@@ -28,12 +27,12 @@ from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS, QUANTITIES, RANG
 from mmsa_studio.core.wording import quarrels, sentence
 from mmsa_studio.export.measures import measures
 from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, few
-from mmsa_studio.export.sheet import Row, film_start, prepare
+from mmsa_studio.export.sheet import Row, film_start, prepare, url_of
 from mmsa_studio.export.text import decoded, legal, tag
 from mmsa_studio.export.timing import Timing
 
 SCHEMA = "urn:mmsa-studio:timeline"
-VERSION = "1.4.0"
+VERSION = "1.5.0"
 _DECIMALS = 4
 _Json = dict[str, Any]
 
@@ -47,7 +46,7 @@ def write(project: Project, options: ExportOptions) -> Output:
         "schema_version": VERSION,
         "generator": {"name": "MMSA Studio", "version": __version__, "models": _models(project.timeline)},
         "created": created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "media": _media(project.media),
+        "media": _media(project, options),
         "timeline": {
             "rate": _fraction(sheet.timing.rate),
             "start_timecode": _timecode(sheet.timing.start, sheet.timing.rate, sheet.timing.drop_frame),
@@ -98,7 +97,8 @@ def _timecode(frame: int, rate: Fraction, drop_frame: bool) -> _Json:
     return {"text": timecode(frame, rate, drop_frame=drop_frame), "frame": frame, "drop_frame": drop_frame}
 
 
-def _media(film: MediaInfo) -> _Json:
+def _media(project: Project, options: ExportOptions) -> _Json:
+    film = project.media
     picture, start = film.picture, film_start(film)
     video = picture and {
         "rate": _fraction(picture.rate),
@@ -113,9 +113,9 @@ def _media(film: MediaInfo) -> _Json:
     }
     return {
         "name": legal(PurePath(film.path).name),
-        "uri": Path(film.path).absolute().as_uri(),
+        "uri": url_of(project, options),
         "size": film.size,
-        "content_id": film.content_id,
+        **({"content_id": film.content_id} if options.full_path else {}),
         "duration": _fraction(film.duration),
         "video": video,
         "start_timecode": {**_timecode(start.frame, film.rate, start.drop_frame), "source": start.source},

@@ -58,6 +58,8 @@ class ExportOptions:
         tags: whether text formats carry a short tag at the end of the note, by which a marker is known again.
         ascii: whether text is folded to plain ASCII.
         points: whether ranges are written as their first frame only.
+        full_path: whether the film is named by its whole path, and the JSON by its content as well; else by the name
+            of its file, as a path says who works where on what.
         switches: ids of those that only the format has and that are on.
         title: name of the timeline; empty for the film's.
         created: date in the JSON; None for now.
@@ -76,6 +78,7 @@ class ExportOptions:
     tags: bool = True
     ascii: bool = False
     points: bool = False
+    full_path: bool = False
     switches: frozenset[str] = frozenset()
     title: str = ""
     created: datetime | None = None

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from mmsa_studio.core.errors import StudioError
@@ -15,7 +14,7 @@ from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_at, parse_rate
 from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, few, taken
 from mmsa_studio.export.palette import OTIO, ours
-from mmsa_studio.export.sheet import Row, prepare
+from mmsa_studio.export.sheet import Row, prepare, url_of
 from mmsa_studio.export.text import decoded, one_line, tag
 from mmsa_studio.export.timing import Timing
 
@@ -37,8 +36,7 @@ def write(project: Project, options: ExportOptions) -> Output:
         )
 
     film = otio.schema.Clip(sheet.title, source_range=span(0, sheet.length))
-    path = Path(project.media.path).absolute().as_uri()
-    film.media_reference = otio.schema.ExternalReference(path, span(0, sheet.length))
+    film.media_reference = otio.schema.ExternalReference(url_of(project, options), span(0, sheet.length))
     track = otio.schema.Track("V1", kind=otio.schema.TrackKind.Video, children=[film])
     timeline = otio.schema.Timeline(sheet.title, tracks=[track])
     timeline.global_start_time = otio.opentime.RationalTime(sheet.timing.start, rate)

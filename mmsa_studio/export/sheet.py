@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from pathlib import PurePath
+from pathlib import Path, PurePath
+from urllib.parse import quote_from_bytes
 
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.marker import Marker, in_order
@@ -175,6 +177,12 @@ def prepare(
 def title_of(project: Project, options: ExportOptions) -> str:
     """Name of the timeline: the one asked for, or the film's; one line of legal text."""
     return _fold(text.one_line(text.legal(options.title or PurePath(project.media.path).stem)), options) or "Film"
+
+
+def url_of(project: Project, options: ExportOptions) -> str:
+    """Where the film lies: its file name as a relative URL, or a whole `file:` URL when that is asked for."""
+    path = Path(project.media.path)
+    return path.absolute().as_uri() if options.full_path else quote_from_bytes(os.fsencode(path.name))
 
 
 def _row(marker: Marker, timing: Timing, options: ExportOptions) -> Row:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 from mmsa_studio.core.film import MediaInfo
 from mmsa_studio.core.project import Project
@@ -14,7 +13,7 @@ from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.core.timecode import StartTimecode, timecode
 from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, few, taken
 from mmsa_studio.export.palette import PREMIERE, ours
-from mmsa_studio.export.sheet import Sheet, film_start, prepare
+from mmsa_studio.export.sheet import Sheet, film_start, prepare, url_of
 from mmsa_studio.export.text import one_line, untagged
 from mmsa_studio.export.timing import Timing
 from mmsa_studio.export.xml import Element, add, document, number, parse, value
@@ -32,7 +31,7 @@ def write(project: Project, options: ExportOptions) -> Output:
     add(sequence, "name", sheet.title)
     add(sequence, "duration", sheet.length)
     _add_rate(sequence, sheet.timing.rate)
-    _add_media(sequence, project.media, sheet)
+    _add_media(sequence, project.media, sheet, url_of(project, options))
     start = StartTimecode(sheet.timing.start, sheet.timing.drop_frame)
     _add_timecode(sequence, start, sheet.timing.rate)
     colours = sheet.colours(PREMIERE, "Premiere")
@@ -60,7 +59,7 @@ def _add_timecode(parent: Element, start: StartTimecode, rate: Fraction) -> None
     add(element, "displayformat", "DF" if start.drop_frame else "NDF")
 
 
-def _add_media(sequence: Element, film: MediaInfo, sheet: Sheet) -> None:
+def _add_media(sequence: Element, film: MediaInfo, sheet: Sheet, url: str) -> None:
     size = (film.picture.width, film.picture.height) if film.picture else _NO_PICTURE
     video = add(add(sequence, "media"), "video")
     shape = add(add(video, "format"), "samplecharacteristics")
@@ -83,7 +82,7 @@ def _add_media(sequence: Element, film: MediaInfo, sheet: Sheet) -> None:
     add(clip, "out", end - sheet.timing.offset)
     file = add(clip, "file", id="file-1")
     add(file, "name", sheet.title)
-    add(file, "pathurl", Path(film.path).absolute().as_uri())
+    add(file, "pathurl", url)
     _add_rate(file, film.rate)
     add(file, "duration", film.frame_count)
     _add_timecode(file, film_start(film), film.rate)

@@ -108,3 +108,12 @@ def test_both_dialogs_offer_the_same(window: MainWindow, written: Path) -> None:
     assert not back.choices.switches["points"].isHidden()
     export.reject()
     back.reject()
+
+
+def test_the_whole_path_is_asked_for_with_a_box_that_is_remembered(window: MainWindow) -> None:
+    first = Choices(window.desk.session.project)
+    assert not first.choice().options.full_path
+    first.switches["full_path"].setChecked(True)
+    second = Choices(window.desk.session.project)
+    second.restore(first.remembered())
+    assert second.choice().options.full_path

@@ -21,6 +21,7 @@ _SWITCHES = (
     ("tags", mark("Tags"), mark("A short tag at the end of each note lets edited markers be known again."), True),
     ("ascii", mark("Plain ASCII"), mark("Fold accents and other scripts for programs that cannot read them."), False),
     ("points", mark("Points only"), mark("Write ranges as their first frame."), False),
+    ("full_path", mark("Full path"), mark("Name the film by its whole path instead of its file name only."), False),
 )  # fmt: skip
 """What every format can be asked for: name among the options, title, tip, and whether it is on at first."""
 
