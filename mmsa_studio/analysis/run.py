@@ -11,13 +11,13 @@ Then the final curve and the found markers.
 from __future__ import annotations
 
 from mmsa_studio.analysis.curve import draw, finish
-from mmsa_studio.analysis.hearing import choose_sound
 from mmsa_studio.analysis.pictures import look
 from mmsa_studio.analysis.sound import hear
 from mmsa_studio.analysis.state import State
-from mmsa_studio.analysis.word_clock import better_clock
+from mmsa_studio.analysis.understanding import begin
+from mmsa_studio.analysis.word_clock import better_clock, is_open
 from mmsa_studio.analysis.words import find_words, read_words, write_down
-from mmsa_studio.core.jobs import AnalyzeRequest, Hook, Probed, ReadAs
+from mmsa_studio.core.jobs import AnalyzeRequest, Hook
 from mmsa_studio.core.modality import FACE, TEXT, VOICE
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.questions import Film
@@ -43,13 +43,7 @@ def analyze(request: AnalyzeRequest, hook: Hook) -> Project:
         Cancelled: when the hook says so.
     """
     state = State(request, hook, _model(request), device.choose(request.device))
-    state.tell(Probed(state.media, state.device))
-    state.tell(ReadAs(request.reading.over(state.project.reading)))
-    if state.media.picture and state.media.picture.variable_rate:
-        state.notice(Notice("analysis.uneven"))
-    if joints := state.media.joints:
-        state.notice(Notice("analysis.joined", {"count": len(joints)}))
-    choose_sound(state)
+    begin(state)
     to_hear = _words(state)
     if state.media.sound:
         state.attempt(VOICE, lambda: hear(state))
@@ -91,7 +85,10 @@ def _words(state: State) -> CueList | None:
 
 def _set_clock(state: State) -> None:
     """Read the words again where it is certain now that they lie beside where somebody speaks."""
-    clock = better_clock(state)
+    voice = state.track(VOICE)
+    if voice is None or not voice.complete or not is_open(state):
+        return
+    clock = better_clock(state, voice.valid, voice.grid.step)
     found = find_words(state, clock) if clock else None
     if found:
         read_words(state, found)

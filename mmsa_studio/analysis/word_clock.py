@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 
 from mmsa_studio.analysis.clock import compare
 from mmsa_studio.analysis.state import State
 from mmsa_studio.core.clock import AS_WRITTEN, Clock, chosen_clock, typed
 from mmsa_studio.core.film import WordsFrom
-from mmsa_studio.core.modality import VOICE
 from mmsa_studio.core.sentences import Notice
+from mmsa_studio.core.track import BoolArray
 from mmsa_studio.media.subtitles import CueList, find_cues
 
 
@@ -44,15 +45,24 @@ def look_for(state: State, chosen: str = "", clock: Clock | None = None) -> CueL
     return found
 
 
-def better_clock(state: State) -> Clock | None:
-    """A clock by which the words certainly lie where somebody speaks; one that only may fit is proposed in a notice."""
-    source, voice = state.project.words_from, state.track(VOICE)
+def is_open(state: State) -> bool:
+    """Whether the clock of the words may be another one: nobody wrote them down from the sound or chose a clock."""
     chosen = chosen_clock(state.project.reading, state.media.rate)
-    if source.kind not in ("file", "track") or chosen is not None or voice is None or not voice.complete:
-        return None
-    fit = compare((*state.project.cues, *state.beyond), voice.valid, voice.grid.step)
+    return state.project.words_from.kind in ("file", "track") and chosen is None
+
+
+def better_clock(state: State, activity: BoolArray, step: Fraction) -> Clock | None:
+    """A clock by which the words certainly lie where somebody speaks; one that only may fit is proposed in a notice.
+
+    Args:
+        state: of the run; its clock is open.
+        activity: whether somebody speaks, step by step. shape (T,)
+        step: seconds of one step.
+    """
+    fit = compare((*state.project.cues, *state.beyond), activity, step)
     if not fit.moves:
         return None
+    source = state.project.words_from
     clock = source.clock.then(fit.clock)
     change = fit.clock.change(state.media.rate)
     if fit.certain:

@@ -245,10 +245,15 @@ def cue_at(cues: Sequence[Cue], seconds: float) -> int:
 
     A line without words, like a sound that is written down, is taken only where nothing else is said.
     """
-    first = bisect_left(cues, seconds - LONGEST_CUE_S, key=lambda cue: float(cue.start))
-    last = bisect_right(cues, seconds, key=lambda cue: float(cue.start))
-    there = [place for place in range(first, last) if cues[place].end > seconds]
-    return max(there, key=lambda place: (bool(cues[place].words), place), default=-1)
+    place = bisect_right(cues, seconds, key=lambda cue: float(cue.start)) - 1
+    silent = -1
+    while place >= 0 and seconds - float((cue := cues[place]).start) <= LONGEST_CUE_S:
+        if cue.end > seconds:
+            if cue.words:
+                return place
+            silent = max(silent, place)
+        place -= 1
+    return silent
 
 
 def line_near(cues: Sequence[Cue], seconds: float, reach_s: float = 0.0) -> Cue | None:

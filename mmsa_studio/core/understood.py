@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import PurePath
 
 from mmsa_studio.core.film import MediaInfo, SoundStream, SubtitleStream
+from mmsa_studio.core.hearing import Found, sounds_of
 from mmsa_studio.core.languages import language_name
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import rate_name
@@ -55,14 +56,15 @@ class Fact:
 
 def understood(project: Project) -> tuple[Fact, ...]:
     """Everything that was understood of a film, in the order in which it is read; what was noticed comes last."""
-    return (
+    facts = (
         *_film(project.media),
         *_picture(project.media),
-        *_sound(project.media),
+        *_sound(project),
         *_words(project),
         *_languages(project),
-        *(Fact(NOTICED, notice) for notice in project.notices),
     )
+    told = [fact.sentence for fact in facts]
+    return (*facts, *(Fact(NOTICED, notice) for notice in project.notices if notice not in told))
 
 
 def _film(media: MediaInfo) -> Iterator[Fact]:
@@ -103,12 +105,16 @@ def _timecode(media: MediaInfo) -> Sentence:
     return Sentence("understood.timecode", {"timecode": shown, "source": source})
 
 
-def _sound(media: MediaInfo) -> Iterator[Fact]:
-    tracks = media.sounds or ((media.sound,) if media.sound else ())
+def _sound(project: Project) -> Iterator[Fact]:
+    media, source = project.media, project.sound_from
+    tracks = sounds_of(media)
     for number, track in enumerate(tracks, 1):
-        yield Fact(SOUND, Sentence("understood.sound", {"number": number, "about": listed(_about_sound(track))}))
+        about = [*_about_sound(track), *(_about_speech(found) for found in source.found[number - 1 : number])]
+        yield Fact(SOUND, Sentence("understood.sound", {"number": number, "about": listed(about)}))
     if not tracks:
         yield Fact(SOUND, Sentence("analysis.no_sound"))
+    elif source.found:  # without, there was nothing to choose from
+        yield Fact(SOUND, source.notice(media))
 
 
 def _words(project: Project) -> Iterator[Fact]:
@@ -141,6 +147,12 @@ def _about_sound(track: SoundStream) -> Iterator[Sentence]:
     if track.layout and track.channels > 2:  # of one and two the number says it
         yield term(track.layout)
     yield from _told(track.language, track.title, track.flags)
+
+
+def _about_speech(found: Found) -> Sentence:
+    if found.silent:
+        return Sentence("understood.silent")
+    return Sentence("understood.speech", {"seconds": f"{found.speech_s:.1f}"})
 
 
 def _about_text(track: SubtitleStream) -> Iterator[Sentence]:

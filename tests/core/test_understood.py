@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from mmsa_studio.core.clock import Clock
 from mmsa_studio.core.film import Cue, SoundStream, SubtitleStream, WordsFrom
+from mmsa_studio.core.hearing import SPEECH, Found, Line, SoundFrom
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.timecode import StartTimecode
@@ -57,6 +58,17 @@ def test_the_clock_of_the_words_is_told_where_it_was_changed() -> None:
     moved = WordsFrom("file", "film.srt", clock=Clock(offset=Fraction(-3600)))
     told_of = [said for topic, said in told(Project(film(), cues=cues, words_from=moved)) if topic == "Words"]
     assert told_of == ["film.srt: 1 cue", "their times were changed: 3600.0 s earlier"]
+
+
+def test_which_sound_is_heard_and_what_each_track_holds_is_told_once() -> None:
+    media = film(sound=MONO, sounds=(MONO, replace(MONO, index=2)))
+    source = SoundFrom(SPEECH, (Line(2, 1, 1.0),), (Found(silent=True), Found(7.04)))
+    heard = Project(media, sound_from=source, notices=(source.notice(media),))
+    assert [said for topic, said in told(heard) if topic in ("Sound", "Noticed")] == [
+        "track 1: PCM_S24LE, 1 channel, silent",
+        "track 2: PCM_S24LE, 1 channel, 7.0 s of speech in samples",
+        "Speech was found in track 2: that is listened to.",
+    ]
 
 
 def test_every_notice_is_told_and_nothing_is_told_twice() -> None:

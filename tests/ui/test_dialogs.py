@@ -206,7 +206,7 @@ def test_nothing_is_fetched_before_the_person_says_so(qtbot: QtBot, window: Main
     dialog._start()
     assert [how["speech_model"] for how in asked] == [INCLUDED, "/models/whisper", "openai/whisper-small"]
     assert [how["allow_download"] for how in asked] == [False, False, True]
-    assert [how["language"] for how in asked] == ["de", "", ""]
+    assert [how["reading"].language for how in asked] == ["de", "", ""]
     assert AnalyzeRequest(window.desk.session.project).allow_download is False
 
 

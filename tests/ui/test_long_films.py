@@ -17,6 +17,7 @@ from mmsa_studio.core.film import Cue, Shot
 from mmsa_studio.core.modality import FACE
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_at
+from mmsa_studio.media.cues import place_words
 from mmsa_studio.ui.main_window import MainWindow
 from mmsa_studio.ui.panels.player import Screen
 from mmsa_studio.ui.panels.what_if import WhatIf
@@ -67,7 +68,7 @@ def test_edges_are_those_of_a_scan(lines: list, cuts: list, playhead: int, rate:
 def test_the_line_at_the_playhead_is_found_without_a_look_at_all_of_them(qtbot: QtBot, window: MainWindow) -> None:
     session, panel = window.desk.session, WhatIf(window.desk)
     qtbot.addWidget(panel)
-    lines = Counted(Cue(Fraction(n, 100), Fraction(n + 1, 100), f"line {n}") for n in range(600))
+    lines = Counted(place_words(Cue(Fraction(n, 100), Fraction(n + 1, 100), f"line {n}")) for n in range(600))
     session.project = replace(session.project, cues=lines)
     session.cues_changed.emit()
     before = lines.looked_at

@@ -12,6 +12,8 @@ SENTENCES = {
     "understood.drop_frame": Template("frame 0 is {timecode} (drop-frame), from {source}"),
     "understood.no_timecode": Template("the film tells none; it is counted from {timecode}"),
     "understood.sound": Template("track {number}: {about}"),
+    "understood.silent": Template("silent"),
+    "understood.speech": Template("{seconds} s of speech in samples"),
     "understood.channels": Template("{count} channels", one="{count} channel"),
     "understood.words": Template("{source}: {count} cues", one="{source}: {count} cue"),
     "understood.no_words": Template("none beside or inside the film; what is said can be written down from its sound"),
