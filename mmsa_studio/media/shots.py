@@ -8,10 +8,9 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scenedetect.common import FrameTimecode
-from scenedetect.detectors import AdaptiveDetector
 
 from mmsa_studio.core.film import MediaInfo, Shot
+from mmsa_studio.media.cuts import CutDetector
 from mmsa_studio.media.pictures import Picture
 
 LATE = 2
@@ -35,7 +34,7 @@ def led(info: MediaInfo, sure: int, last_cut: int) -> int:
 class ShotFinder:
     """Finds cuts while pictures pass by.
 
-    PySceneDetect's adaptive detector compares each picture with its neighbours, so a cut is known two pictures late.
+    Each picture is compared with its neighbours, so a cut is known two pictures late.
 
     Args:
         info: the film the pictures come from.
@@ -51,13 +50,13 @@ class ShotFinder:
         self._info = info
         self.cuts = [*cuts]
         self._sure = max(start, sure)
-        self._detector = AdaptiveDetector(min_scene_len=max(1, round(_SHORTEST_S * info.rate)), window_width=LATE)
+        self._detector = CutDetector(max(1, round(_SHORTEST_S * info.rate)), LATE)
         self._seen = start
         self._last: NDArray[np.uint8] | None = None
 
     def feed(self, picture: Picture) -> None:
         """Take the next picture, in order."""
-        self._last = picture.rgb(_WIDTH)[:, :, ::-1]
+        self._last = picture.rgb(_WIDTH)
         self._detect(picture.frame, self._last)
         self._seen = max(self._seen, picture.frame + 1)
 
@@ -72,10 +71,10 @@ class ShotFinder:
         last = self._info.frame_count if end else max(self._seen, self._sure + 1 if self.cuts else 0)
         return tuple(Shot(start, stop) for start, stop in pairwise([0, *self.cuts, last]) if start < stop)
 
-    def _detect(self, frame: int, bgr: NDArray[np.uint8]) -> None:
-        time = FrameTimecode(frame, self._info.rate)
-        found = (cut.frame_num for cut in self._detector.process_frame(time, bgr))
-        self.cuts.extend(cut for cut in found if cut > self._sure)
+    def _detect(self, frame: int, rgb: NDArray[np.uint8]) -> None:
+        cut = self._detector.feed(frame, rgb)
+        if cut is not None and cut > self._sure:
+            self.cuts.append(cut)
 
     def _hold_last(self) -> None:
         """Let the last picture stay, so that a cut right before the end has pictures after it too."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
-import tempfile
-from pathlib import Path
 
 from mmsa_studio.core.jobs import Ending, Event, Failed
 from mmsa_studio.core.sentences import term
 from mmsa_studio.work import worker
+from mmsa_studio.work.log import Log
 
 _LOG_TAIL = 4000
 _JOIN_S = 1.0
@@ -27,12 +25,10 @@ class Child:
     """A spawned worker process. One thread uses it."""
 
     def __init__(self, name: str) -> None:
-        handle, log = tempfile.mkstemp(prefix="mmsa-worker-", suffix=".log")
-        os.close(handle)
-        self._log = Path(log)
+        self._log = Log()
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=worker.run, args=(theirs, log), name=name, daemon=True)
+        self._process = context.Process(target=worker.run, args=(theirs, self._log), name=name, daemon=True)
         self._process.start()
         theirs.close()
 
@@ -74,13 +70,13 @@ class Child:
                 self._process.join(_JOIN_S)
         self._process.join()
         self._process.close()
-        self._log.unlink(missing_ok=True)
+        self._log.close()
 
     def exit_reason(self, what: str) -> Failed:
         """Why the process ended by itself; `what` names its work, like “The analysis”."""
         self._process.join(_EXIT_CODE_S)
         code = self._process.exitcode
-        details = f"exit code {code}\n" + self._log.read_text(errors="replace")[-_LOG_TAIL:]
+        details = f"exit code {code}\n" + self._log.tail(_LOG_TAIL)
         if code == -signal.SIGTERM or code == -getattr(signal, "SIGKILL", 9):
             return Failed("job.killed", {"job": term(what)}, details)
         return Failed("job.crashed", {"job": term(what)}, details)

@@ -19,7 +19,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing import util
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 from mmsa_studio.core.errors import Cancelled, StudioError
@@ -85,15 +84,15 @@ class Rest:
 Order = Call | Keep | Stop | Rest
 
 
-def run(connection: Connection, log: str) -> None:
+def run(connection: Connection, log: int) -> None:
     """Serve jobs until the parent hangs up or dies.
 
     Args:
         connection: orders come in, events and endings go out.
-        log: path of a file that takes what native libraries print.
+        log: descriptor of a file that takes what native libraries print; a `Log` arrives as that.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches a whole group; the parent decides what it means
-    _redirect_output(Path(log))
+    _redirect_output(log)
     _lower_priority()
     listener = _Listener(connection)
     listener.start()
@@ -173,14 +172,13 @@ def _find(name: str) -> Callable[..., Any]:
     return found
 
 
-def _redirect_output(log: Path) -> None:
+def _redirect_output(log: int) -> None:
     """Send what this process and its native libraries print, and the stack of a crash, to a file."""
-    handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
-            os.dup2(handle, stream.fileno())
-    os.close(handle)
+            os.dup2(log, stream.fileno())
+    os.close(log)
     if sys.stderr is not None:
         faulthandler.enable(sys.stderr)
 

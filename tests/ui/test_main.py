@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from mmsa_studio import __main__, cli
+from tests.films import make_film
 
 HIDE_QT = (
     "import sys\n"
@@ -60,6 +62,36 @@ def test_the_terminal_hears_nothing_of_sound_servers_but_everything_else() -> No
     )
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=600, check=True)
     assert [line for line in ended.stderr.splitlines() if "ALSA" not in line] == ["mind this", "and this"]
+
+
+def test_decoders_tell_the_terminal_nothing_of_a_damaged_film(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mp4", seconds=2)
+    content = bytearray(film.read_bytes())
+    third = len(content) // 3
+    content[third : third + 2000] = bytes(byte ^ 0x5A for byte in content[third : third + 2000])
+    film.write_bytes(content)
+    script = (
+        "import sys\n"
+        "from mmsa_studio.ui.quiet import keep_quiet, without_sound_servers\n"
+        "keep_quiet()\n"
+        "from PySide6.QtCore import QCoreApplication, QUrl\n"
+        "from PySide6.QtMultimedia import QMediaDevices, QMediaPlayer, QVideoSink\n"
+        "app = QCoreApplication([])\n"
+        "with without_sound_servers():\n"
+        "    QMediaDevices.defaultAudioOutput()\n"
+        "player, sink = QMediaPlayer(), QVideoSink()\n"
+        "player.setVideoSink(sink)\n"
+        "ended = QMediaPlayer.MediaStatus.EndOfMedia\n"
+        "player.mediaStatusChanged.connect(lambda status: app.quit() if status == ended else None)\n"
+        "player.setSource(QUrl.fromLocalFile(sys.argv[1]))\n"
+        "player.play()\n"
+        "app.exec()\n"
+        "print('played')\n"
+    )
+    command = [sys.executable, "-c", script, str(film)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True)
+    assert ended.stdout == "played\n"
+    assert [line for line in ended.stderr.splitlines() if "ALSA" not in line] == []
 
 
 def run_without_qt(*arguments: str) -> subprocess.CompletedProcess[str]:
