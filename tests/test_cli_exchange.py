@@ -59,6 +59,19 @@ def test_what_an_export_left_out_is_no_change_when_it_comes_back(
         assert file.load().markers == MARKERS
 
 
+def test_a_sequence_that_is_not_there_is_refused_and_the_others_are_named(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "cut.xml"
+    assert cli.main(["export", str(project), "--format", "xmeml", "-o", str(target), "--title", "Reel 1"]) == 0
+    capsys.readouterr()
+    assert cli.main(["import", str(project), str(target), "--sequence", "Reel 2"]) == 1
+    assert "1 “Reel 1”" in capsys.readouterr().err
+    for asked in ("Reel 1", "1"):
+        assert cli.main(["import", str(project), str(target), "--sequence", asked]) == 0
+        assert "2 unchanged" in capsys.readouterr().err
+
+
 def test_the_whole_path_of_the_film_is_written_when_asked(project: Path, capfdbinary: pytest.CaptureFixture) -> None:
     with ProjectFile(project) as file:
         path = file.load().media.path

@@ -98,6 +98,10 @@ def _add_import(name: str, commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="what the editing system wrote")
     parser.add_argument("--format", default="", metavar="FORMAT", help="format id; guessed from the file when left out")
     _add_choices(parser)
+    parser.add_argument(
+        "--sequence", default="", metavar="NAME|NUMBER",
+        help="which to read of a file with several; by default the one with the program's markers, or the first",
+    )  # fmt: skip
     parser.set_defaults(run=run.take_back)
 
 

@@ -85,7 +85,7 @@ def export(options: argparse.Namespace, _: OpenWindow | None) -> int:
 
 def take_back(options: argparse.Namespace, _: OpenWindow | None) -> int:
     """Take markers back into a project, and say what changed."""
-    choice = Choice(options.start_timecode, _wanted(options))
+    choice = Choice(options.start_timecode, replace(_wanted(options), sequence=options.sequence))
     for line in import_markers(options.project, options.file, options.format, choice):
         print(in_full(line), file=sys.stderr)
     return EXIT_DONE

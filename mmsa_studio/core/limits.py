@@ -66,6 +66,9 @@ REMEMBERED_EXPORTS = 10_000
 MOST_MARKERS = 100_000
 """Markers of one file."""
 
+MOST_SEQUENCES = 1000
+"""Sequences of one file that a person is offered."""
+
 MOST_LINES = 1_000_000
 """Lines of a list of markers."""
 

@@ -10,7 +10,8 @@ from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_at
 from mmsa_studio.core.sentences import Sentence
-from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, Switch, few, taken
+from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, Switch, few
+from mmsa_studio.export.sequences import taken
 from mmsa_studio.export.sheet import Sheet, prepare
 from mmsa_studio.export.text import one_line, untagged
 from mmsa_studio.export.timing import Timing
@@ -74,17 +75,18 @@ def _time(frame: int, rate: Fraction) -> str:
 
 
 def read(content: bytes, timing: Timing) -> Reading:
-    """Markers of the first project that the cut shows: timeline = item.offset + (marker.start - item.start)."""
+    """Markers of a project that the cut shows: timeline = item.offset + (marker.start - item.start)."""
     root = parse(content, "fcpxml", "FCPXML")
     outer = [one for one in list(root.iter("project")) or [root] if one.find(".//sequence") is not None]
     if not outer:
         return Reading(timing.rate, (), (Sentence("import.no_project"),))
-    chosen, warnings = taken(outer, lambda one: one.get("name", ""), _tags)
-    sequence = next(chosen.iter("sequence"))
+    chosen = taken(outer, lambda one: one.get("name", ""), _tags, timing.sequence)
+    sequence = next(chosen.one.iter("sequence"))
     rate = _rate(root, sequence, timing.rate)
     first = _seconds(sequence, "tcStart")
     found = few(_imported(marker, shift - first, rate) for marker, shift in _shown(sequence, Fraction(0)))
-    return Reading(rate, tuple(sorted(found, key=lambda marker: marker.start)), warnings)
+    markers = tuple(sorted(found, key=lambda marker: marker.start))
+    return Reading(rate, markers, chosen.warnings, chosen.names)
 
 
 def _tags(project: Element) -> int:

@@ -32,6 +32,7 @@ class MergePlan:
         removed: gone from the file.
         unchanged: the same as before, or not in the export at all.
         warnings: what the file said that could not be used.
+        sequences: names of all sequences of the file; empty where there is no such thing.
     """
 
     moved: tuple[Change, ...] = ()
@@ -40,6 +41,7 @@ class MergePlan:
     removed: tuple[Marker, ...] = ()
     unchanged: tuple[Marker, ...] = ()
     warnings: tuple[Sentence, ...] = ()
+    sequences: tuple[str, ...] = ()
 
     @property
     def markers(self) -> tuple[Marker, ...]:
@@ -93,6 +95,7 @@ def merge(current: Sequence[Marker], imported: Import) -> MergePlan:
         removed=tuple(marker for marker in current if marker.id in gone),
         unchanged=tuple(marker for marker in current if marker.id not in edited and marker.id not in gone),
         warnings=imported.warnings,
+        sequences=imported.sequences,
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from itertools import islice
-from typing import Literal, TypeVar
+from typing import Literal
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.limits import MOST_MARKERS
@@ -16,9 +16,6 @@ from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.core.timecode import StartTimecode, can_drop, parse_timecode
 from mmsa_studio.export.timing import Timing
-
-T = TypeVar("T")
-_NAMED = 9
 
 NameText = Literal["label", "category", "category and label"]
 NAME_TEXTS: tuple[NameText, ...] = ("label", "category", "category and label")
@@ -62,6 +59,8 @@ class ExportOptions:
             of its file, as a path says who works where on what.
         switches: ids of those that only the format has and that are on.
         title: name of the timeline; empty for the film's.
+        sequence: on the way back, name or number (from 1) of the one to read where a file holds several; empty to tell
+            by the markers.
         created: date in the JSON; None for now.
         pictures: a JPEG of each moment by id of its marker, for formats that show any.
     """
@@ -81,6 +80,7 @@ class ExportOptions:
     full_path: bool = False
     switches: frozenset[str] = frozenset()
     title: str = ""
+    sequence: str | int = ""
     created: datetime | None = None
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -146,11 +146,19 @@ class Imported:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file says: its frame rate, its markers, and what could not be used."""
+    """What a file says.
+
+    Attributes:
+        rate: frames per second its markers count at.
+        markers: of the sequence that was read.
+        warnings: what could not be used.
+        sequences: names of all that could have been read; empty for formats whose files hold no such thing.
+    """
 
     rate: Fraction
     markers: tuple[Imported, ...]
     warnings: tuple[Sentence, ...] = ()
+    sequences: tuple[str, ...] = ()
 
 
 def few(markers: Iterable[Imported]) -> tuple[Imported, ...]:
@@ -163,15 +171,6 @@ def few(markers: Iterable[Imported]) -> tuple[Imported, ...]:
     if len(found) > MOST_MARKERS:
         raise StudioError("import.many", most=MOST_MARKERS)
     return found
-
-
-def taken(sequences: Sequence[T], name: Callable[[T], str], tags: Callable[[T], int]) -> tuple[T, tuple[Sentence, ...]]:
-    """Of the sequences of a file the one with most of our markers, or the first; it is said when there are several."""
-    chosen = max(sequences, key=tags)
-    if len(sequences) == 1:
-        return chosen, ()
-    names = ", ".join(name(one) for one in sequences[:_NAMED]) + (", …" if len(sequences) > _NAMED else "")
-    return chosen, (Sentence("import.sequences", {"all": len(sequences), "names": names, "name": name(chosen)}),)
 
 
 Writer = Callable[[Project, ExportOptions], Output]

@@ -12,8 +12,9 @@ from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.numbers import fraction
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import frame_at, parse_rate
-from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, few, taken
+from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, few
 from mmsa_studio.export.palette import OTIO, ours
+from mmsa_studio.export.sequences import taken
 from mmsa_studio.export.sheet import Row, prepare, url_of
 from mmsa_studio.export.text import decoded, one_line, tag
 from mmsa_studio.export.timing import Timing
@@ -67,12 +68,13 @@ def read(content: bytes, timing: Timing) -> Reading:
     """Markers on the timeline, its tracks and the clips that show them, of any schema version so far."""
     try:
         root = json.loads(_INF.sub(r"\1Infinity", decoded(content)))
-        timeline, warnings = taken(
-            list(_of_schema(root, "Timeline")), lambda one: str(one.get("name", "")), lambda one: len(list(_own(one)))
-        )
+        timelines = list(_of_schema(root, "Timeline"))
+        chosen = taken(timelines, lambda one: str(one.get("name") or ""), _tags, timing.sequence)
+        timeline = chosen.one
         rate, first = _clock(timeline, timing.rate)
         found = sorted(_marked(timeline["tracks"], Fraction(0), first), key=lambda pair: pair[0])
-        return Reading(rate, few(_imported(marker, start, rate) for start, marker in found), warnings)
+        markers = few(_imported(marker, start, rate) for start, marker in found)
+        return Reading(rate, markers, chosen.warnings, chosen.names)
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration, ArithmeticError, RecursionError) as error:
         raise StudioError("import.no_otio") from error
 
@@ -89,9 +91,9 @@ def _of_schema(node: Any, schema: str) -> Iterator[_Json]:  # noqa: ANN401
             yield from _of_schema(child, schema)
 
 
-def _own(timeline: _Json) -> Iterator[_Json]:
-    """Markers of ours in a timeline."""
-    return (one for one in _of_schema(timeline, "Marker") if _OURS in (one.get("metadata") or {}))
+def _tags(timeline: _Json) -> int:
+    """How many markers of ours lie in a timeline."""
+    return sum(_OURS in (one.get("metadata") or {}) for one in _of_schema(timeline, "Marker"))
 
 
 def _clock(timeline: _Json, default: Fraction) -> tuple[Fraction, Fraction]:

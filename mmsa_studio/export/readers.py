@@ -30,11 +30,13 @@ class Import:
         base: what the same project would say in that format unchanged, so that what a format cannot hold
             (a colour, an accent, a frame of another rate) is not taken for an edit.
         warnings: what could not be used.
+        sequences: names of all that could have been read, in the file's order; empty where there is no such thing.
     """
 
     markers: tuple[Imported, ...]
     base: tuple[Imported, ...] = ()
     warnings: tuple[Sentence, ...] = ()
+    sequences: tuple[str, ...] = ()
 
 
 def read_markers(path: Path, project: Project, format_id: str = "", options: ExportOptions | None = None) -> Import:
@@ -47,8 +49,9 @@ def read_markers(path: Path, project: Project, format_id: str = "", options: Exp
         options: those of the export that is coming back: rate and start timecode of the timeline above all.
 
     Raises:
-        UsageError: when the format is unknown or has no reader, or a label does not exist at the rate.
-        StudioError: when the file cannot be read.
+        UsageError: when the format is unknown, has no reader or no sequences to ask for, or a label does not exist
+            at the rate.
+        StudioError: when the file cannot be read, or holds no such sequence.
     """
     content = _content(path)
     format_ = format_named(format_id) if format_id else guess(path, content)
@@ -56,11 +59,14 @@ def read_markers(path: Path, project: Project, format_id: str = "", options: Exp
     options = options or ExportOptions()
     timing = timing_of(project, options, start=format_.start)
     reading = _read(reader, content, timing, project)
+    if options.sequence and not reading.sequences:
+        raise UsageError("import.no_choice", title=term(format_.title))
+    timing = replace(timing, sequence="")  # what we write ourselves holds one, under whatever name
     markers, outside = _on_film(reading.markers, reading.rate, timing, project)
     base = _base(format_, project, options, timing, reading)
     warnings = [Sentence("import.outside", {"count": outside})] if outside else []
     warnings += [] if reading.markers else [Sentence("import.empty")]
-    return Import(markers, base, (*reading.warnings, *warnings))
+    return Import(markers, base, (*reading.warnings, *warnings), reading.sequences)
 
 
 def _base(

@@ -131,7 +131,7 @@ def timing_of(project: Project, options: ExportOptions, *, start: str = "00:00:0
     drop_frame = typed.drop_frame and can_drop(rate) if wanted is None else wanted
     frames_per_day(rate, drop_frame=drop_frame)  # refuses drop-frame where there is none
     first = relabelled(typed, counted_at, rate, drop_frame=drop_frame)
-    return Timing(project.rate, rate, drop_frame, first, options.offset)
+    return Timing(project.rate, rate, drop_frame, first, options.offset, options.sequence)
 
 
 def film_start(film: MediaInfo) -> StartTimecode:

@@ -22,6 +22,7 @@ class Timing:
         drop_frame: how its labels count.
         start: frames from midnight of the timeline's first frame.
         offset: frame of the timeline on which the film starts.
+        sequence: which timeline of a file that holds several, as `export.options` says.
     """
 
     film_rate: Fraction
@@ -29,6 +30,7 @@ class Timing:
     drop_frame: bool = False
     start: int = 0
     offset: int = 0
+    sequence: str | int = ""
 
     def place(self, film_frame: int) -> int:
         """The timeline's frame nearest to the time of a film frame."""

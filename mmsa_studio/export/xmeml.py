@@ -11,8 +11,9 @@ from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import nominal
 from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.core.timecode import StartTimecode, timecode
-from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, few, taken
+from mmsa_studio.export.options import ExportOptions, Imported, Output, Reading, few
 from mmsa_studio.export.palette import PREMIERE, ours
+from mmsa_studio.export.sequences import taken
 from mmsa_studio.export.sheet import Sheet, film_start, prepare, url_of
 from mmsa_studio.export.text import one_line, untagged
 from mmsa_studio.export.timing import Timing
@@ -96,12 +97,13 @@ def read(content: bytes, timing: Timing) -> Reading:
     outer = [one for one in root.iter("sequence") if id(one) not in inner and len(one)]
     if not outer:
         return Reading(timing.rate, (), (Sentence("import.no_sequence"),))
-    chosen, warnings = taken(outer, lambda one: value(one, "name"), _tags)
+    chosen = taken(outer, lambda one: value(one, "name"), _tags, timing.sequence)
     retimed: list[Element] = []
-    markers = few(dict.fromkeys(_shown(chosen, retimed)))
+    markers = few(dict.fromkeys(_shown(chosen.one, retimed)))
+    warnings = chosen.warnings
     if retimed:
         warnings += (Sentence("import.retimed", {"count": len(retimed)}),)
-    return Reading(_rate(chosen, timing.rate), markers, warnings)
+    return Reading(_rate(chosen.one, timing.rate), markers, warnings, chosen.names)
 
 
 def _tags(sequence: Element) -> int:

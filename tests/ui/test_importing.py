@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from mmsa_studio.app.exchange import FORMATS
 from mmsa_studio.app.settings import EXPORT_CHOICES
+from mmsa_studio.export import ExportOptions, render
 from mmsa_studio.ui.dialogs.choices import Choices
 from mmsa_studio.ui.dialogs.export import ExportDialog
 from mmsa_studio.ui.dialogs.importing import ImportDialog
@@ -101,7 +102,7 @@ def test_choices_of_another_film_are_not_taken(window: MainWindow, written: Path
 def test_both_dialogs_offer_the_same(window: MainWindow, written: Path) -> None:
     export, back = ExportDialog(window.desk, window), ImportDialog(window.desk, written, window)
     offered = [{box.accessibleName() for box in dialog.choices.findChildren(QComboBox)} for dialog in (export, back)]
-    assert offered[1] - offered[0] == {"Format"}
+    assert offered[1] - offered[0] == {"Format", "Sequence"}
     assert offered[0] <= offered[1]
     assert export.choices.switches["chapters"].isHidden()
     assert back.choices.switches["chapters"].isHidden()
@@ -117,3 +118,25 @@ def test_the_whole_path_is_asked_for_with_a_box_that_is_remembered(window: MainW
     second = Choices(window.desk.session.project)
     second.restore(first.remembered())
     assert second.choice().options.full_path
+
+
+def test_of_several_sequences_one_can_be_chosen(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    project, path = window.desk.session.project, tmp_path / "several.xml"
+    whole, none = (
+        render(replace(project, markers=markers), "xmeml", ExportOptions(title=title)).files[".xml"].decode()
+        for title, markers in (("cut", project.markers), ("empty", ()))
+    )
+    start, end = none.index("<sequence"), none.index("</xmeml>")
+    path.write_text(whole.replace("</xmeml>", none[start:end] + "</xmeml>"), "utf-8")
+    dialog = ImportDialog(window.desk, path, window)
+    read(qtbot, dialog, LEFT_OUT)
+    box = dialog.sequence
+    assert [box.itemText(index) for index in range(box.count())] == ["As the file says", "1  cut", "2  empty"]
+    assert not box.isHidden()
+    box.setCurrentIndex(2)
+    qtbot.waitUntil(lambda: "no markers" in dialog.warnings.text())
+    assert box.currentIndex() == 2, "what was chosen stays"
+    dialog.format.setCurrentIndex(dialog.format.findData("csv"))
+    assert box.currentData() == ""
+    assert box.isHidden()
+    dialog.reject()

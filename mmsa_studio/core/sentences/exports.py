@@ -108,6 +108,10 @@ SENTENCES = {
     "import.columns": Template("Columns that were not used: {names}."),
     "import.rate_lost": Template("“{written}” in the table is no frame rate any more; {rate} was taken."),
     "import.sequences": Template("The file holds {all} sequences ({names}); “{name}” was taken."),
+    "import.absent_sequence": Template(
+        "The file holds no sequence “{asked}”.", "Name one of these, or give its number: {names}."
+    ),
+    "import.no_choice": Template("{title}: such files hold no sequences to choose from.", "Leave the choice out."),
     "import.retimed": Template(
         "{count} nested sequences run at another speed; their markers were left out.",
         one="{count} nested sequence runs at another speed; its markers were left out.",

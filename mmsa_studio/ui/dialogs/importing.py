@@ -6,9 +6,10 @@ asked for: without it, whatever an export left out would come back as a change.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -55,7 +56,7 @@ class ImportDialog(QDialog):
         self._path = path
         project = desk.session.project
         assert project is not None  # noqa: S101 - opened on a project only
-        self.format, self.choices = QComboBox(), Choices(project)
+        self.format, self.sequence, self.choices = QComboBox(), QComboBox(), Choices(project)
         self.setWindowTitle(tr("Import markers from “{0}”").format(path.name))
         self.summary = QLabel(tr("Reading “{0}”").format(path.name))
         self.summary.setWordWrap(True)
@@ -82,7 +83,9 @@ class ImportDialog(QDialog):
         self.choices.restore(desk.settings.get(EXPORT_CHOICES))
         self._lay_out()
         self.choices.changed.connect(self._timer.start)
+        self.format.currentIndexChanged.connect(lambda: self._offer_sequences(()))
         self.format.currentIndexChanged.connect(self._timer.start)
+        self.sequence.currentIndexChanged.connect(self._timer.start)
         desk.session.project_changed.connect(self.reject)
         self._read()
 
@@ -92,10 +95,22 @@ class ImportDialog(QDialog):
         for one in FORMATS.values():
             if one.read:
                 self.format.addItem(tr(one.title), one.id)
-        self.format.setAccessibleName(tr("Format"))
-        self.format.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.choices.form.insertRow(0, tr("Format"), self.format)
+        for row, (text, box) in enumerate(((tr("Format"), self.format), (tr("Sequence"), self.sequence))):
+            box.setAccessibleName(text)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            self.choices.form.insertRow(row, text, box)
+        self._offer_sequences(())
         self.choices.offer()
+
+    def _offer_sequences(self, names: tuple[str, ...]) -> None:
+        """Let a person choose among several sequences; what is chosen stays while they are the same."""
+        offered = [tr("As the file says"), *(f"{number}  {name}" for number, name in enumerate(names, start=1))]
+        if offered != [self.sequence.itemText(index) for index in range(self.sequence.count())]:
+            with QSignalBlocker(self.sequence):
+                self.sequence.clear()
+                for number, text in enumerate(offered):
+                    self.sequence.addItem(text, number or "")
+        self.choices.form.setRowVisible(self.sequence, len(names) > 1)
 
     def _lay_out(self) -> None:
         """What the file was exported with beside what it changes."""
@@ -120,7 +135,9 @@ class ImportDialog(QDialog):
 
     def _read(self) -> None:
         """Compare the file with the film's markers, as it was exported."""
-        self._exchange.read(self._path, str(self.format.currentData()), self.choices.choice(), self._show, self._refuse)
+        chosen = self.choices.choice()
+        choice = replace(chosen, options=replace(chosen.options, sequence=self.sequence.currentData()))
+        self._exchange.read(self._path, str(self.format.currentData()), choice, self._show, self._refuse)
 
     def done(self, result: int) -> None:
         """Close, and let go of the thread."""
@@ -130,6 +147,7 @@ class ImportDialog(QDialog):
 
     def _show(self, plan: MergePlan) -> None:
         self._clear()
+        self._offer_sequences(plan.sequences)
         self._rows = list(rows_of(plan))
         self._items = [self._item(row) for row in self._rows]
         self.list.addTopLevelItems(self._items)
