@@ -29,6 +29,8 @@ def begin(state: State) -> None:
     state.tell(ReadAs(state.request.reading.over(state.project.reading)))
     if state.media.picture and state.media.picture.variable_rate:
         state.notice(Notice("analysis.uneven"))
+    if state.media.picture and state.media.picture.interlaced:
+        state.notice(Notice("analysis.interlaced"))
     if joints := state.media.joints:
         state.notice(Notice("analysis.joined", {"count": len(joints)}))
     choose_sound(state)

@@ -38,6 +38,7 @@ class PictureStream:
         first_pts: the smallest presented PTS; frame 0.
         index: stream index in the container.
         largest_shift: seconds the picture that lies farthest from its frame lies beside it; 0 when evenly spaced.
+        interlaced: whether its first picture holds two moments, every other line of each.
     """
 
     width: int
@@ -54,6 +55,7 @@ class PictureStream:
     first_pts: int
     index: int
     largest_shift: Fraction = Fraction(0)
+    interlaced: bool = False
 
 
 @dataclass(frozen=True)

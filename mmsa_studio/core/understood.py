@@ -89,6 +89,8 @@ def _picture(media: MediaInfo) -> Iterator[Fact]:
         yield Fact(PICTURE, told)
         if picture.variable_rate:
             yield Fact(PICTURE, Sentence("understood.uneven"))
+        if picture.interlaced:
+            yield Fact(PICTURE, Sentence("understood.interlaced"))
     else:
         yield Fact(PICTURE, Sentence("analysis.no_picture"))
     yield Fact(TIMECODE, _timecode(media))

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import MediaInfo, PictureStream
 from mmsa_studio.media.container import decoded_pictures, open_film, stream_at
+from mmsa_studio.media.deinterlace import deinterlaced
 from mmsa_studio.media.timing import frame_number
 
 _BT709_LINES = 720
@@ -148,11 +149,12 @@ def _decode(
         if keys_apart_s is not None:
             context.skip_frame = "NONKEY"
         if target > 0 and source.start_time is not None:
-            offset = round(target / (stream.rate * stream.time_base))
+            before = target - stream.interlaced  # an interlaced picture is made out with the one before it
+            offset = round(before / (stream.rate * stream.time_base))
             with suppress(av.error.FFmpegError):  # what cannot seek is read from its beginning
                 container.seek(stream.first_pts + offset, stream=source)
         numbering = _Numbering(stream, container, source, ordered=keys_apart_s is None)
-        for frame in decoded_pictures(container, source, keys_apart_s or 0, sought=target > 0):
+        for frame in deinterlaced(decoded_pictures(container, source, keys_apart_s or 0, sought=target > 0)):
             number = numbering.place(frame)
             if number is not None:
                 yield Picture(number, frame, stream, converter)

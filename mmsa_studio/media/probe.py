@@ -141,6 +141,7 @@ def _picture(container: InputContainer, number: int, frame: VideoFrame, index: I
         first_pts=int(index.pictures[0]),
         index=number,
         largest_shift=timing.largest_shift,
+        interlaced=frame.interlaced_frame,
     )
 
 

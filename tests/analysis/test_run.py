@@ -152,6 +152,14 @@ def test_the_face_extractor_gets_the_picture_in_the_middle_of_every_step(film: P
 
 
 @pytest.mark.usefixtures("fakes")
+@pytest.mark.parametrize("interlaced", [True, False])
+def test_that_a_film_is_interlaced_is_said(tmp_path: Path, interlaced: bool) -> None:
+    options = {"flags": "+ildct+ilme"} if interlaced else {}
+    events = run(make_film(tmp_path / "film.mp4", seconds=1, codec_options=options))
+    assert any(isinstance(event, Notice) and "is interlaced" in event.message for event in events) == interlaced
+
+
+@pytest.mark.usefixtures("fakes")
 def test_stopping_at_any_event_stops(film: Path) -> None:
     count = len(run(film))
     for stop_at in range(1, count, 5):

@@ -83,6 +83,8 @@ def test_a_film_of_pictures_that_vary_and_of_no_picture_says_so() -> None:
     assert ("Picture", "the frame rate varies; frames are counted on an even grid") in told(
         Project(film(picture=uneven))
     )
+    woven = replace(film().picture, interlaced=True)
+    assert ("Picture", "interlaced; deinterlaced before it is looked at") in told(Project(film(picture=woven)))
     silent = Project(film(picture=None, sound=MONO), notices=(Notice("analysis.no_words"),))
     assert ("Picture", "The film has no picture.") in told(silent)
     assert ("Sound", "track 1: PCM_S24LE, 1 channel") in told(silent)

@@ -212,8 +212,13 @@ def test_finding_a_face_leaves_the_terminal_clean():
 
 
 def film(shared, name, seconds=None):
-    """The face track of real footage, one picture a step."""
-    info = probe(next((shared / "footage").glob(f"{name}_*")))
+    """The face track of real footage."""
+    return seen_in(next((shared / "footage").glob(f"{name}_*")), seconds)
+
+
+def seen_in(path, seconds=None):
+    """The face track of a film, one picture a step."""
+    info = probe(path)
     grid = info.grid if seconds is None else Grid.covering(Fraction(seconds))
     face, next_step = FaceExtractor(grid), 0
     for picture in read_pictures(info):
@@ -232,6 +237,16 @@ def test_a_real_smile_becomes_joy(shared):
     assert track.valid.mean() > 0.8
     assert category(track, "joy")[4:].mean() > 0.8
     assert track.columns(("face.valence",))[track.valid][4:].min() > 0.3
+
+
+def test_an_interlaced_film_reads_like_the_same_movement_in_whole_pictures(shared):
+    woven, whole = (seen_in(shared / "cases/14-interlaced" / f"{name}.mp4") for name in ("interlaced", "progressive"))
+    assert woven.valid.all()
+    assert whole.valid.all()
+    for name in CATEGORIES:
+        np.testing.assert_allclose(category(woven, name), category(whole, name), atol=0.06)
+    for name in ("face.valence", "face.arousal"):
+        np.testing.assert_allclose(woven.columns((name,)), whole.columns((name,)), atol=0.06)
 
 
 def test_a_face_that_comes_late_is_found_late(shared):

@@ -107,6 +107,7 @@ SENTENCES = {
     ),
     "sound.chosen": Template("As chosen, {heard} is listened to."),
     "analysis.uneven": Template("The film has a variable frame rate; frames are counted on an even grid."),
+    "analysis.interlaced": Template("The film is interlaced; its pictures are deinterlaced before they are looked at."),
     "analysis.joined": Template(
         "The film's clock starts again or jumps ({count} times): pictures and sound are read in the order of the file. "
         "While playing, the player may lose its place there."

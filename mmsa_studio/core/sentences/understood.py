@@ -8,6 +8,7 @@ SENTENCES = {
     "understood.film": Template("{name} ({container}), {duration}"),
     "understood.picture": Template("{width} × {height}, {codec}, {rate} frames per second, {frames} frames"),
     "understood.uneven": Template("the frame rate varies; frames are counted on an even grid"),
+    "understood.interlaced": Template("interlaced; deinterlaced before it is looked at"),
     "understood.timecode": Template("frame 0 is {timecode}, from {source}"),
     "understood.drop_frame": Template("frame 0 is {timecode} (drop-frame), from {source}"),
     "understood.no_timecode": Template("the film tells none; it is counted from {timecode}"),
