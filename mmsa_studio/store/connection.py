@@ -12,7 +12,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -28,6 +28,7 @@ Identity = tuple[int, int]
 
 _BUSY_S = 15.0
 _STEPS = 100_000
+_BESIDE = ("-wal", "-shm", "-journal")
 _NOT_HERE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 _opened: dict[Identity, Connection] = {}
@@ -95,6 +96,19 @@ def identity_of(path: Path) -> Identity | None:
     except (OSError, ValueError):
         return None
     return status.st_dev, status.st_ino
+
+
+def is_database(path: Path) -> bool:
+    """Whether a file is a project or another database, or lies beside one as its log; no file open here is opened."""
+    for ending in _BESIDE:
+        if path.name.endswith(ending) and is_database(path.with_name(path.name.removesuffix(ending))):
+            return True
+    with _gate:  # so that nobody opens it here while we look
+        if identity_of(path) in _opened:
+            return True
+        with suppress(OSError), open_regular(path) as file:
+            return schema.is_database(file.read(schema.HEADER_SIZE))
+    return False
 
 
 def code_of(error: sqlite3.Error) -> int:

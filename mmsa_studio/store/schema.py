@@ -92,7 +92,12 @@ def is_newer(database: sqlite3.Connection) -> bool:
 def is_ours(header: bytes) -> bool:
     """Whether the first hundred bytes of a file are those of a project."""
     ours = int.from_bytes(header[_OURS], "big") == APPLICATION_ID
-    return len(header) == HEADER_SIZE and header.startswith(_MAGIC) and ours
+    return len(header) == HEADER_SIZE and is_database(header) and ours
+
+
+def is_database(header: bytes) -> bool:
+    """Whether the beginning of a file is that of a database of SQLite, ours or not."""
+    return header.startswith(_MAGIC)
 
 
 def is_whole(database: sqlite3.Connection) -> bool:

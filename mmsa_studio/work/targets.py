@@ -15,10 +15,10 @@ from pathlib import Path
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.limits import REMEMBERED_EXPORTS
 from mmsa_studio.core.paths import data_dir, write_atomic
+from mmsa_studio.store.connection import is_database
 
 FOREIGN = "export.foreign"
 """Kind of the refusal to replace a file that is not an export of ours, which a person may answer with `force`."""
-_PROJECT = b"SQLite format 3\0"
 
 
 def check(paths: Iterable[Path], kept: Iterable[Path], *, force: bool) -> None:
@@ -41,7 +41,7 @@ def check(paths: Iterable[Path], kept: Iterable[Path], *, force: bool) -> None:
             continue
         if any(one.exists() and path.samefile(one) for one in mine):
             raise StudioError("export.own", path=str(path))
-        if _begins(path) == _PROJECT:
+        if is_database(path):
             raise StudioError("export.a_project", path=str(path))
         if not force and not _ours(path):
             raise StudioError("export.foreign", path=str(path))
@@ -61,12 +61,6 @@ def write(files: Mapping[Path, bytes]) -> list[str]:
         write_atomic(path, content)
     _remember(map(_digest, files.values()))
     return replaced
-
-
-def _begins(path: Path) -> bytes:
-    with suppress(OSError), path.open("rb") as file:  # what cannot be read is not ours, which is asked next
-        return file.read(len(_PROJECT))
-    return b""
 
 
 def _ours(path: Path) -> bool:

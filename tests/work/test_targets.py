@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +14,8 @@ from mmsa_studio import cli
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.marker import Marker
 from mmsa_studio.core.project import Project
-from mmsa_studio.store.project_file import create
+from mmsa_studio.store.guard import Guard
+from mmsa_studio.store.project_file import ProjectFile, create
 from mmsa_studio.work.delivery import Choice, deliver
 from tests.ui import synthetic
 
@@ -74,6 +77,31 @@ def test_another_project_is_never_replaced(tmp_path: Path, project: Project, kep
     other = tmp_path / "other.csv"
     create(other, project).close()
     assert told(project, other, kept, force=True) == "export.a_project"
+
+
+PASSER_BY = "import sys; from mmsa_studio.store import project_file; project_file.open(sys.argv[1]).close()"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX alone takes locks away when a file is closed")
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm"])
+@pytest.mark.parametrize("opened_by_us", [False, True])
+def test_a_project_that_is_open_here_keeps_its_locks_when_it_is_named_as_target(
+    tmp_path: Path, project: Project, kept: Path, monkeypatch: pytest.MonkeyPatch, ending: str, opened_by_us: bool
+) -> None:
+    """Who comes by puts the log away when nobody seems to have the project; without the guard, any stray open does."""
+    monkeypatch.setattr(Guard, "_lock", lambda *_, **__: None)
+    other = tmp_path / "other.csv"
+    create(other, project).close()
+    with ProjectFile(other) as file:
+        file.save(replace(project, markers=()), {"markers"})
+        target = tmp_path / f"other.csv{ending}"
+        assert told(project, target, kept, force=True) == "export.a_project"
+        assert told(project, target, kept) == "export.a_project"
+        if opened_by_us:  # what must not happen
+            other.open("rb").close()
+            (tmp_path / "other.csv-shm").open("rb").close()
+        subprocess.run([sys.executable, "-c", PASSER_BY, other], check=True)
+        assert (tmp_path / "other.csv-wal").exists() != opened_by_us
 
 
 def test_an_unchanged_export_is_replaced_and_an_edited_one_asked_about(
