@@ -48,6 +48,9 @@ LARGEST_FACTS = 128 << 20
 LONGEST_TEXT = 100_000
 """Letters of one text in a project, thirty pages; the rest of a longer one is not read."""
 
+LONGEST_SHOWN = 4_000
+"""Letters of one text that are drawn in a window: two pages; longer ones take longer to lay out than to read."""
+
 LONGEST_QUERY = 20_000
 """Hundred thousands of steps that SQLite may take for one piece of work on a project: a minute or two."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from mmsa_studio.core.clock import PROPOSED
 from mmsa_studio.core.jobs import Failed
@@ -11,6 +11,7 @@ from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.wording import in_full
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.icons import icon, pixmap
+from mmsa_studio.ui.plain import PlainLabel
 from mmsa_studio.ui.text import tr
 
 _KEPT = 3
@@ -28,8 +29,8 @@ class Banner(QWidget):
         super().__init__(parent)
         self.setObjectName("banner")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._sign = QLabel()
-        self.message = QLabel()
+        self._sign = PlainLabel()
+        self.message = PlainLabel()
         self.message.setWordWrap(True)
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details = QPlainTextEdit()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QProgressBar, QStatusBar, QToolButton, QWidget
 
 from mmsa_studio.core.film import NO_WORDS
 from mmsa_studio.core.jobs import Done, Progress, Stopped
 from mmsa_studio.core.wording import said
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.plain import PlainLabel
 from mmsa_studio.ui.text import mark, tr
 
 _PARTS = 1000
@@ -30,16 +31,16 @@ class Status(QStatusBar):
         super().__init__(parent)
         self._desk = desk
         self.setSizeGripEnabled(False)
-        self._stage = QLabel(tr("Ready"))
+        self._stage = PlainLabel(tr("Ready"))
         self._bar = QProgressBar()
         self._bar.setRange(0, _PARTS)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(self.fontMetrics().averageCharWidth() * 34)
         self._bar.setAccessibleName(tr("Progress of the analysis"))
-        self._left = QLabel()
+        self._left = PlainLabel()
         self.stop = QToolButton()
         self.stop.setAutoRaise(True)
-        self._device, self._model, self._words = QLabel(), QLabel(), QLabel()
+        self._device, self._model, self._words = PlainLabel(), PlainLabel(), PlainLabel()
         for widget in (self._stage, self._bar, self._left, self.stop):
             self.addWidget(widget)
         for label in (self._words, self._device, self._model):

@@ -35,7 +35,7 @@ SHOWS = {
     "setText", "setToolTip", "setStatusTip", "setWhatsThis", "setTitle", "setWindowTitle", "setPlaceholderText",
     "setAccessibleName", "setAccessibleDescription", "setInformativeText", "setPrefix", "setSuffix", "setLabelText",
     "setSpecialValueText", "setHeaderLabels", "showMessage", "showText", "drawText", "addRow", "addTab", "addMenu",
-    "addItem", "QPushButton", "QLabel", "QCheckBox", "QRadioButton", "QGroupBox", "QDockWidget", "QMenu",
+    "addItem", "QPushButton", "PlainLabel", "QCheckBox", "QRadioButton", "QGroupBox", "QDockWidget", "QMenu",
     "getOpenFileName", "getSaveFileName", "getText", "question", "warning", "information",
 }  # fmt: skip
 WORD = re.compile(r"(?<!\*\.)\b[A-Z]?[a-z]{2}")

@@ -17,6 +17,7 @@ from mmsa_studio.ui.drawing import picture_of
 from mmsa_studio.ui.front import Front
 from mmsa_studio.ui.panels.heatmap import Heatmap
 from mmsa_studio.ui.panels.why import Why
+from mmsa_studio.ui.plain import tip
 from mmsa_studio.ui.text import tr
 
 FILMS = "*.mp4 *.mov *.m4v *.mkv *.webm *.mxf *.avi *.mpg *.mpeg *.ts *.mts *.wmv *.wav *.mp3 *.m4a *.flac *.ogg"
@@ -34,8 +35,8 @@ def fill_recent(front: Front, menu: QMenu) -> None:
     """List what was opened last."""
     menu.clear()
     for path in front.desk.settings.get(RECENT):
-        entry = QAction(Path(path).name, menu)
-        entry.setToolTip(path)
+        entry = QAction(Path(path).name.replace("&", "&&"), menu)
+        entry.setToolTip(tip(path))
         entry.triggered.connect(lambda _=False, path=path: front.open_path(path))
         menu.addAction(entry)
 

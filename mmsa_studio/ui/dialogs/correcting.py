@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QSlider,
     QVBoxLayout,
     QWidget,
@@ -27,6 +26,7 @@ from mmsa_studio.core.rates import nominal
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.core.wording import signed
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.plain import PlainLabel
 from mmsa_studio.ui.text import mark, tr
 
 _FINE = 100
@@ -76,7 +76,7 @@ class Amount(QWidget):
         self.number.setRange(-1, 1)
         self.number.setSingleStep(0.05)
         self.number.setAccessibleName(name)
-        self.note = QLabel()
+        self.note = PlainLabel()
         self.note.setObjectName("quiet")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -124,7 +124,7 @@ class CorrectDialog(QDialog):
         buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self._apply)
         buttons.rejected.connect(self.reject)
-        words = QLabel(tr("What is expressed here? Your answer stands over the computed one, which is kept."))
+        words = PlainLabel(tr("What is expressed here? Your answer stands over the computed one, which is kept."))
         words.setWordWrap(True)
         form = QFormLayout()
         form.setSpacing(9)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -25,6 +25,7 @@ from mmsa_studio.core.vocabulary import CATEGORIES, DIMENSIONS
 from mmsa_studio.core.wording import quantity_name
 from mmsa_studio.ui.dialogs import close_button
 from mmsa_studio.ui.dialogs.measured import AllNumbers
+from mmsa_studio.ui.plain import PlainLabel
 from mmsa_studio.ui.plots import Bars, Pair, Reliability, tone
 from mmsa_studio.ui.text import mark, tr
 
@@ -61,6 +62,7 @@ class EvidenceDialog(QDialog):
         ):
             self.pages.addTab(_Page(tr(words), make), tr(title))
         self._legend = QLabel()
+        self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._legend.setAccessibleName(tr("Legend"))
         foot = QHBoxLayout()
         foot.addWidget(self._legend, 1)
@@ -96,7 +98,7 @@ class _Page(QWidget):
         super().__init__()
         self._make = make
         self.content: QWidget | None = None
-        sentence = QLabel(words)
+        sentence = PlainLabel(words)
         sentence.setObjectName("quiet")
         sentence.setWordWrap(True)
         self._layout = QVBoxLayout(self)

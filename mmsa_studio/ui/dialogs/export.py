@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QMessageBox,
@@ -27,6 +26,7 @@ from mmsa_studio.core.wording import in_full, said
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.dialogs.choices import Choices
+from mmsa_studio.ui.plain import PlainLabel
 from mmsa_studio.ui.table import RoomyRows
 from mmsa_studio.ui.text import tr
 
@@ -46,7 +46,7 @@ class ExportDialog(QDialog):
         assert project is not None  # noqa: S101 - opened on a project only
         self.choices = Choices(project)
         self.preview = QPlainTextEdit()
-        self.warnings, self.failure = QLabel(), QLabel()
+        self.warnings, self.failure = PlainLabel(), PlainLabel()
         self.buttons = QDialogButtonBox()
         self._timer = QTimer(self, singleShot=True, interval=_PREVIEW_MS)
         self._timer.timeout.connect(self._ask)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from mmsa_studio.core.marker_changes import Change
 from mmsa_studio.core.wording import in_full
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.dialogs.choices import Choices
+from mmsa_studio.ui.plain import PlainLabel, shown
 from mmsa_studio.ui.table import RoomyRows
 from mmsa_studio.ui.text import mark, tr
 
@@ -58,7 +58,7 @@ class ImportDialog(QDialog):
         assert project is not None  # noqa: S101 - opened on a project only
         self.format, self.sequence, self.choices = QComboBox(), QComboBox(), Choices(project)
         self.setWindowTitle(tr("Import markers from “{0}”").format(path.name))
-        self.summary = QLabel(tr("Reading “{0}”").format(path.name))
+        self.summary = PlainLabel(tr("Reading “{0}”").format(path.name))
         self.summary.setWordWrap(True)
         self.list = QTreeWidget()
         self.list.setHeaderLabels([tr("Change"), tr("Marker"), tr("Now"), tr("Then")])
@@ -68,7 +68,7 @@ class ImportDialog(QDialog):
         self.list.setItemDelegate(RoomyRows(self.list))
         self.list.setAccessibleName(tr("Changes"))
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self.warnings = QLabel()
+        self.warnings = PlainLabel()
         self.warnings.setObjectName("quiet")
         self.warnings.setWordWrap(True)
         self.buttons = QDialogButtonBox()
@@ -114,7 +114,7 @@ class ImportDialog(QDialog):
 
     def _lay_out(self) -> None:
         """What the file was exported with beside what it changes."""
-        heading = QLabel(tr("The file was exported with"))
+        heading = PlainLabel(tr("The file was exported with"))
         heading.setObjectName("quiet")
         heading.setToolTip(tr("What the export left out, notes for instance, is then no change."))
         left, right, columns = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
@@ -160,13 +160,13 @@ class ImportDialog(QDialog):
         self.take.setEnabled(bool(self._rows))
 
     def _item(self, row: Row) -> QTreeWidgetItem:
-        shown = row.after or row.before
-        name = shown.label if shown else ""
+        one = row.after or row.before
+        name = shown(one.label) if one else ""
         item = QTreeWidgetItem([tr(_KINDS[row.kind]), name, self._place(row.before), self._place(row.after)])
         item.setCheckState(0, Qt.CheckState.Checked)
         if row.kind == "renamed" and row.before and row.after:
-            item.setText(2, f"{row.before.label}  {self._session.label(row.before.start)}")
-            item.setText(3, row.after.label)
+            item.setText(2, f"{shown(row.before.label)}  {self._session.label(row.before.start)}")
+            item.setText(3, shown(row.after.label))
         return item
 
     def _place(self, marker: Marker | None) -> str:

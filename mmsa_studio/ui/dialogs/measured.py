@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from mmsa_studio.core import card
+from mmsa_studio.ui.plain import tip
 from mmsa_studio.ui.table import RoomyRows
 from mmsa_studio.ui.text import mark, tr
 
@@ -36,7 +37,7 @@ class _Numbers(QTreeWidget):
         for row in rows:
             item = QTreeWidgetItem(list(row))
             for column, text in enumerate(row):
-                item.setToolTip(column, text)
+                item.setToolTip(column, tip(text))
             self.addTopLevelItem(item)
         for column in range(self.columnCount()):
             self.resizeColumnToContents(column)

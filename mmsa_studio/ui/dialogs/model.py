@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from mmsa_studio import __version__
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.dialogs import close_button
 from mmsa_studio.ui.dialogs.measured import Figures
+from mmsa_studio.ui.plain import PlainLabel
 from mmsa_studio.ui.text import tr
 
 
@@ -19,9 +20,9 @@ class ModelDialog(QDialog):
         self.setWindowTitle(tr("About the model"))
         project = desk.session.project
         model = project.timeline.model if project and project.timeline else None
-        heading = QLabel(f"MMSA Studio {__version__}")
+        heading = PlainLabel(f"MMSA Studio {__version__}")
         heading.setObjectName("heading")
-        words = QLabel(
+        words = PlainLabel(
             tr(
                 "The curve shows what the people on screen express in words, voice and face. It says nothing about "
                 "what anybody feels. Valence and arousal of voice and face are derived from categories. Everything "
@@ -30,7 +31,7 @@ class ModelDialog(QDialog):
         )
         words.setWordWrap(True)
         said = f"{model.name} {model.version}  sha256 {model.sha256}" if model else tr("No curve was computed yet.")
-        identity = QLabel(said)
+        identity = PlainLabel(said)
         identity.setObjectName("quiet")
         identity.setWordWrap(True)
         self.figures = Figures()

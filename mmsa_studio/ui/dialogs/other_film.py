@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
+from mmsa_studio.ui.plain import PlainLabel
 from mmsa_studio.ui.text import tr
 
 _Role = QDialogButtonBox.ButtonRole
@@ -19,10 +20,10 @@ class OtherFilmDialog(QDialog):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("The film has changed"))
-        told = QLabel(
+        told = PlainLabel(
             tr("“{0}” is another film than the one this project was made from, perhaps a new cut.").format(name)
         )
-        kept = QLabel(
+        kept = PlainLabel(
             tr("Your markers and corrections stay in any case. The curve on screen was computed from the old film.")
         )
         buttons = QDialogButtonBox()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QKeySequenceEdit,
-    QLabel,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from mmsa_studio.app.settings import shortcut_of
 from mmsa_studio.ui.dialogs import close_button
 from mmsa_studio.ui.front import Front
+from mmsa_studio.ui.plain import PlainLabel
 from mmsa_studio.ui.table import RoomyRows
 from mmsa_studio.ui.text import tr
 
@@ -43,7 +43,7 @@ class ShortcutSheet(QDialog):
         self.keys.setAccessibleName(tr("New shortcut"))
         self.use = QPushButton(tr("Use"))
         self.reset = QPushButton(tr("Default"))
-        self.message = QLabel(tr("Choose an action, press its new shortcut, then Use."))
+        self.message = PlainLabel(tr("Choose an action, press its new shortcut, then Use."))
         self.message.setObjectName("quiet")
         row = QHBoxLayout()
         for widget in (self.keys, self.use, self.reset):

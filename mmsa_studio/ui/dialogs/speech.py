@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -23,6 +22,7 @@ from mmsa_studio.core.modality import reading
 from mmsa_studio.core.reading import Reading
 from mmsa_studio.core.speech import INCLUDED, NAME
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.plain import PlainLabel
 from mmsa_studio.ui.text import mark, tr
 
 HUB = (
@@ -73,7 +73,7 @@ class SpeechDialog(QDialog):
         return next((name for name, button in self._hub.items() if button.isChecked()), "")
 
     def _lay_out(self) -> None:
-        words = QLabel(self._about())
+        words = PlainLabel(self._about())
         words.setWordWrap(True)
         browse = QPushButton(tr("Choose…"))
         browse.clicked.connect(self._browse)
@@ -81,7 +81,7 @@ class SpeechDialog(QDialog):
         row.addWidget(self.folder, 1)
         row.addWidget(browse)
         spoken = QHBoxLayout()
-        spoken.addWidget(QLabel(tr("Spoken language")))
+        spoken.addWidget(PlainLabel(tr("Spoken language")))
         spoken.addWidget(self.language, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 14)

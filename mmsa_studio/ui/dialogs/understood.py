@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mmsa_studio.app.session import Session
 from mmsa_studio.core.understood import Fact, understood
 from mmsa_studio.core.wording import said
+from mmsa_studio.ui.plain import PlainLabel
 from mmsa_studio.ui.text import tr
 
 
@@ -38,7 +39,7 @@ class UnderstoodDialog(QDialog):
     @property
     def lines(self) -> list[str]:
         """What is shown, fact by fact, as a person reads it."""
-        return [label.text() for label in self._page.findChildren(QLabel, "fact")]
+        return [label.text() for label in self._page.findChildren(PlainLabel, "fact")]
 
     def _fill(self) -> None:
         project = self._session.project
@@ -60,10 +61,9 @@ def _told(fact: Fact) -> str:
     return "\n".join(filter(None, said(fact.sentence, tr)))
 
 
-def _label(text: str, name: str) -> QLabel:
-    label = QLabel(text)
+def _label(text: str, name: str) -> PlainLabel:
+    label = PlainLabel(text)
     label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)  # names come from files
     label.setWordWrap(name == "fact")
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label

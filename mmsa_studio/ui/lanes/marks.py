@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
 from mmsa_studio.core.marker import FOUND, Marker
 from mmsa_studio.core.wording import shown_label
 from mmsa_studio.ui.lanes.base import Lane, View
+from mmsa_studio.ui.plain import shown
 from mmsa_studio.ui.spans import Spans
 from mmsa_studio.ui.text import mark, tr
 from mmsa_studio.ui.theme import MARKER, blend, colour, ink_on
@@ -84,7 +85,8 @@ class Marks(Lane):
         painter.drawRoundedRect(body, 3, 3)
         if body.width() > 30 and body.height() > view.metrics.height() * 0.8:
             painter.setPen(colour(view.theme.text) if one.origin == FOUND else ink_on(MARKER[one.colour]))
-            text = view.metrics.elidedText(shown_label(one, tr), Qt.TextElideMode.ElideRight, int(body.width() - 10))
+            text, room = shown(shown_label(one, tr)), int(body.width() - 10)
+            text = view.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
             painter.drawText(body.adjusted(6, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, text)
 
 

@@ -10,6 +10,7 @@ from mmsa_studio.core.film import Cue, cues_between
 from mmsa_studio.core.modality import TEXT
 from mmsa_studio.ui.drawing import runs
 from mmsa_studio.ui.lanes.base import Lane, View, say
+from mmsa_studio.ui.plain import shown
 from mmsa_studio.ui.text import mark, tr
 from mmsa_studio.ui.theme import MODALITY, blend, colour
 
@@ -91,7 +92,7 @@ class Words(Lane):
         painter.fillRect(QRectF(box.left(), box.top(), 2, box.height()), colour(MODALITY[TEXT], 0.9))
         painter.setPen(colour(view.theme.text))
         room = box.adjusted(6, 0, -2, 0)
-        text = " ".join(cue.text.split())
+        text = shown(" ".join(cue.text.split()))
         text = view.metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
         if len(text) >= _FEWEST_LETTERS and box.height() >= _READABLE * view.metrics.height():
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHeaderView, QLabel, QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from mmsa_studio.core.corrections import computed
 from mmsa_studio.core.project import Correction
 from mmsa_studio.core.wording import signed
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.panels.list_panel import ListPanel
+from mmsa_studio.ui.plain import PlainLabel
 from mmsa_studio.ui.table import Table
 from mmsa_studio.ui.text import mark, tr
 
@@ -34,7 +35,7 @@ class Corrections(ListPanel):
         for column, width in enumerate(_WIDTHS):
             self.table.setColumnWidth(column, width * self.fontMetrics().averageCharWidth() + 16)
         self.table.horizontalHeader().setSectionResizeMode(len(_COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
-        self._hint = QLabel(tr("Set In and Out and drag a line of the curve up or down, or choose Correct."))
+        self._hint = PlainLabel(tr("Set In and Out and drag a line of the curve up or down, or choose Correct."))
         self._hint.setObjectName("quiet")
         self._hint.setMinimumWidth(1)  # a narrow column need not show it whole
         self._hint.setToolTip(self._hint.text())

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from mmsa_studio.app.viewpoint import Highlight
 from mmsa_studio.core import card
@@ -20,6 +20,7 @@ from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.drawing import argb, image
 from mmsa_studio.ui.painting import Painted
 from mmsa_studio.ui.panel import Panel
+from mmsa_studio.ui.plain import PlainLabel, shown, tip
 from mmsa_studio.ui.text import tr
 
 _LABEL_CHARS = 14
@@ -99,7 +100,7 @@ class Map(Painted):
         text = tr("{0}: {1:.0%} of the attention at {2}").format(
             self._row_name(row), weight, self._desk.session.label(where)
         )
-        QToolTip.showText(event.globalPosition().toPoint(), text, self)
+        QToolTip.showText(event.globalPosition().toPoint(), tip(text), self)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Point at nothing any more."""
@@ -135,7 +136,7 @@ class Map(Painted):
         assert self._answer is not None  # noqa: S101 - callers checked
         named = self._answer.rows[row]
         if named.label not in ("", named.modality):
-            return named.label
+            return shown(named.label)
         away = (named.start + named.end) / 2 - self._desk.session.seconds(self._answer.frame)
         return f"{modality_name(named.modality, tr)} {away:+.1f} s".replace("-", "\N{MINUS SIGN}")
 
@@ -195,7 +196,7 @@ class Heatmap(Panel):
         self._views.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._views.addItem(tr("average"), "")
         self._views.currentIndexChanged.connect(self._choose)
-        self.caution = QLabel()
+        self.caution = PlainLabel()
         self.caution.setObjectName("quiet")
         self.caution.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         top = QHBoxLayout()

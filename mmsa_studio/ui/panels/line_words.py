@@ -18,6 +18,7 @@ from mmsa_studio.core.rates import first_frame_from
 from mmsa_studio.core.wording import ARROWS, WORTH_NAMING, bare, in_full, pushes, quantity_name, signed, weightiest
 from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.plain import shown, tip
 from mmsa_studio.ui.text import tr
 
 _BRIGHTEST, _ARROW_TINT = 0.55, 0.5
@@ -82,7 +83,7 @@ class LineWords(QLabel):
         """One word with its ground, its arrow and its weight."""
         word, look = answer.line[place], theme.current()
         push = pushes(answer.effects)[place] if answer.effects else 0.0
-        text, ground, ink = escape(word.text), theme.colour(look.panel), look.text
+        text, ground, ink = escape(shown(word.text)), theme.colour(look.panel), look.text
         if push:
             ground = theme.blend(look.panel, theme.SIGN[push > 0], _BRIGHTEST * abs(push))
             arrow = theme.blend(look.text, theme.SIGN[push > 0], _ARROW_TINT).name()
@@ -101,7 +102,7 @@ class LineWords(QLabel):
             QToolTip.hideText()
             self._desk.session.show_highlight(None)
             return
-        QToolTip.showText(QCursor.pos(), _told(answer, int(link)), self)
+        QToolTip.showText(QCursor.pos(), tip(_told(answer, int(link))), self)
         self._desk.session.show_highlight(_stretch(answer.line[int(link)]))
 
     def _go_to(self, link: str) -> None:

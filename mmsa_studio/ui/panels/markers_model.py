@@ -13,6 +13,7 @@ from mmsa_studio.core.marker import COLOURS, FOUND, Marker
 from mmsa_studio.core.vocabulary import CATEGORIES
 from mmsa_studio.core.wording import shown_label, shown_note
 from mmsa_studio.ui.go_to import frame_meant
+from mmsa_studio.ui.plain import shown, tip
 from mmsa_studio.ui.text import mark, tr
 from mmsa_studio.ui.theme import MARKER
 
@@ -66,13 +67,13 @@ class MarkersModel(QAbstractTableModel):
         marker, name = self._rows[index.row()], NAMES[index.column()]
         match role:
             case Role.DisplayRole:
-                return self._text(marker, name)
+                return shown(self._text(marker, name))
             case Role.EditRole:
                 return getattr(marker, name) if name in CHOICES else self._text(marker, name)
             case Role.DecorationRole if name == "colour":
                 return QColor(MARKER[marker.colour])
             case Role.ToolTipRole:
-                return self._text(marker, "note") or None
+                return tip(self._text(marker, "note")) or None
             case _ if role == ID_ROLE:
                 return marker.id
             case _ if role == SORT_ROLE:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QItemSelection, QModelIndex, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.panels.list_panel import ListPanel
 from mmsa_studio.ui.panels.markers_model import CHOICES, ID_ROLE, NAMES, Index, MarkersFilter, MarkersModel
+from mmsa_studio.ui.plain import PlainLabel
 from mmsa_studio.ui.text import tr
 
 _WIDTHS = {"start": 13, "length": 8, "label": 24, "category": 12, "note": 48, "colour": 12, "origin": 8}
@@ -60,7 +60,7 @@ class MarkersTable(ListPanel):
         self._model = MarkersModel(desk.session)
         self._filter = MarkersFilter(self._model)
         self.search = QLineEdit()
-        self._count = QLabel()
+        self._count = PlainLabel()
         self._count.setObjectName("quiet")
         self._set_up_table()
         self._set_up_search()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QImage, QKeyEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from mmsa_studio.app.settings import VOLUME, VOLUMES
 from mmsa_studio.core.action_units import ACTION_UNITS
@@ -20,6 +20,7 @@ from mmsa_studio.ui import theme
 from mmsa_studio.ui.desk import Desk
 from mmsa_studio.ui.go_to import frame_meant
 from mmsa_studio.ui.painting import Painted
+from mmsa_studio.ui.plain import PlainLabel, tip
 from mmsa_studio.ui.text import tr
 
 TRANSPORT = ("previous_edit", "step_back", "play_back", "play", "play_forward", "step_forward", "next_edit")
@@ -174,9 +175,9 @@ class PlayerPanel(QWidget):
         self._desk = desk
         self.picture = Screen(desk)
         self.timecode = TimecodeEdit()
-        self._speed = QLabel()
+        self._speed = PlainLabel()
         self._speed.setObjectName("quiet")
-        self._film = QLabel()
+        self._film = PlainLabel()
         self._film.setObjectName("quiet")
         self._film.setMinimumWidth(1)  # gives way before the buttons do
         self._buttons = QHBoxLayout()
@@ -248,7 +249,7 @@ class PlayerPanel(QWidget):
         try:
             session.seek(frame_meant(text, session.playhead, session.project.media))
         except UsageError as error:
-            self.timecode.setToolTip(in_full(error, tr))
+            self.timecode.setToolTip(tip(in_full(error, tr)))
             self._film.setText(said(error, tr)[0])
         else:
             self._tell_film()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from mmsa_studio.core.film import cue_at
 from mmsa_studio.core.modality import MODALITIES
 from mmsa_studio.core.wording import modality_name
 from mmsa_studio.ui.desk import Desk
+from mmsa_studio.ui.plain import PlainLabel
 from mmsa_studio.ui.text import tr
 
 
@@ -42,7 +43,7 @@ class WhatIf(QWidget):
 
     def _lay_out(self) -> None:
         """All in one row."""
-        label = QLabel(tr("What if"))
+        label = PlainLabel(tr("What if"))
         label.setObjectName("quiet")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 12, 5)

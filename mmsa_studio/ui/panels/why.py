@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -28,6 +27,7 @@ from mmsa_studio.ui.panel import Panel
 from mmsa_studio.ui.panels.line_words import LineWords
 from mmsa_studio.ui.panels.what_if import WhatIf
 from mmsa_studio.ui.panels.why_parts import Bars, Pictures, UnitBars
+from mmsa_studio.ui.plain import PlainLabel
 from mmsa_studio.ui.text import mark, tr
 
 _WAYS = {
@@ -54,7 +54,7 @@ class Why(Panel):
         self._desk = desk
         self._answer: Explanation | None = None
         self._quantity = _choice()
-        self._frame = QLabel()
+        self._frame = PlainLabel()
         self._frame.setFont(theme.digits())
         self._frame.setToolTip(tr("The frame explained."))
         self._bars, self._units, self._pictures = Bars(), UnitBars(), Pictures(desk)
@@ -67,7 +67,7 @@ class Why(Panel):
         self._supposed.setToolTip(tr("This explains what you suppose below, not the film."))
         for label in (self._sum, self._together):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._sentence = QLabel(tr("Open a film to see why its curve is where it is."))
+        self._sentence = PlainLabel(tr("Open a film to see why its curve is where it is."))
         self._words = LineWords(desk)
         self._try = QPushButton(tr("Can this be trusted?"))
         self._try.setToolTip(
@@ -217,15 +217,15 @@ def _column(*parts: QWidget) -> QVBoxLayout:
     return made
 
 
-def _quiet() -> QLabel:
-    made = QLabel()
+def _quiet() -> PlainLabel:
+    made = PlainLabel()
     made.setObjectName("quiet")
     return made
 
 
-def _warning() -> QLabel:
+def _warning() -> PlainLabel:
     """Not seen until there is something to say."""
-    made = QLabel()
+    made = PlainLabel()
     made.setObjectName("warning")
     made.hide()
     return made

@@ -16,6 +16,7 @@ from mmsa_studio.ui.lanes.base import Lane, View
 from mmsa_studio.ui.lanes.measured import Measured
 from mmsa_studio.ui.painting import Painted, guarded
 from mmsa_studio.ui.panel import Panel
+from mmsa_studio.ui.plain import tip
 from mmsa_studio.ui.text import tr
 from mmsa_studio.ui.timeline.geometry import Geometry, header_width
 from mmsa_studio.ui.timeline.gestures import Gesture, Pan, begin
@@ -166,7 +167,7 @@ class Lanes(Painted):
             self._end()  # the release went to another window
         if self._gesture is not None:
             if said := self._gesture.move(_pointer(event)):
-                QToolTip.showText(event.globalPosition().toPoint(), said, self)
+                QToolTip.showText(event.globalPosition().toPoint(), tip(said), self)
         elif not event.buttons():
             self._hover(event)
 
@@ -220,7 +221,7 @@ class Lanes(Painted):
         frame, lane = self.stage.frame(place), self.geometry_now().lane_at(place)
         said = lane.read_out(frame, self._view()) if lane else ""
         text = self._desk.session.label(frame) + (f"\n{said}" if said else "")
-        QToolTip.showText(event.globalPosition().toPoint(), text, self)
+        QToolTip.showText(event.globalPosition().toPoint(), tip(text), self)
 
 
 class Timeline(Panel):
