@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -106,3 +108,36 @@ def test_a_failure_is_told_once_for_the_work_that_was_done(qtbot: QtBot, busy: t
     tasks.do(lambda: None, lambda _: told.append("after"), nothing)
     qtbot.waitUntil(lambda: "after" in told)
     assert [getattr(one, "kind", one) for one in told] == ["project.absent", "after"]
+
+
+def test_work_that_never_ends_keeps_nobody_from_leaving_and_a_save_behind_it_is_done(
+    busy: tuple[Tasks, threading.Event],
+) -> None:
+    (tasks, go_on), done = busy, []
+    tasks.latest("save", lambda: done.append("saved"), nothing, nothing)
+    tasks.do(lambda: done.append("closed the file"), nothing, nothing)
+    tasks.close(patience_s=0.2)
+    assert not go_on.is_set()
+    assert done == ["saved", "closed the file"]
+
+
+def test_a_save_that_was_begun_is_waited_for(qapp: QApplication) -> None:
+    tasks, begun, done = Tasks("test"), threading.Event(), []
+    tasks.do(lambda: (begun.set(), threading.Event().wait(0.3), done.append("saved")), nothing, nothing)
+    begun.wait()
+    tasks.close()
+    assert done == ["saved"]
+
+
+def test_a_program_ends_though_a_task_does_not() -> None:
+    program = """
+from PySide6.QtCore import QCoreApplication
+from threading import Event
+from mmsa_studio.app.tasks import Tasks
+app, tasks = QCoreApplication([]), Tasks("endless")
+tasks.do(Event().wait, print, print)
+tasks.close(0.2)
+print("left")
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout) == (0, "left\n")
