@@ -27,7 +27,7 @@ def test_each_choice_stands_over_the_one_that_is_kept() -> None:
 
 def test_the_project_keeps_how_it_is_read() -> None:
     project, parts = after(Project(film()), ReadAs(KEPT))
-    assert (project.reading, parts) == (KEPT, {"reading", "drafts"})
+    assert (project.reading, parts) == (KEPT, {"reading", "drafts", "sound_from", "tracks", "peaks"})
     assert after(project, ReadAs(KEPT)) == (project, frozenset())
 
 

@@ -13,8 +13,7 @@ import torch
 
 from mmsa_studio.core.errors import Cancelled, StudioError
 from mmsa_studio.core.film import Cue
-from mmsa_studio.features import speech
-from mmsa_studio.features import stretches as cutting
+from mmsa_studio.features import speaking, speech
 from mmsa_studio.features.speech import SAMPLE_RATE, stretches, transcribe
 from mmsa_studio.features.speech_activity import WINDOW
 from mmsa_studio.media.sound import SoundChunk
@@ -70,7 +69,7 @@ def hears_everything(monkeypatch: pytest.MonkeyPatch) -> None:
         windows = segments.reshape(len(segments), -1, WINDOW)
         return (np.abs(windows).max(-1) > 0.01).astype(np.float32)
 
-    monkeypatch.setattr(cutting, "speech_probability", loud)
+    monkeypatch.setattr(speaking, "speaking", loud)
 
 
 def sound(*parts: tuple[float, float], chunk_s: float = 10.0) -> list[SoundChunk]:

@@ -19,8 +19,7 @@ from mmsa_studio.core.jobs import AnalyzeRequest, CuesReady, Event, Progress, Ti
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.speech import INCLUDED
-from mmsa_studio.features import stretches as cutting
-from mmsa_studio.features import whisper_base
+from mmsa_studio.features import speaking, whisper_base
 from mmsa_studio.features.speech import SAMPLE_RATE, transcribe
 from mmsa_studio.features.speech_activity import WINDOW
 from mmsa_studio.media.probe import probe
@@ -48,7 +47,7 @@ def hears_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     def all_of_it(segments: np.ndarray) -> np.ndarray:
         return np.ones((len(segments), segments.shape[1] // WINDOW), np.float32)
 
-    monkeypatch.setattr(cutting, "speech_probability", all_of_it)
+    monkeypatch.setattr(speaking, "speaking", all_of_it)
 
 
 @pytest.fixture
