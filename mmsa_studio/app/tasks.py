@@ -77,7 +77,7 @@ class Tasks(QObject):
         self._waiting.put(None)
         thread.join(patience_s)
         if thread.is_alive():
-            _log.warning("%s: left behind work that does not end", self._name)
+            _log.log(logging.WARNING, "%s: left behind work that does not end", self._name)
             self._begin().join(patience_s)
 
     def _put(self, run: _Run) -> None:
