@@ -9,6 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,12 +89,12 @@ class _Watch:
         self._deadline = time.monotonic() + LONGEST_S
 
     def _run(self) -> None:
-        process = psutil.Process(self._child.pid)
+        with suppress(psutil.NoSuchProcess):  # it ended by itself, perhaps before it was looked at
+            self._watch(psutil.Process(self._child.pid))
+
+    def _watch(self, process: psutil.Process) -> None:
         while self._child.poll() is None:
-            try:
-                mib = process.memory_info().rss / 2**20
-            except psutil.NoSuchProcess:
-                return
+            mib = process.memory_info().rss / 2**20
             if mib > MOST_MIB:
                 self.why = f"memory: {mib:.0f} MiB"
             elif time.monotonic() > self._deadline:
