@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from av.packet import Packet
@@ -56,9 +57,10 @@ class Line:
         found: Numbers = np.flatnonzero((steps < -_BACK) | (steps > far)) + 1
         return found
 
-    def jump(self, packet: int) -> int:
-        """How far times jump with a packet: its time less the one it should have."""
-        return int(self.decoded[packet] - self.decoded[packet - 1] - self.lasting[packet - 1])
+    def sizes(self, packets: Numbers) -> Numbers:
+        """How far times jump with packets: the time of each less the one it should have."""
+        found: Numbers = self.decoded[packets] - self.decoded[packets - 1] - self.lasting[packets - 1]
+        return found
 
 
 def find_joints(main: Line, others: Sequence[Line]) -> tuple[Joint, ...]:
@@ -67,37 +69,47 @@ def find_joints(main: Line, others: Sequence[Line]) -> tuple[Joint, ...]:
     A jump ahead that other streams do not make is a picture that stayed for long.
     """
     joints: list[Joint] = []
-    begin = 0
-    for packet in main.jumps():
-        edges = [edge for other in others if (edge := _edge(other, main, int(packet))) is not None]
+    begin, jumps = 0, main.jumps()
+    beside = [_Jumps.of(other) for other in others]
+    borders = [*jumps.tolist(), len(main.decoded)]
+    for (packet, end), size in zip(pairwise(borders), main.sizes(jumps).tolist(), strict=True):
+        place = int(main.place[packet])
+        edges = [edge for other in beside if (edge := other.edge(place, size)) is not None]
         if -1 in edges and not any(edge >= 0 for edge in edges):
             continue
-        places = [int(main.place[packet]), *(edge for edge in edges if edge >= 0)]
-        joints.append(_joint(main, begin, int(packet), places, joints[-1].shift if joints else 0))
-        begin = int(packet)
+        places = [place, *(edge for edge in edges if edge >= 0)]
+        joints.append(_joint(main, begin, packet, end, places, joints[-1].shift if joints else 0))
+        begin = packet
     return tuple(joints)
 
 
-def _edge(other: Line, main: Line, packet: int) -> int | None:
-    """The byte at which another stream jumps likewise; -1 where it goes on without, None where it tells nothing."""
-    place, size = main.place[packet], main.jump(packet)
-    jumps = other.jumps(_CLOSE)
-    near = [
-        int(other.place[one])
-        for one in jumps
-        if abs(other.place[one] - place) < _NEAR and abs(other.jump(int(one)) - size) < _ALIKE
-    ]
-    if near:
-        return min(near, key=lambda found: abs(found - place))
-    after = int(np.searchsorted(other.place, place))
-    if not 0 < after < len(other.place):
-        return None
-    return -1 if abs(other.jump(after)) < _CLOSE else None
+@dataclass(frozen=True, eq=False)
+class _Jumps:
+    """Where another stream jumps, and how far, looked for once."""
+
+    line: Line
+    place: Numbers
+    size: Numbers
+
+    @classmethod
+    def of(cls, line: Line) -> _Jumps:
+        jumps = line.jumps(_CLOSE)
+        return cls(line, line.place[jumps], line.sizes(jumps))
+
+    def edge(self, place: int, size: int) -> int | None:
+        """The byte at which it jumps likewise; -1 where it goes on without, None where it tells nothing."""
+        near = slice(*np.searchsorted(self.place, (place - _NEAR + 1, place + _NEAR)))
+        alike = self.place[near][np.abs(self.size[near] - size) < _ALIKE]
+        if len(alike):
+            return int(alike[np.abs(alike - place).argmin()])
+        after = np.searchsorted(self.line.place, [place])
+        if not 0 < after[0] < len(self.line.place):
+            return None
+        return -1 if abs(self.line.sizes(after)[0]) < _CLOSE else None
 
 
-def _joint(main: Line, begin: int, packet: int, places: list[int], shift: int) -> Joint:
-    """The joint before a packet: the first picture of the new clock follows the last of the old one."""
-    end = next((int(one) for one in main.jumps() if one > packet), len(main.decoded))
+def _joint(main: Line, begin: int, packet: int, end: int, places: list[int], shift: int) -> Joint:
+    """The joint before a packet: the first picture of the new clock, up to `end`, follows the last of the old one."""
     old = slice(begin, packet)
     last = int(main.shown[old].argmax()) + begin
     stays = int(main.lasting[last]) or _usual_step(main.shown[old])

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO
 
 from mmsa_studio.core.film import Joint
 
@@ -33,15 +33,6 @@ _MARKS = (0, 2, 4)
 """Bytes of a time whose lowest bit is always set."""
 
 
-class Readable(Protocol):
-    """What is asked of a binary file."""
-
-    def read(self, size: int = -1, /) -> bytes: ...  # noqa: D102
-    def seek(self, offset: int, whence: int = 0, /) -> int: ...  # noqa: D102
-    def tell(self) -> int: ...  # noqa: D102
-    def close(self) -> None: ...  # noqa: D102
-
-
 class MendedFile:
     """A film with joints as a file that can be read and sought, with one clock throughout.
 
@@ -53,7 +44,7 @@ class MendedFile:
 
     def __init__(self, path: str | Path, joints: Sequence[Joint], name: str = "") -> None:
         self.name = name or str(path)
-        self._file: Readable = Path(path).open("rb")  # noqa: SIM115 - closed by `close`
+        self._file: BinaryIO = Path(path).open("rb")  # noqa: SIM115 - closed by `close`
         self._joints = tuple(joints)
         self._firsts = [joint.first for joint in joints]
 

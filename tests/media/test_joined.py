@@ -128,6 +128,15 @@ def test_a_picture_that_stays_long_while_sound_goes_on_is_no_joint():
     assert len(find_joints(pictures, [])) == 1
 
 
+def test_joints_are_looked_for_once_however_many_there_are():
+    """Every look at all jumps for each of them would take minutes here."""
+    many = 20_000
+    pictures, sound = (line(*((n % 2 * 90_000_000, 2) for n in range(many)), every=every) for every in (1000, 1001))
+    joints = find_joints(pictures, [sound])
+    assert len(joints) == many - 1
+    assert [joint.shift for joint in joints[:3]] == [7200 - 90_000_000, 14_400, 21_600 - 90_000_000]
+
+
 def test_a_few_bytes_are_read_as_all_are(tmp_path):
     film = joined(tmp_path, "ts", [(1, 0), (1, 0)], sound=False)
     joints = probe(film).joints
