@@ -26,6 +26,7 @@ from mmsa_studio.core.hearing import (
     check_chosen,
     is_dialogue,
     player_track,
+    sounds_of,
 )
 from mmsa_studio.core.jobs import SoundFound
 from mmsa_studio.core.languages import language_code
@@ -97,10 +98,10 @@ def sound_from(state: State, start: int) -> Iterator[SoundChunk]:
 def _looked_for(media: MediaInfo, chosen: Sequence[int]) -> SoundFrom:
     if not chosen and len(media.sounds) <= 1 and media.sound is not None and media.sound.channels == 1:
         return SoundFrom(PLAIN)
-    channels = _looked_at(media)
-    found = tuple(_found([one for one in channels if one.track == n]) for n in range(1, len(media.sounds) + 1))
+    channels, sounds = _looked_at(media), sounds_of(media)
+    found = tuple(_found([one for one in channels if one.track == n]) for n in range(1, len(sounds) + 1))
     taken = tuple(chosen) or _speaking_tracks(media, found)
-    heard = [one for number in taken for one in _within(media.sounds[number - 1], channels, number)]
+    heard = [one for number in taken for one in _within(sounds[number - 1], channels, number)]
     if not taken:
         heard = _audible(media, channels)
     lines = () if _is_plain(media, heard, channels) else _mixed(heard)
@@ -110,11 +111,12 @@ def _looked_for(media: MediaInfo, chosen: Sequence[int]) -> SoundFrom:
 def _looked_at(media: MediaInfo) -> list[_Channel]:
     """Every channel of every track, as far as samples go; more samples while nobody speaks in any."""
     channels: list[_Channel] = []
-    for number in range(len(ROUNDS)):
-        places = _places(media.duration, *ROUNDS[number])
-        if number and places == _places(media.duration, *ROUNDS[number - 1]):
+    looked_at: list[int] = []
+    for early, spread in ROUNDS:
+        places = _places(media.duration, early, spread)
+        if places == looked_at:
             break
-        channels = _sampled(media, places)
+        looked_at, channels = places, _sampled(media, places)
         if any(one.speaks for one in channels):
             break
     return channels
@@ -132,7 +134,7 @@ def _places(duration: Fraction, early: int, spread: int) -> list[int]:
 
 def _sampled(media: MediaInfo, places: Sequence[int]) -> list[_Channel]:
     channels: list[_Channel] = []
-    for track, sound in enumerate(media.sounds, 1):
+    for track, sound in enumerate(sounds_of(media), 1):
         if len(channels) + sound.channels > CHANNELS_LOOKED_AT:
             break
         origin = origin_of(media, sound)
@@ -157,15 +159,15 @@ def _found(channels: Sequence[_Channel]) -> Found:
 
 def _speaking_tracks(media: MediaInfo, found: Sequence[Found]) -> tuple[int, ...]:
     """Numbers of the tracks that hold the film's dialogue; none where nobody speaks."""
-    speaking_ = [number for number, one in enumerate(found, 1) if one.speech_s >= _LEAST_S]
-    speaking_ = [number for number in speaking_ if is_dialogue(media.sounds[number - 1])] or speaking_
-    if not speaking_:
+    sounds, usual = sounds_of(media), player_track(media)
+    spoken = [number for number, one in enumerate(found, 1) if one.speech_s >= _LEAST_S]
+    spoken = [number for number in spoken if is_dialogue(sounds[number - 1])] or spoken
+    if not spoken:
         return ()
-    usual = player_track(media)
-    best = usual if usual in speaking_ else max(speaking_, key=lambda number: found[number - 1].speech_s)
-    if media.sounds[best - 1].channels > 1:
+    best = usual if usual in spoken else max(spoken, key=lambda number: found[number - 1].speech_s)
+    if sounds[best - 1].channels > 1:
         return (best,)
-    return tuple(n for n in speaking_ if n == best or _beside(media.sounds[n - 1], media.sounds[best - 1]))
+    return tuple(number for number in spoken if number == best or _beside(sounds[number - 1], sounds[best - 1]))
 
 
 def _beside(sound: SoundStream, other: SoundStream) -> bool:

@@ -68,10 +68,7 @@ def hear(state: State) -> None:
     with SoundStage(state) as stage:
         if not stage.needed:
             return
-        for chunk in ahead(
-            sound_from(state, stage.start),
-            CHUNKS_AHEAD,
-        ):
+        for chunk in ahead(sound_from(state, stage.start), CHUNKS_AHEAD):
             stage.feed(chunk)
             state.progress.at((chunk.start + len(chunk.samples)) / whole)
             if drafted():

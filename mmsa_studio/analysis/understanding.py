@@ -9,9 +9,9 @@ import numpy as np
 from mmsa_studio.analysis.hearing import choose_sound, sound_from
 from mmsa_studio.analysis.state import State
 from mmsa_studio.analysis.word_clock import better_clock, is_open
-from mmsa_studio.analysis.words import find_words
+from mmsa_studio.analysis.words import find_words, take_words
 from mmsa_studio.core.clock import Clock
-from mmsa_studio.core.jobs import AnalyzeRequest, CuesReady, Hook, Probed, ReadAs
+from mmsa_studio.core.jobs import AnalyzeRequest, Hook, Probed, ReadAs
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Notice
 from mmsa_studio.core.track import BoolArray
@@ -59,8 +59,7 @@ def understand(request: AnalyzeRequest, hook: Hook) -> Project:
 
 def _find_words(state: State, clock: Clock | None = None) -> None:
     if found := find_words(state, clock):
-        state.beyond = found.beyond
-        state.tell(CuesReady(found.cues, found.source))
+        take_words(state, found)
 
 
 def _activity(state: State) -> tuple[BoolArray, Fraction]:

@@ -68,13 +68,18 @@ def find_words(state: State, clock: Clock | None = None) -> CueList | None:
     return found
 
 
-def read_words(state: State, found: CueList) -> None:
-    """Read the words that were found; those that were read before are left alone."""
+def take_words(state: State, found: CueList) -> None:
+    """Let the words that were found be the film's, and say which of them will not be read."""
     state.beyond = found.beyond
     state.tell(CuesReady(found.cues, found.source))
     unread = Counter(cue.language for cue in found.cues if cue.language and cue.language not in state.model.languages)
     if unread:
         state.notice(_not_read(unread, state.model.languages))
+
+
+def read_words(state: State, found: CueList) -> None:
+    """Read the words that were found; those that were read before are left alone."""
+    take_words(state, found)
     drafted = Every(DRAFTS_EVERY_S)
     with Extractors(state, "cues", WORDS) as words:
         for first in range(words.needed, len(found.cues), CUES_AT_A_TIME):

@@ -14,7 +14,7 @@ from mmsa_studio.core.languages import language_name
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import rate_name
 from mmsa_studio.core.sentences import Sentence, listed, term
-from mmsa_studio.core.timecode import timecode
+from mmsa_studio.core.timecode import clock_at, timecode
 from mmsa_studio.core.wording import mark
 
 FILM, PICTURE, TIMECODE = mark("Film"), mark("Picture"), mark("Timecode")
@@ -172,6 +172,5 @@ def _told(language: str, title: str, flags: tuple[str, ...]) -> Iterator[Sentenc
 
 
 def _clock(seconds: Fraction) -> str:
-    thousandths = round(seconds * 1000)
-    whole, rest = divmod(thousandths, 1000)
-    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}.{rest:03d}"
+    hours, minutes, whole, thousandths = clock_at(round(seconds * 1000), Fraction(1000))
+    return f"{hours}:{minutes:02d}:{whole:02d}.{thousandths:03d}"

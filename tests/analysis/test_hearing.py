@@ -36,7 +36,11 @@ HUM = tone(SECONDS, 50)
 
 
 def heard_in(path, chosen=()):
-    project = replace(Project(probe(path)), reading=Reading(sound=chosen))
+    return heard_of(probe(path), chosen)
+
+
+def heard_of(media, chosen=()):
+    project = replace(Project(media), reading=Reading(sound=chosen))
     state = State(AnalyzeRequest(project), lambda _: None, registry.model(), "cpu")
     choose_sound(state)
     return state
@@ -116,6 +120,14 @@ def test_a_persons_choice_stands_over_what_was_found(tmp_path):
         heard_in(path, (4,))
     assert "no sound track 4" in caught.value.message
     assert "3 (mono)" in caught.value.hint
+
+
+def test_a_film_that_an_earlier_version_probed_is_heard_and_chosen_like_any_other(tmp_path):
+    """Such a project knows only the sound that players choose."""
+    whole = probe(write_tracks(tmp_path / "film.mka", [[speech(), SILENCE]], ["stereo"]))
+    states = [heard_of(media, chosen) for media in (whole, replace(whole, sounds=())) for chosen in ((), (1,))]
+    assert [lines(state) for state in states] == [[(1, 1)]] * 4
+    assert [state.project.sound_from.why for state in states] == [SPEECH, CHOSEN] * 2
 
 
 def test_a_long_film_is_not_looked_at_whole():

@@ -10,6 +10,7 @@ import pytest
 from mmsa_studio.analysis import words
 from mmsa_studio.analysis.reasons import evidence
 from mmsa_studio.analysis.run import analyze
+from mmsa_studio.analysis.understanding import understand
 from mmsa_studio.core.film import Cue, WordsFrom
 from mmsa_studio.core.jobs import AnalyzeRequest, TrackReady
 from mmsa_studio.core.marker import Marker
@@ -54,6 +55,13 @@ def kinds(project: Project) -> set[str]:
 def text_known(project: Project) -> list[float]:
     track = project.tracks["text"]
     return [float(track.grid.step) * step for step in track.valid.nonzero()[0]]
+
+
+def test_what_is_understood_of_a_film_says_which_words_will_not_be_read(film: Path) -> None:
+    write_srt(film.with_suffix(".srt"), FRENCH)
+    project = understand(AnalyzeRequest(Project(probe(film))), lambda event: None)
+    assert [cue.language for cue in project.cues] == ["fr", "fr"]
+    assert "analysis.foreign_cues" in kinds(project)
 
 
 def test_cues_in_a_language_that_is_not_read_are_shown_and_unknown_and_said(film: Path) -> None:
