@@ -48,6 +48,7 @@ ABOUT_MODALITIES = {"features", "training", "demo"}
 
 FORBIDDEN = {
     r'"cpu" if\b': "where to compute is decided in models, once",
+    r"open_film\((info|media|film)\.path": "a film that is known is opened as such, so that its clock only rises",
     r"\.at\([^\n]*(rate|middle_of)": "`Grid.step_of` says which step a frame is in, by its middle",
 }
 """Text that stands nowhere, and why."""

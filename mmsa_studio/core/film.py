@@ -57,6 +57,11 @@ class PictureStream:
     largest_shift: Fraction = Fraction(0)
     interlaced: bool = False
 
+    @property
+    def origin(self) -> Fraction:
+        """When frame 0 is shown, in seconds of the container's own clock."""
+        return self.first_pts * self.time_base
+
 
 @dataclass(frozen=True)
 class SoundStream:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import stat
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.files import read_regular
 from mmsa_studio.core.sentences import reason
 
 _APP = "mmsa-studio"
@@ -74,13 +75,14 @@ def read_file(path: Path, most: int) -> bytes:
         StudioError: when it is no regular file, or larger.
         OSError: when it cannot be read.
     """
-    if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-        raise StudioError("file.no_regular", path=str(path))
-    with path.open("rb") as file:
-        content = file.read(most + 1)
-    if len(content) > most:
-        raise StudioError("file.large", path=str(path), most=most >> 20)
-    return content
+    try:
+        return read_regular(path, most)
+    except OSError as error:
+        if error.errno == errno.ENXIO:
+            raise StudioError("file.no_regular", path=str(path)) from None
+        if error.errno == errno.EFBIG:
+            raise StudioError("file.large", path=str(path), most=most >> 20) from None
+        raise
 
 
 @contextmanager

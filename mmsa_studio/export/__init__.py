@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from mmsa_studio.core.errors import UsageError
-from mmsa_studio.core.paths import write_atomic
 from mmsa_studio.core.project import Project
 from mmsa_studio.export import (
     audacity,
@@ -89,20 +88,6 @@ def render(project: Project, format_id: str, options: ExportOptions | None = Non
         StudioError: when the project does not hold what the format is about.
     """
     return format_named(format_id).write(project, options or ExportOptions())
-
-
-def export(project: Project, format_id: str, target: Path | None, options: ExportOptions | None = None) -> Output:
-    """Render and, with a target, write: each file whole or not at all. What is there is replaced.
-
-    Raises:
-        UsageError: as `render`.
-        StudioError: as `render`, or when the target cannot be written.
-    """
-    output = render(project, format_id, options)
-    if target is not None:
-        for path, content in placed(output, format_named(format_id), target).items():
-            write_atomic(path, content)
-    return output
 
 
 def placed(output: Output, format_: Format, target: Path) -> dict[Path, bytes]:

@@ -26,8 +26,8 @@ from mmsa_studio.features.face_encoder import (
     FoundFace,
     columns,
 )
-from mmsa_studio.features.face_identity import Memory
-from mmsa_studio.features.face_tracking import LONGEST_ABSENCE, Person, Sighting, Steps, main_person, persons, steadied
+from mmsa_studio.features.face_identity import Memory, Steps
+from mmsa_studio.features.face_tracking import LONGEST_ABSENCE, Person, Sighting, main_person, persons, steadied
 
 __all__ = ["NAMES", "FaceEncoder", "FaceExtractor"]
 

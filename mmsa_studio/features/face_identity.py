@@ -17,7 +17,7 @@ from mmsa_studio.features.face_look import unlikeness
 Steps = NDArray[np.int64]
 
 SURE = 0.5
-"""Unlikeness up to which somebody is recognised: 1 in 1000 pairs of strangers is as alike, and one person mostly is."""
+"""Unlikeness up to which somebody is recognised: half a percent of pairs of strangers lie below .74, few below this."""
 REMEMBERED = 300
 """Steps (a minute) for which somebody out of sight is remembered."""
 _LOOKS = 16

@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from mmsa_studio.core.faces import Looks
-from mmsa_studio.features.face_identity import SURE, same_people
+from mmsa_studio.features.face_identity import SURE, Steps, same_people
 from mmsa_studio.features.face_look import unlikeness
 from mmsa_studio.features.face_mesh import overlap
 
 FloatArray = NDArray[np.float32]
-Steps = NDArray[np.int64]
 
 LONGEST_ABSENCE = 10
 """Steps after which who is out of sight is only found again by looks."""

@@ -57,9 +57,9 @@ def told_plainly(model: str) -> Iterator[None]:
 
 def _kind(folder: Path) -> str | None:
     """What a folder says its model is; nothing where something in it would keep a reader waiting."""
-    if not all(one.is_file() or one.is_dir() for one in folder.iterdir()):
-        return None
     try:
+        if not all(one.is_file() or one.is_dir() for one in folder.iterdir()):
+            return None
         config = json.loads(read_regular(folder / "config.json", LARGEST_CARD))
     except (OSError, ValueError, RecursionError):
         return None

@@ -7,6 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import islice
+
+from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.limits import MOST_CUES
 
 _MARK = "\ue000"
 """Stands for a moment while text is made plain; a private character, which no subtitle means."""
@@ -35,6 +39,23 @@ class Line:
     style: str = ""
     top: bool = False
     moments: tuple[tuple[int, Fraction], ...] = ()
+
+
+def bounded(lines: Iterable[Line], name: str) -> list[Line]:
+    """The lines of a file or a track of this name, which are looked at one by one.
+
+    Raises:
+        StudioError: when there are more than `limits` allows.
+    """
+    some = [*islice(lines, MOST_CUES + 1)]
+    if len(some) > MOST_CUES:
+        raise StudioError("subtitles.large", name=name)
+    return some
+
+
+def literal(text: str) -> str:
+    """Text of a format without tags of ours, so written that `plain` gives it back and takes nothing for a tag."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def plain(lines: Iterable[Line]) -> Iterator[Line]:

@@ -150,7 +150,7 @@ def _sound(
 ) -> SoundStream:
     stream = stream_at(container.streams.audio, number)
     begin = (frame.pts or 0) * unit_of(frame)
-    origin = picture.first_pts * picture.time_base if picture else begin
+    origin = picture.origin if picture else begin
     declared_end = (stream.start_time or 0) + (stream.duration or 0)
     end = (declared_end if index.sound_end is None else index.sound_end) * unit_of(stream)
     return SoundStream(
@@ -170,7 +170,7 @@ def _sound(
 def _declared(stream: AudioStream, picture: PictureStream | None) -> SoundStream:
     """A sound stream as its header tells it: nothing is decoded, as there may be many."""
     begin = (stream.start_time or 0) * unit_of(stream)
-    origin = picture.first_pts * picture.time_base if picture else begin
+    origin = picture.origin if picture else begin
     layout = stream.codec_context.layout
     return SoundStream(
         codec=stream.codec_context.codec.canonical_name,

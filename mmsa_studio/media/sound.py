@@ -227,7 +227,7 @@ def _resampled(
 def origin_of(info: MediaInfo, sound: SoundStream) -> Fraction:
     """When frame 0 is, in the container's own time."""
     if info.picture:
-        return info.picture.first_pts * info.picture.time_base
+        return info.picture.origin
     with open_film(info) as container:
         first = next(decoded_sound(container, stream_at(container.streams.audio, sound.index)), None)
         return (_time_of(first) if first else None) or Fraction(0)

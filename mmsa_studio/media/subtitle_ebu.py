@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mmsa_studio.media.cues import Line
+from mmsa_studio.media.lines import Line, literal
 
 _HEAD, _BLOCK = 1024, 128
 _RATES = {b"STL25.01": 25, b"STL30.01": 30, b"STL24.01": 24}
@@ -55,7 +55,7 @@ def _time(parts: bytes, rate: int) -> Fraction:
 def _text(raw: bytes, table: str) -> str:
     """Text without the codes for colour and place."""
     rows = raw.split(bytes([_FILLER]))[0].split(bytes([_NEW_ROW]))
-    return "\n".join(_decoded(row, table) for row in rows if row.strip()).replace("&", "&amp;").replace("<", "&lt;")
+    return literal("\n".join(_decoded(row, table) for row in rows if row.strip()))
 
 
 def _decoded(row: bytes, table: str) -> str:

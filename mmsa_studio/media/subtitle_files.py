@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import errno
+from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
-from itertools import islice
 from pathlib import Path
 from xml.parsers import expat
 
 import av
 
 from mmsa_studio.core.errors import StudioError
+from mmsa_studio.core.files import read_regular
 from mmsa_studio.core.film import MediaInfo, SubtitleStream
-from mmsa_studio.core.limits import LARGEST_SUBTITLES, MOST_CUES
+from mmsa_studio.core.limits import LARGEST_SUBTITLES
 from mmsa_studio.core.sentences import reason
 from mmsa_studio.media.container import open_film, packets, stream_at, unit_of
-from mmsa_studio.media.cues import Line
 from mmsa_studio.media.encodings import decode_text
+from mmsa_studio.media.lines import Line, bounded
 from mmsa_studio.media.subtitle_ebu import is_ebu, read_ebu
 from mmsa_studio.media.subtitle_formats import TEXT_FORMATS
 from mmsa_studio.media.subtitle_markup import read_sami, read_ttml
@@ -47,7 +48,7 @@ def read_subtitle_file(path: Path, language: str = "", rate: Fraction = Fraction
     raw = _bytes(path)
     if raw.startswith(_PICTURES):
         raise StudioError("subtitles.of_pictures", name=path.name)
-    lines = _bounded(read_ebu(raw), path) if is_ebu(raw) else _lines(raw, path, language, rate)
+    lines = bounded(read_ebu(raw), path.name) if is_ebu(raw) else _lines(raw, path, language, rate)
     if not lines:
         raise StudioError("subtitles.none", name=path.name)
     return lines
@@ -57,16 +58,9 @@ def _lines(raw: bytes, path: Path, language: str, rate: Fraction) -> list[Line]:
     text = decode_text(raw, language).replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     for read in _FORMATS:
         with suppress(ValueError, ArithmeticError, LookupError, expat.ExpatError):
-            if lines := _bounded(read(text, rate), path):
+            if lines := bounded(read(text, rate), path.name):
                 return lines
     return []
-
-
-def _bounded(lines: Iterable[Line], path: Path) -> list[Line]:
-    some = [*islice(lines, MOST_CUES + 1)]
-    if len(some) > MOST_CUES:
-        raise StudioError("subtitles.large", name=path.name)
-    return some
 
 
 def read_text_track(info: MediaInfo, track: SubtitleStream) -> list[Line]:
@@ -75,19 +69,19 @@ def read_text_track(info: MediaInfo, track: SubtitleStream) -> list[Line]:
     Raises:
         StudioError: when the film can no longer be read.
     """
-    origin = info.picture.first_pts * info.picture.time_base if info.picture else Fraction(0)
-    lines: list[Line] = []
+    origin = info.picture.origin if info.picture else Fraction(0)
     with open_film(info) as container:
         stream = stream_at(container.streams.subtitles, track.index)
-        for packet in packets(container, stream):
-            if not packet.size or packet.pts is None:
-                continue
-            start = packet.pts * unit_of(stream) - origin
-            end = start + (packet.duration or 0) * unit_of(stream)
-            lines += [Line(start, end, text) for text in _dialogues(stream, packet)]
-            if len(lines) > MOST_CUES:
-                raise StudioError("subtitles.large", name=Path(info.path).name)
-    return lines
+
+        def lines() -> Iterator[Line]:
+            for packet in packets(container, stream):
+                if not packet.size or packet.pts is None:
+                    continue
+                start = packet.pts * unit_of(stream) - origin
+                end = start + (packet.duration or 0) * unit_of(stream)
+                yield from (Line(start, end, text) for text in _dialogues(stream, packet))
+
+        return bounded(lines(), Path(info.path).name)
 
 
 def _dialogues(stream: av.subtitles.stream.SubtitleStream, packet: av.Packet) -> Iterator[str]:
@@ -100,13 +94,11 @@ def _dialogues(stream: av.subtitles.stream.SubtitleStream, packet: av.Packet) ->
 def _bytes(path: Path) -> bytes:
     """The whole file. A pipe or a device, which might never end, is none."""
     try:
-        if path.exists() and not path.is_file():
-            raise StudioError("subtitles.special", name=path.name)
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_SUBTITLES + 1)
-    except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else str(error)
-        raise StudioError("subtitles.unreadable", name=path.name, reason=why) from None
-    if len(raw) > LARGEST_SUBTITLES:
-        raise StudioError("subtitles.large", name=path.name)
-    return raw
+        return read_regular(path, LARGEST_SUBTITLES)
+    except OSError as error:
+        match error.errno:
+            case errno.EISDIR | errno.ENXIO:
+                raise StudioError("subtitles.special", name=path.name) from None
+            case errno.EFBIG:
+                raise StudioError("subtitles.large", name=path.name) from None
+        raise StudioError("subtitles.unreadable", name=path.name, reason=reason(error)) from None

@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 from mmsa_studio.core.limits import LONGEST_CUE
 from mmsa_studio.core.numbers import fraction
-from mmsa_studio.media.cues import Line
+from mmsa_studio.media.lines import Line, literal
 from mmsa_studio.media.subtitle_clock import TIME, seconds
 
 _TTML = re.compile(r"<(?:\w{1,20}:)?tt[\s>]")
@@ -80,8 +80,7 @@ class _Ttml:
         """An element ends."""
         begin, end = self._begun.pop(), self._ended.pop()
         if name.rpartition(" ")[2] == "p" and self._said is not None:
-            # what expat unescaped must not be taken for markup again
-            said = "".join(self._said).replace("&", "&amp;").replace("<", "&lt;")
+            said = literal("".join(self._said))  # expat has unescaped it
             self.lines.append(Line(begin, end if end is not None else begin, said))
             self._said = None
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from hashlib import blake2b
+from functools import partial
+from hashlib import blake2b, file_digest
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
@@ -66,12 +67,21 @@ def write(files: Mapping[Path, bytes]) -> list[str]:
 def _ours(path: Path) -> bool:
     """Whether a file is what an export of ours wrote, unchanged and not protected since."""
     with suppress(OSError):
-        return bool(path.stat().st_mode & stat.S_IWUSR) and _digest(path.read_bytes()) in _remembered()
+        return bool(path.stat().st_mode & stat.S_IWUSR) and _digest_of(path) in _remembered()
     return False
 
 
 def _digest(content: bytes) -> str:
-    return blake2b(content, digest_size=16).hexdigest()
+    return _empty(content).hexdigest()
+
+
+def _digest_of(path: Path) -> str:
+    """The same of a file, which may be a film: no more of it is in memory than is read at a time."""
+    with path.open("rb") as file:
+        return file_digest(file, _empty).hexdigest()
+
+
+_empty = partial(blake2b, digest_size=16)
 
 
 def _record() -> Path:

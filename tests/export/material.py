@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 
@@ -12,13 +13,14 @@ from mmsa_studio.core.film import Cue, MediaInfo, PictureStream, Shot, Word, Wor
 from mmsa_studio.core.marker import COLOURS, FOUND, Marker
 from mmsa_studio.core.modality import MODALITIES, SOURCES
 from mmsa_studio.core.model import ModelIdentity
+from mmsa_studio.core.paths import write_atomic
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.rates import COMMON_RATES, parse_rate, rate_name
 from mmsa_studio.core.timecode import StartTimecode, can_drop, parse_timecode
 from mmsa_studio.core.timeline import EmotionTimeline
 from mmsa_studio.core.track import Grid
 from mmsa_studio.core.vocabulary import QUANTITIES
-from mmsa_studio.export import ExportOptions
+from mmsa_studio.export import ExportOptions, Output, format_named, placed, render
 
 CREATED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 PLAIN = ExportOptions(created=CREATED)
@@ -150,3 +152,11 @@ def golden_project() -> Project:
 def case_name(case: tuple[Fraction, bool]) -> str:
     """Like 29.97DF."""
     return f"{rate_name(case[0])}{'DF' if case[1] else ''}"
+
+
+def export(project: Project, format_id: str, target: Path, options: ExportOptions | None = None) -> Output:
+    """Write a project in a format, whatever lies there."""
+    output = render(project, format_id, options)
+    for path, content in placed(output, format_named(format_id), target).items():
+        write_atomic(path, content)
+    return output

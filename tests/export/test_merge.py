@@ -13,10 +13,10 @@ import pytest
 from mmsa_studio.core.errors import StudioError, UsageError
 from mmsa_studio.core.marker import DRAWN, FOUND, Marker
 from mmsa_studio.core.project import Project
-from mmsa_studio.export import FORMATS, ExportOptions, export, render
+from mmsa_studio.export import FORMATS, ExportOptions, render
 from mmsa_studio.export.merge import MergePlan, merge
 from mmsa_studio.export.readers import guess, read_markers
-from tests.export.material import AWKWARD, RATES, case_name, film, golden_project, named
+from tests.export.material import AWKWARD, RATES, case_name, export, film, golden_project, named
 
 READABLE = [format_.id for format_ in FORMATS.values() if format_.read]
 EXACT = [name for name in READABLE if name != "avid-edl"]

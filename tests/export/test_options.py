@@ -12,12 +12,12 @@ from mmsa_studio.core.marker import DRAWN, FOUND, Marker
 from mmsa_studio.core.project import Project
 from mmsa_studio.core.sentences import Sentence
 from mmsa_studio.core.timecode import StartTimecode, frames_per_day
-from mmsa_studio.export import FORMATS, ExportOptions, export, format_named, render
+from mmsa_studio.export import FORMATS, ExportOptions, format_named, render
 from mmsa_studio.export.options import typed_start
 from mmsa_studio.export.sheet import prepare, timing_of
 from mmsa_studio.export.timing import relabelled
 from tests.export import independent
-from tests.export.material import PLAIN, film, golden_project, named
+from tests.export.material import PLAIN, export, film, golden_project, named
 
 NTSC = Fraction(30000, 1001)
 FRAME_FORMATS = ("resolve-edl", "avid-edl", "avid-txt", "xmeml", "fcpxml", "otio")
@@ -252,7 +252,7 @@ def test_files_are_written_whole_beside_the_target(tmp_path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out file-2.edl", "out file.edl"]
     export(project, "json", tmp_path / "odd.name.txt")
     assert (tmp_path / "odd.name.txt").read_bytes().startswith(b"{")
-    assert export(project, "json", None).files
+    assert render(project, "json").files
 
 
 def test_what_cannot_be_written_is_said_and_leaves_nothing(tmp_path) -> None:

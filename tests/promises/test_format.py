@@ -9,11 +9,11 @@ import pytest
 
 from mmsa_studio import cli
 from mmsa_studio.core.project import Project
-from mmsa_studio.export import FORMATS, ExportOptions, export
+from mmsa_studio.export import FORMATS, ExportOptions
 from mmsa_studio.export.merge import merge
 from mmsa_studio.export.readers import read_markers
 from mmsa_studio.store.project_file import ProjectFile, create
-from tests.export.material import film, named
+from tests.export.material import export, film, named
 from tests.house import ROOT
 from tests.promises.cue_list import LINE
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QLabel, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from mmsa_studio.core.track import Track
-from mmsa_studio.export import FORMATS, export
+from mmsa_studio.export import FORMATS
 from mmsa_studio.media.probe import probe
 from mmsa_studio.store.project_file import create
 from mmsa_studio.ui import main_window
@@ -28,6 +28,7 @@ from mmsa_studio.ui.panel import BOTTOM, RIGHT, Panel, PanelSpec, Seat
 from mmsa_studio.ui.panels import PANELS
 from mmsa_studio.ui.timeline import panel as timeline
 from mmsa_studio.ui.timeline.panel import Timeline
+from tests.export.material import export
 from tests.promises.cue_list import LINE
 from tests.ui import synthetic
 from tests.ui.test_window import Mouse, mouse

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from mmsa_studio.media.lines import Line
+from mmsa_studio.media.lines import Line, literal
 
 _ROWS = 15
 _ROW_OF = {0x11: 1, 0x12: 3, 0x15: 5, 0x16: 7, 0x17: 9, 0x10: 11, 0x13: 12, 0x14: 14}
@@ -154,7 +154,7 @@ class _Decoder:
     def _over(self, at: Fraction) -> None:
         """What is shown ends; of rolling captions that is the row that is being typed, so that each is told once."""
         if self._shown.text:
-            self._done.append(Line(self._since, at, self._shown.text.replace("&", "&amp;").replace("<", "&lt;")))
+            self._done.append(Line(self._since, at, literal(self._shown.text)))
         self._since = at
 
 

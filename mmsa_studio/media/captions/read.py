@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import islice
 from pathlib import Path
 
 from mmsa_studio.core.errors import StudioError
 from mmsa_studio.core.film import MediaInfo, SubtitleStream
-from mmsa_studio.core.limits import MOST_CUES
 from mmsa_studio.media.captions.cea608 import ERASE, Pair, decode
 from mmsa_studio.media.captions.picture import in_order_of_time, triples
 from mmsa_studio.media.container import open_film, packets, stream_at, unit_of
-from mmsa_studio.media.lines import Line
+from mmsa_studio.media.lines import Line, bounded
 
 _TRACKS = ("cc_dec", "eia_608")
 _PICTURES = ("h264", "hevc", "mpeg2video", "mpeg1video")
@@ -38,21 +36,22 @@ def read_caption_track(info: MediaInfo, track: SubtitleStream) -> list[Line]:
     Raises:
         StudioError: when the film can no longer be read.
     """
-    with open_film(info.path) as container:
+    origin = info.picture.origin if info.picture else Fraction(0)
+    with open_film(info) as container:
         stream = stream_at(container.streams.subtitles, track.index)
 
         def pairs() -> Iterator[Pair]:
             end = Fraction(0)
             for packet in packets(container, stream):
                 if packet.size and packet.pts is not None:
-                    start = packet.pts * unit_of(stream) - _origin(info)
+                    start = packet.pts * unit_of(stream) - origin
                     end = start + (packet.duration or 0) * unit_of(stream)
                     yield from (
                         (start, first, second) for kind, first, second in triples(bytes(packet)) if kind == _FIRST_FIELD
                     )
             yield (end, *ERASE)
 
-        return _bounded(decode(pairs()), info)
+        return bounded(decode(pairs()), Path(info.path).name)
 
 
 def read_picture_captions(info: MediaInfo) -> list[Line]:
@@ -61,32 +60,21 @@ def read_picture_captions(info: MediaInfo) -> list[Line]:
     Raises:
         StudioError: when the film can no longer be read, or has captions of the newer kind (CEA-708) alone.
     """
-    newer = False
     if info.picture is None:
         return []
-    with open_film(info.path) as container:
+    newer, origin = False, info.picture.origin
+    with open_film(info) as container:
         stream = stream_at(container.streams.video, info.picture.index)
 
         def pairs() -> Iterator[Pair]:
             nonlocal newer
-            for at, found in in_order_of_time(packets(container, stream), unit_of(stream), _origin(info)):
+            for at, found in in_order_of_time(packets(container, stream), unit_of(stream), origin):
                 for kind, first, second in found:
                     newer = newer or (kind in _NEWER and bool(first or second))
                     if kind == _FIRST_FIELD:
                         yield at, first, second
 
-        lines = _bounded(decode(pairs()), info)
+        lines = bounded(decode(pairs()), Path(info.path).name)
     if newer and not lines:
         raise StudioError("subtitles.newer_captions")
     return lines
-
-
-def _origin(info: MediaInfo) -> Fraction:
-    return info.picture.first_pts * info.picture.time_base if info.picture else Fraction(0)
-
-
-def _bounded(lines: Iterator[Line], info: MediaInfo) -> list[Line]:
-    some = [*islice(lines, MOST_CUES + 1)]
-    if len(some) > MOST_CUES:
-        raise StudioError("subtitles.large", name=Path(info.path).name)
-    return some
