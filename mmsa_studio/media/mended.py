@@ -1,7 +1,7 @@
 """A transport or programme stream whose clock starts again or jumps, read as if it had never done so.
 
-The times inside the stream are changed while it is read, byte for byte at the same place. So whoever reads it, PyAV
-or the media player, finds one clock that only rises, and can seek by it.
+The times inside the stream are changed while it is read, byte for byte at the same place. So who reads it finds one
+clock that only rises, and can seek by it.
 """
 
 from __future__ import annotations
